@@ -6,10 +6,13 @@ import contextlib
 import io
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from unittest import mock
 
 from xl_dualfuel.cli import main
+
+ERROR: Final = "Error: "
+"""Before each problem on standard error"""
 
 
 class Done(NamedTuple):
@@ -18,6 +21,11 @@ class Done(NamedTuple):
     status: int
     out: str
     err: str
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, in words, a line each."""
+        return [line.removeprefix(ERROR) for line in self.err.splitlines() if line.startswith(ERROR)]
 
 
 def dualfuel(*arguments: str | Path, cwd: Path | None = None) -> Done:

@@ -132,12 +132,12 @@ def validator():
 
 
 class Packages(Mapping[str, bytes]):
-    """Workbooks of every kind by name, with a few random cases of every option; each is made when it is asked for."""
+    """Workbooks of every kind by name, with two random cases of every option; each is made when it is asked for."""
 
     def __init__(self) -> None:
         from books import CASES, random_cases
 
-        self.cases = CASES | {f"random {number}": inputs for number, inputs in enumerate(random_cases(6))}
+        self.cases = CASES | {f"random {number}": inputs for number, inputs in enumerate(random_cases(2))}
         self.made: dict[str, bytes] = {}
 
     def __getitem__(self, name: str) -> bytes:

@@ -47,8 +47,7 @@ def cell(book: openpyxl.Workbook, name: str) -> Any:
 
 def where(package: bytes, name: str) -> str:
     """Sheet!Cell of a name by its key."""
-    found = cell(openpyxl.load_workbook(io.BytesIO(package)), name)
-    return f"{found.parent.title}!{found.coordinate}"
+    return "!".join(places_of(package)[name])
 
 
 def fill(book: openpyxl.Workbook, values: dict[str, Any]) -> None:

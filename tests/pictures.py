@@ -1,4 +1,4 @@
-"""python tests/pictures.py: makes README's pictures of the worked example's workbook, tests/pictures/*.png.
+"""python tests/pictures.py: makes the pictures of README and workbook/README.md, tests/pictures/*.png.
 
 Needs soffice (LibreOffice) and pdftoppm and pdftotext (poppler-utils). Letters are the machine's: without Calibri or
 its double Carlito they are wider than in Excel.
@@ -6,6 +6,7 @@ its double Carlito they are wider than in Excel.
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
 import subprocess
@@ -21,13 +22,41 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 import xl_dualfuel as df  # noqa: E402
-from xl_dualfuel.decisions.deciding import decide  # noqa: E402
+from filling import filled  # noqa: E402
+from tampers import TAMPERS, tampered  # noqa: E402
+from xl_dualfuel.decisions.deciding import compare_options, decide  # noqa: E402
+from xl_dualfuel.decisions.option_files import options_of  # noqa: E402
+from xl_dualfuel.workbook.forms.template import template  # noqa: E402
 from xl_dualfuel.workbook.sheets.build import workbook_bytes  # noqa: E402
+from xl_dualfuel.workbook.verify import verify  # noqa: E402
+from xl_dualfuel.workbook.verify.report import report  # noqa: E402
 
 FOLDER = ROOT / "tests" / "pictures"
 STAMP = datetime(2026, 1, 2, tzinfo=UTC)
-SHEETS = {"summary": "Summary", "charts": "Charts", "sensitivity": "Sensitivity"}
-"""Picture → sheet, which its footer names."""
+PICTURES = {
+    "summary": ("worked_example", "Summary", 0),
+    "charts": ("worked_example", "Charts", 0),
+    "sensitivity": ("worked_example", "Sensitivity", 0),
+    "form": ("client", "Form", 0),
+    "options": ("compared", "Options", 2),
+    "verified": ("report", "Summary", 0),
+}
+"""Picture → book, the sheet that its footer names, and how many of the sheet's pages come before"""
+HOUSE = {
+    "design_load": 42000, "design_temperature": 5, "capacity_47": 36000, "capacity_17": 22000, "cop_47": 3.6,
+    "cop_17": 2.4, "fuel": "propane", "fuel_price": 2.1, "fuel_price_unit": "$/gal", "electricity_price": 0.13,
+    "station": "chicago_ohare",
+}  # fmt: skip
+ON_FORM = {"site": "12 Elm Street, Chicago", "furnace_efficiency": 0.95, "existing_switchover": 35}
+"""What the form asks for besides"""
+OPTIONS = {
+    "money": {"discount_rate": 0.05},
+    "options": {
+        "furnace": {"scenario": "furnace_only"},
+        "cold_climate": {"cop_47": 3.9, "cop_17": 2.7, "premium": 4200, "rebate": 2000},
+    },
+}
+"""README's house and its options"""
 TOOLS = ("soffice", "pdftoppm", "pdftotext")
 WIDTH = 900
 """[pixels]"""
@@ -41,12 +70,22 @@ COLOURS = 128
 """Most colours of a picture"""
 
 
-def worked_example(folder: Path) -> Path:
-    """The workbook of the worked example, with its decisions."""
-    book = folder / "worked_example.xlsx"
-    case = df.Case()
-    book.write_bytes(workbook_bytes(df.solve(case), STAMP, decisions=decide(case)))
-    return book
+def books() -> dict[str, bytes]:
+    """The workbooks of the pictures: the worked example, README's house as a form, compared, verified."""
+    example, house = df.Case(), df.Case(**HOUSE)
+    compared = workbook_bytes(df.solve(house), STAMP, decisions=compare_options(house, options_of(OPTIONS)))
+    form = filled(template("client"), HOUSE | ON_FORM)
+    verdicts = [
+        verify(compared, "house.xlsx"),
+        verify(tampered(compared, TAMPERS[0]), "typed_over.xlsx"),
+        verify(filled(template("client"), HOUSE | ON_FORM | {"cop_47": 36}), "client.xlsx"),
+    ]
+    return {
+        "worked_example": workbook_bytes(df.solve(example), STAMP, decisions=decide(example)),
+        "client": form,
+        "compared": compared,
+        "report": report(verdicts),
+    }
 
 
 def as_pdf(book: Path) -> Path:
@@ -59,11 +98,10 @@ def as_pdf(book: Path) -> Path:
 
 
 def page_of(sheet: str, pdf: Path) -> int:
-    """The first page of a sheet, whose footer has the sheet's name on a line of its own."""
+    """The first page of a sheet, which its footer names; letters of a chart may come after the footer."""
     done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True)
     for number, text in enumerate(done.stdout.decode().split("\f"), 1):
-        foot = text.strip().rpartition("\n")[2].split()
-        if sheet in foot and "Page" in foot:
+        if re.search(rf"{re.escape(sheet)}\s+Page {number} of ", text):
             return number
     raise SystemExit(f"no page of the sheet {sheet}")
 
@@ -138,9 +176,14 @@ def main() -> None:
     check_tools()
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        pdf = as_pdf(worked_example(Path(folder)))
-        for name, sheet in SHEETS.items():
-            write_picture(FOLDER / f"{name}.png", pdf, page_of(sheet, pdf))
+        pdfs = {}
+        for name, content in books().items():
+            book = Path(folder) / f"{name}.xlsx"
+            book.write_bytes(content)
+            pdfs[name] = as_pdf(book)
+        for name, (book_name, sheet, pages) in PICTURES.items():
+            pdf = pdfs[book_name]
+            write_picture(FOLDER / f"{name}.png", pdf, page_of(sheet, pdf) + pages)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,14 @@ ABSOLUTE = 1e-7
 """Differences of nearly equal sums (savings, unmet load) are rounding below this, in $, °F, kWh, kg, BTU/h alike."""
 
 
+def lines(decisions: Any) -> list[str]:
+    """What a screen shows of decisions, the rows of its tables with commas between their cells."""
+    from xl_dualfuel.decisions.words import parts
+
+    shown = ([part] if isinstance(part, str) else [", ".join(row) for row in part.rows] for part in parts(decisions))
+    return [line for one in shown for line in one]
+
+
 def case_from(inputs: dict[str, Any]) -> df.Case:
     """A case from a strategy's inputs; ``hours_by_temperature`` stands for the year of a weather file."""
     inputs = dict(inputs)

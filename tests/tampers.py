@@ -463,7 +463,7 @@ def matrix_without_calculating(parts: Parts) -> None:
 
 
 def holds_stored(parts: Parts) -> None:
-    row = _line(parts, "Sensitivity", "What moves it: one input at a time between the ends of its range")
+    row = _line(parts, "Sensitivity", "What moves the setting")
     _stored(parts, "Sensitivity", f"K{row}", "as you like it")
 
 

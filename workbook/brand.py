@@ -126,6 +126,11 @@ def _unknown(given: Mapping[str, object]) -> Iterator[Issue]:
         yield Issue(rest, "…", "must be the keys of a brand", "This is hardly a brand: check the file")
 
 
+def one_line(key: str, text: str) -> str:
+    """Text of a form's cell on one line: breaks and invisible marks as blanks, cut where the key has no more room."""
+    return " ".join(_NOT_IN_A_LINE.sub(" ", text).split())[: _TEXTS[key]]
+
+
 def _line(key: str, value: object) -> str:
     """Text on one line, without blanks around it."""
     if not isinstance(value, str):

@@ -24,6 +24,7 @@ _KEYS: Final = frozenset((
     *FIELDS, *UNIT_FIELDS, *(f"performance_{column}" for column in performance.COLUMNS),
     *(f"climate_{column}" for column in ("temperature", "hours", "warmer", "colder")),
     "all", "homes", "choices", "template", "site", "prepared_for", "installer", "prepared_by", "prepared_date",
+    "company", "contact",
     "signed", "band_share", "carbon_price",
     *(f"money_{key}" for key in ("premium", "rebate", "life", "discount_rate", "electricity_escalation",
                                  "fuel_escalation")),

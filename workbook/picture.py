@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 KINDS: Final = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
@@ -28,8 +29,8 @@ class Picture(NamedTuple):
     height: int
 
 
-def checked_picture(content: bytes) -> Picture:
-    """The first frame of a PNG, JPEG, GIF, BMP or WebP file as a PNG, upright, at most WRITTEN_SIDE each way.
+def checked_picture(content: bytes, kinds: Sequence[str] = KINDS) -> Picture:
+    """The first frame of a file of one of the kinds as a PNG, upright, at most WRITTEN_SIDE each way.
 
     The same file gives the same bytes. Raises PictureError: another kind of file, damaged, a side above MAX_SIDE.
     """
@@ -37,7 +38,7 @@ def checked_picture(content: bytes) -> Picture:
     from PIL import BmpImagePlugin, GifImagePlugin, Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
     _ = BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
-    known: list[str] = [kind for kind in KINDS if kind in Image.OPEN]
+    known: list[str] = [kind for kind in kinds if kind in Image.OPEN]
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(content), formats=known) as image:
             _check_size(image.size)  # as the header says; nothing has been decoded

@@ -164,7 +164,7 @@ def test_nobody_is_asked_where_there_is_no_terminal(command, monkeypatch, capsys
     with pytest.raises(SystemExit) as ended:
         app.main()
     assert ended.value.code == 2
-    assert capsys.readouterr() == ("", f"{asking.no_case()}\n")
+    assert capsys.readouterr() == ("", f"Error: {asking.no_case()}\n")
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="a matter of Unix")

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from rich.console import Console
 
 import xl_dualfuel as df
+from support import lines
 from tests.results.test_hourly import BASE
 from tests.strategies import plausible_cases
 from tests.tariffs.test_tariff import HOURS, TOU, made
@@ -22,7 +23,7 @@ from xl_dualfuel import functions
 from xl_dualfuel.cli import screen
 from xl_dualfuel.decisions.deciding import compare_options, decide
 from xl_dualfuel.decisions.options import Option, Options
-from xl_dualfuel.decisions.words import lines, notes
+from xl_dualfuel.decisions.words import notes
 from xl_dualfuel.inputs.case_files import read_case
 from xl_dualfuel.inputs.units_given import Units, as_given
 from xl_dualfuel.results.csv_tables import csv_files, to_csv

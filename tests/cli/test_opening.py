@@ -44,7 +44,7 @@ def test_it_makes_the_workbook_and_opens_it(opener, tmp_path, monkeypatch, capsy
     assert opened.read_text(encoding="utf-8").strip() == str(tmp_path / "house.xlsx")
     out, err = capsys.readouterr()
     assert out.startswith("Set the switchover to ")
-    assert f"written: {tmp_path / 'house.xlsx'}\n" in err
+    assert f"Written: {tmp_path / 'house.xlsx'}\n" in err
     assert "was not opened" not in err
     assert openpyxl.load_workbook(tmp_path / "house.xlsx").sheetnames[0] == "Summary"
 

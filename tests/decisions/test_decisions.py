@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import xl_dualfuel as df
+from support import lines
 from tests.results.test_hourly import BASE
 from tests.tariffs.test_tariff import HOURS, TOU, made, with_power
 from xl_dualfuel.decisions import money as money_of
@@ -21,7 +22,7 @@ from xl_dualfuel.decisions.sensitivity import tornado
 from xl_dualfuel.decisions.study import study_of
 from xl_dualfuel.decisions.tariff_decide import band_under, carbon_under
 from xl_dualfuel.decisions.uncertainty import monte_carlo
-from xl_dualfuel.decisions.words import lines, notes
+from xl_dualfuel.decisions.words import notes
 from xl_dualfuel.results.csv_tables import to_csv
 from xl_dualfuel.tariffs.season import season
 
@@ -114,8 +115,8 @@ def test_under_a_tariff_all_of_it_is_the_tariffs() -> None:
     assert document["tariff"] == json.loads(json.dumps(under.to_json()))
     assert set(under.tables) < set(found.tables())
     assert found.prices is None
-    assert found.notes[-1].startswith("prices: there is no matrix of prices under a tariff")
-    said = list(lines(found))
+    assert found.notes[-1].startswith("prices: no matrix of prices under a tariff")
+    said = lines(found)
     assert said[0] == under.headline
     assert "Under the tariff Time of use the season costs about" in said[0]
     assert tuple(said[1:5]) == found.band.program.reasons
@@ -129,7 +130,7 @@ def test_the_carbon_price_of_a_tariff_is_told() -> None:
     assert found.carbon.carbon_price == 50
     assert found.carbon.switchover == found.season.best.switchover == found.band.switchover  # type: ignore[union-attr]
     assert any("count the tariff's $50 a tonne" in note for note in found.notes)
-    assert f"${found.season.setting.carbon_cost:,.2f} for carbon" in next(lines(found))
+    assert f"${found.season.setting.carbon_cost:,.2f} for carbon" in lines(found)[0]
     assert "count carbon at $50 a tonne" in found.band.words  # type: ignore[union-attr]
     other = decide(BASE, tariff=made(TOU | {"carbon": {"price": 50}}), carbon_price=90)
     assert other.carbon is not None and other.carbon.carbon_price == 90
@@ -150,21 +151,19 @@ def test_what_a_tariff_cannot_decide_is_refused_in_words() -> None:
 def test_what_to_program_comes_first_with_its_reasons() -> None:
     found = decide(df.Case())
     assert found.band is not None
-    said = list(lines(found))
+    said = lines(found)
     # What the command run says: model.md's $747.1061, today's $747.2809.
     assert said[0] == df.solve(df.Case()).headline
     assert said[0] == "Set the switchover to 36 °F. The season costs about $747.11, $0.17 less than with today's 35 °F."
     assert tuple(said[1:5]) == found.band.program.reasons
     assert said[5] == found.band.words
     dear_fuel = next(one for one in found.risks.outcomes if one.name == "fuel_price_up")
-    assert f"Fuel price +50 %: best 12 °F; keeping 36 °F costs ${dear_fuel.regret:.2f} a season more" in said
+    assert f"Fuel price +50 %, 12 °F, costs ${dear_fuel.regret:.2f} more a season" in said
     cheap, dear = (df.solve(df.Case(fuel_price=price)).recommended.switchover for price in (9.75, 16.25))
-    assert f"Fuel price 9.75 to 16.25 $/MMBtu: switchover {cheap:g} to {dear:g} °F" in said
+    assert f"Fuel price, 9.75 to 16.25 $/MMBtu, {cheap:g} to {dear:g} °F" in said
     # The costs meet at 36.96 °F; half degrees C: 2.5 °C.
-    assert next(lines(decide(with_thermostat(df.Case(), "C")))).startswith(
-        "Set the switchover to 2.5 °C (36.5 °F). The "
-    )
-    words = next(lines(decide(df.Case(electricity_price=0.6))))
+    assert lines(decide(with_thermostat(df.Case(), "C")))[0].startswith("Set the switchover to 2.5 °C (36.5 °F). The ")
+    words = lines(decide(df.Case(electricity_price=0.6)))[0]
     assert words.startswith("Set the switchover to 70 °F: the furnace heats all season. The season costs about $755.44")
 
 

@@ -16,6 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import xl_dualfuel as df
+from support import lines
 from xl_dualfuel.decisions import money
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.decisions.money import (
@@ -30,7 +31,6 @@ from xl_dualfuel.decisions.money import (
     worth,
     worths,
 )
-from xl_dualfuel.decisions.words import lines
 from xl_dualfuel.errors import DualFuelError
 
 TERMS = Terms(premium=3000, rebate=1000, life=10, discount_rate=0.05, electricity_escalation=0, fuel_escalation=0)
@@ -194,13 +194,14 @@ def test_a_loan_has_no_rate_of_return():
     assert found.npv == pytest.approx(500 - 100 * 7.7217349292, abs=1e-6)
     assert (found.discounted_payback, found.discounted_payback_status) == (None, "never")
     assert "no IRR: money comes first and is paid back later; judge by the NPV" in found.notes
-    (line,) = shown_of(found)[1:]
-    assert line == (
-        "a: NPV -$272.17, IRR none (money first, paid back later), no payback: it brings money first, less than it "
-        "takes later, discounted"
+    _, row, _, why = shown_of(found)
+    assert row == "a, -$272.17, none, none, none"
+    assert why == (
+        "a: no rate of return: money first, paid back later; no payback: it brings money first, less than it costs "
+        "later, discounted"
     )
     cheap = worth("a", Season(500, 900, 0), Season(500, 910, 0), terms)
-    assert "first, no less than it takes later" in shown_of(cheap)[1]
+    assert "first, no less than it costs later" in shown_of(cheap)[-1]
     # Nothing is paid, a saving comes first and turns: the same.
     assert irr([0, 100, -50, -80]) == (None, "borrowing")
     assert irr([0, -100, 50, 80])[1] == "found"
@@ -215,7 +216,7 @@ def test_paid_back_to_the_last_bit():
 
 
 def shown_of(*rows):
-    return list(lines(Decisions(worths=Worths("base", rows))))
+    return lines(Decisions(worths=Worths("base", rows)))
 
 
 def test_both_paybacks_are_on_the_screen():
@@ -223,41 +224,42 @@ def test_both_paybacks_are_on_the_screen():
     terms = Terms(0, 0, 15, 0.05, 0, 0.1)
     found = worth("a", Season(0, 100, 0), Season(110, 0, 0), terms)
     assert found.npv > 0 and found.simple_payback is None
-    words = shown_of(found)[1]
-    assert "no simple payback, as the first year costs more; discounted " in words
-    assert words.endswith(f"discounted {found.discounted_payback:.1f} years")
-    (dear,) = shown_of(worth("a", AFTER, BEFORE, TERMS._replace(life=3)))[1:]
-    assert dear.endswith("the first year costs more; not paid back within the 3 years, discounted")
-    assert shown_of(worth("a", BEFORE, BEFORE, TERMS))[1].endswith(
-        "NPV -$2,000.00, IRR none (it never pays), no simple payback, as the first year saves nothing; "
-        "not paid back within the 10 years, discounted"
+    best, row, _, why = shown_of(found)
+    assert best.startswith("a pays best: net present value $")
+    assert row.endswith(f", none, {found.discounted_payback:.1f} years")
+    assert "no simple payback: the first year costs more" in why
+    dear = shown_of(worth("a", AFTER, BEFORE, TERMS._replace(life=3)))
+    assert dear[-1].endswith("the first year costs more; no discounted payback within 3 years")
+    never = shown_of(worth("a", BEFORE, BEFORE, TERMS))
+    assert never[0] == "No option pays: the best is a, net present value -$2,000.00"
+    assert never[1] == "a, -$2,000.00, none, none, none"
+    assert never[-1] == (
+        "a: no rate of return: it never pays; no simple payback: the first year saves nothing; "
+        "no discounted payback within 10 years"
     )
-    assert shown_of(worth("a", BEFORE, AFTER, TERMS._replace(premium=500)))[1].endswith(
-        "simple payback at once; discounted at once"
-    )
+    assert shown_of(worth("a", BEFORE, AFTER, TERMS._replace(premium=500)))[1].endswith("at once, at once")
 
 
 def test_terms_nobody_gave_are_on_the_screen():
     seasons = {"base": BEFORE, "a": AFTER, "b": AFTER}
 
     def first(terms, **purchase):
-        return next(lines(Decisions(worths=worths("base", seasons, {"a": purchase}, terms))))
+        return lines(Decisions(worths=worths("base", seasons, {"a": purchase}, terms)))[2]
 
     assert first({}, premium=300) == (
-        "Money against base: 15 years (default), discount rate 5% a year (default), prices as today (default)"
+        "Reckoned over 15 years (default), discount rate 5% a year (default), prices as today (default)"
     )
     assert first({"discount_rate": 0.05, "fuel_escalation": 0.02}, premium=300, life=9) == (
-        "Money against base: 9 years, discount rate 5% a year, electricity price as today (default), "
-        "fuel price +2% a year"
+        "Reckoned over 9 years, discount rate 5% a year, electricity price as today (default), fuel price +2% a year"
     )
     assert first({"life": 15, "fuel_escalation": 0, "electricity_escalation": ""}, premium=300) == (
-        "Money against base: 15 years, discount rate 5% a year (default), electricity price as today (default), "
+        "Reckoned over 15 years, discount rate 5% a year (default), electricity price as today (default), "
         "fuel price as today"
     )
     found = worths("base", seasons, {"a": {"premium": 9}, "b": {"rebate": 1, "life": 3}}, {})
-    said = list(lines(Decisions(worths=found)))
-    assert said[0].startswith("Money of a against base: 15 years (default)")
-    assert said[1].startswith("Money of b against base: 3 years, ")
+    said = lines(Decisions(worths=found))
+    assert any(line.startswith("Reckoned for a over 15 years (default)") for line in said)
+    assert any(line.startswith("Reckoned for b over 3 years, ") for line in said)
     assert found.table()["defaults"][1] == "premium discount_rate electricity_escalation fuel_escalation"
     assert found.to_json()["rows"][0]["defaults"][:2] == ["rebate", "life"]
     assert "no premium is given: the option is assumed to cost as much as the baseline" in found.rows[1].notes

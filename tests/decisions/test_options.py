@@ -7,10 +7,10 @@ import json
 import pytest
 
 import xl_dualfuel as df
+from support import lines
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.decisions.option_files import options_of, options_of_rows, read_options
 from xl_dualfuel.decisions.options import MOST, Option, Options, compare, money
-from xl_dualfuel.decisions.words import lines
 from xl_dualfuel.files.reading import MAX_TEXT
 
 TOML = """\
@@ -173,7 +173,7 @@ def test_heat_that_is_not_delivered_wins_nothing():
     assert (worth.npv, worth.irr, worth.simple_payback, worth.first_year_saving) == (None,) * 4
     reason = f"not judged: the option leaves {words} of the heat undelivered, the baseline none"
     assert worth.notes[0].startswith(reason)
-    assert list(lines(Decisions(worths=money(found, options))))[1].startswith(f"tiny: {reason}")
+    assert lines(Decisions(worths=money(found, options)))[1].startswith(f"tiny: {reason}")
     against_cold = options._replace(
         options=(
             options.options[0]._replace(money={}),
@@ -409,7 +409,7 @@ def test_what_is_modelled_differently_is_not_ranked_beside_it():
     assert (found.cheapest, found.cleanest) == ("better", "better")  # of the two that are alike
     assert found.notes[0].startswith("same, better: are modelled differently from base (capacity here, none there")
     assert money(found, options) is None
-    shown = [line for line in lines(Decisions(comparison=found)) if "not compared with base" in line]
+    shown = [line for line in lines(Decisions(comparison=found)) if ", not comparable, " in line]
     assert len(shown) == 2
     # Beside one of themselves they are compared.
     own = compare(df.Case(**WITH), Options((option("better", cop_47=3.9, cop_17=2.7),), "base", {}))

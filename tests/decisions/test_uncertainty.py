@@ -322,9 +322,9 @@ def test_what_would_be_drawn_for_nothing_is_refused():
     uniform = {"distribution": "uniform", "low": 1000, "high": 2000}
     with pytest.raises(df.InputError, match="makes no difference with climate = station"):
         monte_carlo(df.Case(station="denver"), spec({"season_hours": uniform}))
-    with pytest.raises(df.InputError, match="must not stand beside load_slope"):
+    with pytest.raises(df.InputError, match="must not be given with load_slope"):
         monte_carlo(df.Case(), spec({"load_slope": uniform, "design_load": uniform}))
-    with pytest.raises(df.InputError, match="must not stand beside cop_47"):
+    with pytest.raises(df.InputError, match="must not be given with cop_47"):
         monte_carlo(df.Case(), spec({"cop": PRICES["cop"], "cop_47": {"distribution": "uniform", "low": 3, "high": 4}}))
     with pytest.raises(df.InputError, match="cycling_degradation"):
         monte_carlo(df.Case(), spec({"cycling_degradation": {"distribution": "uniform", "low": 0.1, "high": 0.2}}))

@@ -419,14 +419,14 @@ def test_dual_fuel_eligible():
         parsed('name="T"\n[[rules]]\nid="a"\nkind="dual_fuel_eligible"\nfuel="propane"\nthreshold=false'),
     )
     assert (other.passed, other.findings) == (None, ())
-    assert other.sentence() == "T: cannot be judged: no rule speaks of this house"
+    assert other.sentence() == "T: cannot be judged: no rule applies to this house"
 
 
 def test_a_rule_for_other_fuels_only_is_asked_for_once():
     found = judge(solved().solution, PROGRAMMES["concord_cmlp"]).findings
     silent = [finding for finding in found if finding.limit is None]
     assert [finding.rule for finding in silent] == ["maximum_switchover", "minimum_share_at_switchover"]
-    assert silent[0].reason == "the programme's rules name no maximum switchover for natural gas; ask the programme"
+    assert silent[0].reason == "the programme has no maximum switchover for natural gas; ask the programme"
 
 
 def test_all_met_cannot_be_judged_and_not_met_in_this_order():

@@ -372,7 +372,7 @@ def test_a_fuel_is_one_row(copied):
     assert price == pytest.approx(300 / 25.09)
     assert (switchover, cost) == pytest.approx((found["switchover"], found["cost"]))
     assert found["function"] == found["many"] == found["switchover"]
-    assert "ton a season" in found["screen"]
+    assert re.search(r"Fuel a season: [0-9.]+ ton,", found["screen"])
     assert found["forms"] == 2, "the fuel, and the fuel before"
     assert found["names"] >= 3
     assert "ton of pellets 16,500,000, of coal 25,090,000" in found["help"][0]

@@ -62,9 +62,9 @@ class TestAuxiliaryHeat:
 
     def test_many_hours_are_worth_a_warning(self):
         told = [w.message for w in df.solve(df.Case(**LIMITED, load_slope=900)).warnings if w.key == "strip_hours"]
-        assert any("without the furnace" in message for message in told)
+        assert any(message.startswith("Without the furnace") for message in told)
         small = df.solve(df.Case(**LIMITED, load_slope=900, furnace_capacity=15000, electricity_price=0.3))
-        assert any("at the recommended setting" in w.message for w in small.warnings)
+        assert any("at the recommended setting" in w.message.lower() for w in small.warnings)
 
 
 class TestMeteredCheck:

@@ -209,7 +209,7 @@ class TestWorkedExample:
         recommended = self.result.recommended
         assert (recommended.switchover, recommended.status) == (36.0, "crosses")
         assert round(recommended.annual_cost, 2) == 747.11
-        assert "36.96" in recommended.reason
+        assert "At 37.0 °F" in recommended.reason
 
     def test_fuel_at_15_dollars_gives_the_published_27_degrees(self):
         """model.md: 27 °F and about $870 for the furnace do come out at $15/MMBtu."""

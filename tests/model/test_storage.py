@@ -237,11 +237,14 @@ def test_json_has_every_item_and_no_nan() -> None:
 
 
 def test_the_screen_shows_what_is_known() -> None:
-    fuel, tank = [line for line in _backup(df.solve(df.Case(**HOUSE, tank_capacity=500))) if "gal" in line]
-    assert "in the worst 10 days in a row" in fuel and "hours colder than 5 °F" in fuel and "(today 77)" in fuel
+    season, days, colder, tank = [
+        line for line in _backup(df.solve(df.Case(**HOUSE, tank_capacity=500))) if "gal" in line
+    ]
+    assert season.startswith("Fuel a season: ") and days.startswith("Fuel in the worst 10 days in a row: ")
+    assert "hours colder than 5 °F: " in colder and "with today's setting 77." in colder
     assert "1 delivery a season" in tank
-    (fuel,) = [line for line in _backup(df.solve(df.Case(**PROPANE, region="V"))) if "gal" in line]
-    assert fuel.startswith("Fuel: ") and "worst" not in fuel and "None" not in fuel
+    fuel, *rest = [line for line in _backup(df.solve(df.Case(**PROPANE, region="V"))) if "gal" in line]
+    assert fuel.startswith("Fuel a season: ") and not any("worst" in line or "None" in line for line in rest)
     assert not any("Fuel" in line or "Tank" in line for line in _backup(df.solve(df.Case())))
 
 

@@ -353,7 +353,7 @@ CELL = '<row r="{0}"><c r="{1}{0}" t="inlineStr"><is><t>cop_47</t></is></c></row
     [
         (SHEET.format(CELL.format(1, "A") + CELL.format(1048576, "XFD")), "cells between the first and the last"),
         ('<!DOCTYPE a [<!ENTITY b "c">]>' + SHEET.format(""), "document type"),
-        (SHEET.format('<row r="1"><c r="A1:B9"/></row>'), "not as the format wants it"),
+        (SHEET.format('<row r="1"><c r="A1:B9"/></row>'), "the file is not as Excel workbooks are"),
         (SHEET.format(CELL.format(1, "A") * 2), "not in order"),
         (SHEET.format(CELL.format(1, "A") + CELL.format(2, "A").replace("cop_47", DIGITS)), "characters"),
         (SHEET.format(CELL.format(1, "A") + f'<row r="2" note="{"x" * 40_000_000}"/>'), "times its size"),
@@ -386,7 +386,7 @@ def packed(tmp_path: Path, change) -> Path:
         (lambda parts: parts | {"xl/bomb.bin": b"0" * 2**26}, "times its size"),
         (lambda parts: parts | {f"xl/{number}.xml": b"" for number in range(400)}, "more than 400 parts"),
         (lambda parts: parts | {"../xl/a.xml": b""}, "leads out"),
-        (lambda parts: parts | {"XL/workbook.xml": b""}, "there twice"),
+        (lambda parts: parts | {"XL/workbook.xml": b""}, "a part twice"),
         (lambda parts: {name: parts[name] for name in parts if "sheet1" not in name}, "sheet of it is missing"),
         (lambda parts: {name: parts[name] for name in parts if "workbook" not in name}, "not an Excel workbook"),
         (lambda parts: {name: parts[name].replace(b".xml", b".bin") for name in parts}, "not an Excel workbook"),

@@ -49,7 +49,7 @@ def test_each_freedom_makes_the_objective_less(changes: dict[str, Any], price: f
     assert answer.ideal.objective <= answer.by_period.total.objective <= answer.best.objective
     assert answer.best.objective <= min(every) * (1 + 1e-9)
     assert answer.ideal.annual_cost + answer.ideal.carbon_cost == pytest.approx(answer.ideal.objective, rel=1e-12)
-    assert dict(answer.warnings)["carbon"].startswith(f"every choice counts ${price} a tonne")
+    assert dict(answer.warnings)["carbon"].startswith(f"each setting is chosen with ${price} a tonne of CO2")
 
 
 def test_the_price_is_on_electricity_and_fuel_and_in_no_bill() -> None:

@@ -281,7 +281,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (window(**{"from": 4}), "electricity.windows[1].to", "given with from"),
     (window(**{"from": 4, "to": 4}), "electricity.windows[1].to", "differ"),
     (window(**{"from": 4, "to": 25}), "electricity.windows[1].to", "1 to 24"),
-    (window(**{"from": 1, "to": 2, "hours": [1]}), "electricity.windows[1].hours", "beside from and to"),
+    (window(**{"from": 1, "to": 2, "hours": [1]}), "electricity.windows[1].hours", "together with from and to"),
     (window(day="all"), "electricity.windows[1].day", "Did you mean days?"),
     (power(periods={"a": 1}, windows=[3]), "electricity.windows", "tables"),
     (power(blocks=[{"price": 0.1}, {"price": 0.2}]), "electricity.blocks[1].up_to", "in all blocks but the last"),

@@ -18,9 +18,11 @@ from xl_dualfuel.weather.stations import station_year, stations
 
 from ..book.layout import Layout
 from ..brand import NO_BRAND
-from ..names import CALCULATED, name_of
+from ..names import CALCULATED, TYPED, name_of
 from ..shape import Filling, Shape
 from .form import STAMP, Form
+from .form_fields import TYPED_KEYS
+from .problems import FORM
 
 INPUTS: Final = "Inputs"
 STATIONS: Final = "Stations"
@@ -59,8 +61,9 @@ def _shape() -> Shape:
 class AnsweringForm(Form):
     """A form with the sheets of the calculation behind it, whose formulas follow the cells that are filled in."""
 
-    def __init__(self, titles: Sequence[str]) -> None:
+    def __init__(self, titles: Sequence[str], kind: str = FORM) -> None:
         super().__init__((*titles, *BEHIND))
+        self.kind = kind  # which decides what is asked for
         self.shape, self.units = _shape(), Units()
         self.layout = Layout(self.shape)
         self.points: list[str] = []
@@ -92,7 +95,7 @@ class AnsweringForm(Form):
 
     def name(self, key: str, sheet: str, first: str, last: str = "") -> None:
         """Name a cell that is filled in, or one of the calculation, by its key."""
-        self._define(name_of(key), sheet, first, last)
+        self._define(f"{TYPED}{key}" if key in TYPED_KEYS else name_of(key), sheet, first, last)
 
     def define(self, name: str, sheet: str, first: str, last: str = "") -> None:
         """Give a cell or a range its whole name."""

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from xl_dualfuel.inputs.field import NOT_KNOWN
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS, Field
 from xl_dualfuel.inputs.plausible import NEAR_SHARE, SHARES
+from xl_dualfuel.inputs.required import KNOWN_OR_NOT
 from xl_dualfuel.results.setting_words import FURNACE_STEP
 from xl_dualfuel.units import ELECTRICITY, FUELS
 
-from ..book.layout import HEADER_ROW
+from ..book.layout import HEADER_ROW, UPRIGHT
 from ..names import CALCULATED
 from ..sheets import balance, constants, setting, tables
 from . import looked_up, problems, unusual
-from .answering import INPUTS, AnsweringForm, worked_example
+from .answering import BEHIND, INPUTS, AnsweringForm, worked_example
 from .form import fixed
 from .model_fields import asked_by
 
@@ -26,7 +28,7 @@ ROWS: Final = {key: row for row, key in enumerate((*UNIT_FIELDS, *(
     key for key, field in FIELDS.items() if field.kind != "table")), _FIRST)}  # fmt: skip
 """Of every input that is no table, on Inputs"""
 _LOWEST, _HIGHEST = 13, 14
-_WIDTHS: Final = (20, 36, 30, 20, 16, 24, 10, 52, 36)
+_WIDTHS: Final = (14, 40, 32, 20, 20, 24, 10, 52, 36)
 _HEADERS: Final = ("Section", "Input", "Name of the cell", "Used", "Unit", "Where the cell is blank", "1: fits",
                    "Please check", "Hardly plausible")  # fmt: skip
 _HALF_DEGREE: Final = 0.9
@@ -101,10 +103,11 @@ def _taken(field: Field, blank: str) -> str:
         decimals = "c_digits" if name == "heat" else "out_converted_decimals"
         number = f"ROUND({cell}*out_{name}_factor{zero},{decimals})"
     elif field.key in SHARES:
-        usual = float(field.default or field.example)  # type: ignore[arg-type]  # a share has one of them
-        least = 100 * max(usual / NEAR_SHARE, field.minimum)
+        usual = field.default or field.example or 0.0  # one without either may be anything
+        least = 100 * max(float(usual) / NEAR_SHARE, field.minimum)
         number = f"{cell}/CHOOSE(1+AND({cell}>=2,{cell}>={least:.15g},{cell}<=out_per_cent),1,out_per_cent)"
-    return f'=IF({cell}="",{blank},IF(ISNUMBER({cell}),{number},{cell}))'
+    is_blank = f'OR({cell}="",{cell}="{NOT_KNOWN}")' if field.key in KNOWN_OR_NOT else f'{cell}=""'
+    return f"=IF({is_blank},{blank},IF(ISNUMBER({cell}),{number},{cell}))"
 
 
 def write(form: AnsweringForm) -> None:
@@ -115,6 +118,8 @@ def write(form: AnsweringForm) -> None:
     setting.write(form)
     balance.write(form)
     looked_up.all_stations(form)
+    form.scaled.update(BEHIND)
+    form.upright.update(sheet for sheet in BEHIND if sheet in UPRIGHT and sheet != INPUTS)
 
 
 def _inputs(form: AnsweringForm) -> None:
@@ -150,7 +155,7 @@ def _inputs(form: AnsweringForm) -> None:
     row = _pairs(form, row, "fuel_keys", "emissions_of_fuels", emissions)
     row = _pairs(form, row, "mean_fuels", "mean_prices", unusual.MEANS)
     looked_up.climate(form)
-    form.printed(INPUTS, f"$A${_FIRST}:$H${row - 1}", f"1:{HEADER_ROW}", f"A{_FIRST}")
+    form.printed(INPUTS, f"$A${_FIRST}:$E${row - 1}", f"1:{HEADER_ROW}", f"A{_FIRST}")
 
 
 def _line(form: AnsweringForm, row: int, section: str, label: str, name: str, unit: str) -> None:
@@ -183,16 +188,16 @@ def _input(form: AnsweringForm, row: int, key: str, fits: dict[str, str]) -> Non
     else:
         form.put(INPUTS, row, 6, blank, "df General" if isinstance(blank, float) else "df text")
     used = f"F{row}" if blank is not None else _BLANK
-    if key not in (*UNIT_FIELDS, *asked_by(problems.FORM)):
+    if key not in (*UNIT_FIELDS, *asked_by(form.kind)):
         form.own_formula(INPUTS, row, 4, f"={used}", fixed(shown), "df General")
         return
     taken = _taken(field, used) if field and field.kind == "number" else f'=IF(in_{key}="",{used},{_chosen(key)})'
     form.own_formula(INPUTS, row, 4, taken, fixed(shown), "df General")
     fit = _fit(form, row, field)
     form.own_formula(INPUTS, row, 7, f"={fit}", fixed(int(value is not None)), "df 0")
-    words = problems.first_words(key)
+    words = problems.first_words(key, form.kind)
     form.blank += words != ""
-    form.own_formula(INPUTS, row, 8, problems.problem(key, fits), fixed(words), "df text")
+    form.own_formula(INPUTS, row, 8, problems.problem(key, fits, form.kind), fixed(words), "df text")
     if key in unusual.CONDITIONS:
         form.own_formula(INPUTS, row, 9, form.layout.scalar(unusual.formula(key)), fixed(""), "df text")
 

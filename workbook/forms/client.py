@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from xl_dualfuel.inputs.fields import FIELDS
 
 from ..book.layout import HEADER_ROW
-from . import calculation, problems, units
-from .answering import INCOMPLETE, AnsweringForm
+from . import answer, calculation, problems, units
+from .answering import AnsweringForm
 from .calculation import ROWS, problem_cell, unusual_cell
-from .form import MONEY, fixed, style_of
-from .form_fields import PARTIES, FormField
+from .form import LOGO, MONEY, fixed, style_of
+from .form_fields import LETTERHEAD, PARTIES, FormField
 from .model_fields import asked_by
 from .questions import PARTY_FIELDS, UNIT_QUESTIONS, question
 
@@ -35,26 +34,15 @@ _HINTS: Final = {
     "temperature_unit": "°F, unless you choose C", "heat_unit": "BTU/h, unless you choose kW",
     "station": "Choose the nearest", "region": "Where no station is near", "design_load": "From the load calculation",
 }  # fmt: skip
-_WIDTHS: Final = (34, 16, 15, 44, 14, 11, 10)
+_WIDTHS: Final = (31, 14, 11, 40, 11, 11, 9)
+_LARGER: Final = 1.17
+"""Of the letters of labels, against small print"""
 _HEADERS: Final = ("Fill in the yellow cells", "Value", "Unit", "Please check", "Source", "Date", "Note")
 _TOP: Final = 10
 """Row of the headers of the questions"""
-_NOT_HERE: Final = 'AND(in_hspf2<>"",COUNT(in_cop_47,in_cop_17,in_cop_5)=0)'
-_ESTIMATED: Final = "COPs from HSPF2 are not calculated in this form: use dualfuel run"
-_UNUSUAL: Final = "Unusual numbers: look at “Please check” before you use the answer"
-NO_ANSWER: Final = "–"
-_DONE: Final = 'out_form_status="complete"'
-_ANSWER: Final = {
-    "problems": 'SUMPRODUCT(--(calc_problems<>""))',
-    "status": f'IF(out_form_problems>0,"{INCOMPLETE}"&out_form_problems,'
-    f'CHOOSE(1+{_NOT_HERE},IF(out_status="OK","complete",out_status),"{_ESTIMATED}"))',
-    "unusual": f'IF(SUMPRODUCT(--(calc_unusual<>""))>0,"{_UNUSUAL}","")',
-    "setting": f'IF({_DONE},out_headline_at,"{NO_ANSWER}")',
-    "saving": f'IF({_DONE},out_headline_less,"{NO_ANSWER}")',
-    "outcome": f'IF({_DONE},out_outcome&".",out_form_status&".")',
-    "cost": f'IF({_DONE},"The season costs about "&out_headline_cost&", "&out_headline_compared&".","")',
-}  # fmt: skip
-"""The answer, by name"""
+_CELLS: Final = {"setting": "B4", "saving": "B5", "outcome": "A6", "cost": "A7", "unusual": "A9", "problems": "B8",
+                 "status": "D8"}  # fmt: skip
+"""Where the answer is, by name"""
 
 
 def write(form: AnsweringForm) -> None:
@@ -83,16 +71,8 @@ def _answer(form: AnsweringForm) -> None:
              "df plain")  # fmt: skip
     for row, label in ((4, "Set the thermostat to"), (5, "Season cost"), (8, "Cells to check")):
         form.put(PAGE, row, 1, label, "df label")
-    for name, cell, style, value in (
-        ("setting", "B4", "df sentence", NO_ANSWER), ("saving", "B5", "df label", NO_ANSWER),
-        ("outcome", "A6", "df status", f"{form.incomplete}."), ("cost", "A7", "df status", ""),
-        ("unusual", "A9", "df status", ""), ("problems", "B8", "df 0", form.blank),
-        ("status", "D8", "df plain", form.incomplete),
-    ):  # fmt: skip
-        row, column = coordinate_to_tuple(cell)
-        form.own_formula(PAGE, row, column, f"={_ANSWER[name]}", fixed(value), style)
-        form.define(f"out_form_{name}", PAGE, cell)
-    form.warn(PAGE, "B8", "$B$8>0")
+    form.put(PAGE, 4, 4, LOGO, "df note")
+    answer.write(form, PAGE, _CELLS)
 
 
 def _section(form: AnsweringForm, sheet: str, row: int, title: str, keys: tuple[str, ...]) -> int:
@@ -131,7 +111,8 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
         note = FormField(label.lower(), label, kind, help="Where the value comes from")  # type: ignore[arg-type]
         form.put(sheet, row, column, None, "df input date" if kind == "date" else "df input text")
         form.validate(sheet, f"{'EFG'[column - 5]}{row}", label, note)
-    form.sheets[sheet].row_dimensions[row].height = 18 if sheet == PAGE else 16
+    longest = max((problems.longest(one) for one in checked), key=len, default=hint)
+    form.height(sheet, row, [(longest, _WIDTHS[3]), (field.label, _WIDTHS[0] / _LARGER)])
 
 
 def _yellow(form: AnsweringForm, sheet: str, row: int, column: int, field: FormField) -> None:
@@ -153,8 +134,9 @@ def _more(form: AnsweringForm, first: set[str]) -> None:
     form.put(MORE, 1, 1, "More", "df title")
     form.put(MORE, 3, 1, "Fill in only what you know. The help of a cell says what a blank one means.", "df plain")
     _head(form, MORE, HEADER_ROW)
-    sections: dict[str, list[str]] = {PARTIES.title: [key for key in PARTY_FIELDS if key not in first],
-                                      units.SECTION: [key for key in UNIT_QUESTIONS if key not in first]}  # fmt: skip
+    own = (PARTIES, LETTERHEAD)
+    sections = {section.title: [field.key for field in section.fields if field.key not in first] for section in own}
+    sections[units.SECTION] = [key for key in UNIT_QUESTIONS if key not in first]
     for key in asked_by(problems.FORM):
         if key not in first:
             sections.setdefault(FIELDS[key].section, []).append(key)

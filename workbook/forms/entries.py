@@ -231,7 +231,7 @@ def entry(
                     "value", str(cell.value))  # fmt: skip
     if _is_blank(key, cell.value):
         return Entry(str(cell.value) if is_refusal(key, cell.value) else None)
-    read = _typed(book, key, place, cell, kind, remedy, field)
+    read = _typed(book, key, place, cell, kind, remedy, field, unit)
     if read.problem is not None or read.value is None:
         return read
     doubt = read.doubt
@@ -245,7 +245,7 @@ def entry(
 
 
 def _typed(
-    book: Book, key: str, place: Place, cell: Cell, kind: Kind, remedy: str, field: Field | None
+    book: Book, key: str, place: Place, cell: Cell, kind: Kind, remedy: str, field: Field | None, unit: str
 ) -> Entry:  # fmt: skip
     value = cell.value
     is_date = isinstance(value, float) and shows_date(book.style(cell).number_format)
@@ -257,7 +257,7 @@ def _typed(
             return _bad(key, date, place, "must be a number, not a date", f"{remedy}; give the cell a number format, "
                         "then type the value again", f"{date} (a date)")  # fmt: skip
         if isinstance(value, str):
-            return Entry(value.strip()) if field is None else _number(key, value, place, field)
+            return Entry(value.strip()) if field is None else _number(key, value, place, field, unit)
         return _bad(key, value, place, "must be a number", remedy or "Type a number", str(value))
     if kind == "date":
         return _date(key, place, value, is_date, book.from_1904)
@@ -268,10 +268,10 @@ def _typed(
     return _bad(key, value, place, "must be text", remedy or "Type it as text", f"{value!r} (no text)")
 
 
-def _number(key: str, text: str, place: Place, field: Field) -> Entry:
+def _number(key: str, text: str, place: Place, field: Field, unit: str) -> Entry:
     """A number that was typed as text, and a remark on how it was read."""
     try:
-        read = read_typed(field, text, field.unit)
+        read = read_typed(field, text, unit or field.unit)
     except Refused as refused:
         return _bad(key, text, place, refused.issue.allowed, refused.issue.remedy, text)
     note = Issue(key, located(text, place), READ_AS + read.note.partition(" read as ")[2], "Check it")

@@ -28,7 +28,7 @@ from ..sheets import conditional_formats, print_setup
 from . import units
 from .form_fields import FormField
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the forms: goes up when a field is added, moved or renamed."""
 STAMP: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """The time in a form, the same for all: a form never changes."""
@@ -44,6 +44,7 @@ _INPUT: Final[dict[str, Any]] = {
 }
 MONEY: Final = ('"$"#,##0.00##', "0.0000")
 """Formats of the price of a fuel and of a kWh, whose unit stands beside"""
+LOGO: Final = "Put your logo here"
 _SMALL: Final = 1.17
 """Characters of small print in a column's unit of width"""
 
@@ -54,7 +55,7 @@ class Form(Book):
     def __init__(self, titles: Sequence[str]) -> None:
         self._start(titles, NO_BRAND)
         _register(self.book)
-        self.upright: set[str] = set()  # sheets that print on one page, portrait
+        self.upright: set[str] = set()  # sheets that print portrait, on one page where they are not scaled
         self.marks: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         self.foot = f"&F · form {VERSION}"
         self.scaled: set[str] = set()  # sheets that print at a scale, over as many pages as they need
@@ -89,8 +90,8 @@ class Form(Book):
     def finished(self, title: str) -> bytes:
         """The form as the bytes of an .xlsx file; always the same."""
         for sheet in self.sheets.values():
-            print_setup.set_up(sheet, upright=sheet.title in self.upright, on_one_page=sheet.title in self.upright,
-                               is_scaled=sheet.title in self.scaled)  # fmt: skip
+            is_upright, is_scaled = sheet.title in self.upright, sheet.title in self.scaled
+            print_setup.set_up(sheet, upright=is_upright, on_one_page=is_upright and not is_scaled, is_scaled=is_scaled)
             sheet.conditional_formatting = ConditionalFormattingList()  # those of the set-up are about results
             for cells, condition, style in self.marks[sheet.title]:
                 conditional_formats.add(sheet, cells, condition, style)

@@ -6,6 +6,7 @@ in_<table>_<column>. A field with ``target`` is about that input of the model.
 
 from __future__ import annotations
 
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -33,6 +34,13 @@ class FormField(NamedTuple):
     """What it may hold in words of its own"""
     instead: str = ""
     """A word that a number's cell may hold instead"""
+    difference: bool = False
+    """Whether it is a difference of temperatures, which has no zero to convert"""
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it is a result that the form calculates, and a reviewer compares with the program's own."""
+        return self.key.startswith("reported_")
 
     @property
     def allowed(self) -> str:
@@ -83,9 +91,15 @@ PARTIES: Final = Section(
 """What every form of one house has room for"""
 ON_COVER: Final = tuple(field.key for field in PARTIES.fields)
 """What the first page of a workbook shows of it"""
+LETTERHEAD: Final = Section("Your company", (
+    FormField("company", "Your company", help="Shown at the top of the answer's first page", example="Acme Heating"),
+    FormField("contact", "Its address and telephone", help="Shown beside the name of the company",
+              example="1 Main St, Springfield, 555-0100"),
+))  # fmt: skip
+"""Whose page the answer is: the brand of its workbook"""
 PROJECT: Final = (
     Section("Programme", (
-        FormField("programme_name", "Programme", help="As the programme calls itself; programme on Inputs judges by "
+        FormField("programme_name", "Programme", help="As the programme calls itself; programme on Form judges by "
                "its rules", required=True, example="Partial-home heat pump rebate 2026"),
         FormField("utility", "Utility", help="Who pays the rebate", required=True, example="Example Electric"),
         FormField("account_number", "Utility account number", required=True, example="100-200-300"),
@@ -104,10 +118,11 @@ PROJECT: Final = (
         _PREPARED_BY,
         _PREPARED_DATE,
     )),
+    LETTERHEAD,
     Section("Building and load method", (
         FormField("heated_area", "Heated floor area", "number", "ft²", "", (), 50, 1e6, True, 2200),
         FormField("year_built", "Year built", "number", "", "", (), 1600, 2100, False, 1962),
-        FormField("load_method", "How the load was determined", "choice", "", "Of load_slope or design_load on Inputs",
+        FormField("load_method", "How the load was determined", "choice", "", "Of load_slope or design_load on Form",
                ("Manual J", "CSA F280", "bills", "measured runtime", "other"), required=True, example="Manual J"),
         FormField("load_software", "Load software and version", example="Approved Manual J software 5.1"),
         FormField("load_report_date", "Date of the load report", "date", example="2026-01-31"),
@@ -136,7 +151,7 @@ EQUIPMENT: Final = (
         FormField("furnace_maker", "Furnace: maker", example="Example Air"),
         FormField("furnace_model", "Furnace: model", example="GF-60"),
         FormField("furnace_ahri_number", "Furnace: AHRI number", example="100000001"),
-        FormField("furnace_input", "Furnace: input", "number", "BTU/h", "Of the data plate; output is on Inputs",
+        FormField("furnace_input", "Furnace: input", "number", "BTU/h", "Of the data plate; output is on Form",
                (), 1000, 1e7, False, 63000),
         FormField("strip_stages", "Strips: stages", "number", "", "", (), 0, 20, False, 0),
     )),
@@ -151,21 +166,25 @@ EQUIPMENT: Final = (
     )),
 )  # fmt: skip
 
-PROGRAM_FILLS: Final = "From `dualfuel run` with this file; leave blank where there is none"
+CALCULATED: Final = "The form calculates it; blank where there is none"
 RESULTS: Final = (
     Section("Results", (
-        _outdoor("reported_switchover", "Recommended switchover setting", PROGRAM_FILLS),
-        _outdoor("reported_economic", "Economic balance point", PROGRAM_FILLS),
-        _outdoor("reported_thermal", "Thermal balance point", PROGRAM_FILLS),
-        _outdoor("reported_emissions", "Emissions balance point", PROGRAM_FILLS),
+        _outdoor("reported_switchover", "Recommended switchover setting", CALCULATED),
+        _outdoor("reported_economic", "Economic balance point", CALCULATED),
+        _outdoor("reported_thermal", "Thermal balance point", CALCULATED),
+        _outdoor("reported_emissions", "Emissions balance point", CALCULATED),
         _outdoor("programme_maximum", "Programme's highest switchover", "From the programme's manual"),
-        FormField("reported_annual_cost", "Season cost at that setting", "number", "$", PROGRAM_FILLS, (), 0, 1e7),
+        FormField("reported_annual_cost", "Season cost at that setting", "number", "$", CALCULATED, (), 0, 1e7),
+        FormField("reported_saving", "Saving against today's setting, a season", "number", "$", CALCULATED, (), -1e7,
+               1e7),
+        FormField("reported_check_code", "Check code of the inputs", "number", "", "Changes with any input: a check "
+               "against slips, not a signature", (), 0, 1e7),
         FormField("rule_result", "Programme rules", "choice", "", "Left for the reviewer", ("pass", "fail")),
         FormField("rule_reason", "Reason", help="Left for the reviewer"),
     )),
-    Section("As left by the installer: switchover and lockouts are on Inputs", (
+    Section("As left by the installer: switchover and lockouts are on Form", (
         FormField("as_left_differential", "Differential", "number", "°F", "Between switching there and back", (), 0, 30,
-               False, 2),
+               False, 2, difference=True),
         FormField("as_left_date", "Date of the setting", "date", example="2026-02-15"),
     )),
 )  # fmt: skip
@@ -175,6 +194,8 @@ SIGN_OFF: Final = (
         FormField("signed_by", "Name", help="Typed name; a signature where the programme accepts it",
                example="A. Smith"),
         FormField("signed_date", "Date", "date", example="2026-02-16"),
+        FormField("signed_check_code", "Check code of the inputs signed for", "number", "", "From Results: shows later "
+               "whether an input was changed", (), 0, 1e7, example=1234567),
         FormField("signed_inputs_sha256", "SHA-256 of the inputs signed for", help="From the Cover of the workbook "
                "that `dualfuel run` writes: shows later whether an input was changed"),
     )),
@@ -220,6 +241,10 @@ SHEETS: Final = MappingProxyType(
 """Sections of the rebate form by sheet"""
 TABLES: Final = (EVIDENCE, CALIBRATION)
 FORM_FIELDS: Final = MappingProxyType(
-    {field.key: field for sections in SHEETS.values() for section in sections for field in section.fields}
+    {field.key: field for section in (LETTERHEAD, *chain.from_iterable(SHEETS.values())) for field in section.fields}
 )
 """Every field by key"""
+TYPED_KEYS: Final = frozenset(
+    (*FORM_FIELDS, *(f"{table.key}_{column.key}" for table in TABLES for column in table.columns))
+)
+"""Of all cells that only forms have"""

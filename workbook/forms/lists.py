@@ -12,8 +12,9 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, Field
 from xl_dualfuel.inputs.synonyms import choice_of
-from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, to_engine_units
+from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, limits_in, to_engine_units
 from xl_dualfuel.inputs.validation import usual_balance
+from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.weather.stations import station_year
 from xl_dualfuel.weather.year import LEAP_YEAR_HOURS, WeatherYear
 
@@ -250,16 +251,28 @@ def same(first: object, second: object) -> bool:
     return first == second
 
 
+_ENGINE: Final = Units()
 _LIKE: Final = {"existing_fuel": "fuel", "existing_afue": "furnace_efficiency"}
 """Fields that are written in the words of an input"""
 
 
-def detail(opened: Opened, field: FormField, key: str, place: Place) -> Entry:
-    """What a cell of a form's own field holds, with its choices and range."""
-    key_of_words = _LIKE.get(field.key, field.key)
+def detail(opened: Opened, field: FormField, key: str, place: Place, units: Units = _ENGINE) -> Entry:
+    """What a cell of a form's own field holds, with its choices and range; temperatures in the degree of the form.
+
+    A result that the form calculates is a formula, and blank as long as no spreadsheet has calculated it.
+    """
+    key_of_words, cell = _LIKE.get(field.key, field.key), cell_at(opened, place)
     like = Field(key_of_words, "", field.label, field.unit, "", minimum=field.minimum, maximum=field.maximum,
-                 choices=field.choices, remedy="Check the number and its unit")  # fmt: skip
-    typed = entry(opened, key, cell_at(opened, place), place, field.kind, "", field.unit, like)
+                 choices=field.choices, difference=field.difference,
+                 remedy="Check the number and its unit")  # fmt: skip
+    low, high = limits_in(like, units)
+    field = field._replace(unit=shown_in(field.unit, units), minimum=low, maximum=high)
+    is_result = field.is_reported and cell is not None and cell.formula is not None
+    if is_result and cell is not None and cell.is_uncalculated:
+        return Entry(None)
+    typed = entry(opened, key, cell, place, field.kind, "", field.unit, like)
+    if is_result:
+        typed = typed._replace(doubt=None)
     if field.kind == "choice" and isinstance(typed.value, str):
         typed = typed._replace(value=choice_of(like, typed.value) or typed.value)
     return typed if typed.problem else typed._replace(problem=_unfit(field, key, typed.value, place))

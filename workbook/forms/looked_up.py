@@ -16,6 +16,8 @@ from .form import fixed
 _FIRST: Final = HEADER_ROW + 1
 _CLIMATE: Final = 10
 """Column of the climate table, as in every workbook"""
+_PRINTED: Final = 25
+"""Rows of the sheet Stations on paper, which has hundreds"""
 
 
 def climate(form: AnsweringForm) -> None:
@@ -40,7 +42,8 @@ def climate(form: AnsweringForm) -> None:
 
 def all_stations(form: AnsweringForm) -> None:
     """The sheet Stations: hours of a typical year at each temperature, warm to cold, two columns a station."""
-    form.heading(STATIONS, "Weather stations", "Hours of a typical year at each outdoor temperature (NREL TMY3).")
+    note = "Hours of a typical year at each outdoor temperature (NREL TMY3). The first of them are printed."
+    form.heading(STATIONS, "Weather stations", note)
     top = HEADER_ROW + 2
     years = {key: station_year(key) for key in stations()}
     for number, (key, year) in enumerate(years.items()):
@@ -49,8 +52,7 @@ def all_stations(form: AnsweringForm) -> None:
         form.put(STATIONS, HEADER_ROW, hours, "Hours", "df header")
         form.put(STATIONS, HEADER_ROW + 1, temperature, "°F", "df unit")
         form.put(STATIONS, HEADER_ROW + 1, hours, "h", "df unit")
-        for column in (temperature, hours):
-            form.sheets[STATIONS].column_dimensions[get_column_letter(column)].width = 14
+        form.widths(STATIONS, (12.3, 6.5), temperature)
         for offset, (at, count) in enumerate(zip(year.temperature[::-1], year.hours[::-1], strict=True)):
             form.put(STATIONS, top + offset, temperature, at, "df 0.0#")
             form.put(STATIONS, top + offset, hours, count, "df #,##0")
@@ -66,5 +68,5 @@ def all_stations(form: AnsweringForm) -> None:
     form.define("out_station_keys", STATIONS, f"A{row + 1}", f"A{row + len(years)}")
     form.define("out_station_names", STATIONS, f"C{row + 1}", f"C{row + len(years)}")
     form.define("out_station_counts", STATIONS, f"B{row + 1}", f"B{row + len(years)}")
-    form.widths(STATIONS, (20,))
-    form.printed(STATIONS, f"$A${top}:${right}${row + len(years)}", f"1:{top - 1}", f"A{top}")
+    form.widths(STATIONS, (14,))
+    form.printed(STATIONS, f"$A${top}:${right}${top + _PRINTED}", f"1:{top - 1}", f"A{top}")

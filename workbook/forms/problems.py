@@ -5,8 +5,10 @@ The rules are those of required.py, validation.py and prices.py; a test fills th
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from xl_dualfuel.inputs.field import NOT_KNOWN
 from xl_dualfuel.inputs.fields import FIELDS, LOADS, SOURCES, UNIT_FIELDS, Field
@@ -15,13 +17,15 @@ from xl_dualfuel.inputs.required import HOURS, KNOWN_OR_NOT
 from xl_dualfuel.units import ELECTRICITY, ENERGY, OTHER
 
 from ..formulas.parts import rounded
-from . import units
+from . import certificates, units
+from .certificates import Rule
 from .model_fields import asked_by, form_field
 
 FORM: Final = "client"
 ON_FORM: Final = tuple(SOURCES[key] for key in ("region", "station"))
 """Climates that the form calculates, beside the proportional one"""
 SOURCES_OF: Final = {climate: key for key, climate in SOURCES.items() if climate in ON_FORM}
+NUMBER_ALONE: Final = "Type the number alone, without its unit"
 WIDE: Final = 1e5
 """A range up to there is said in numbers"""
 LIMITS: Final = {
@@ -31,17 +35,12 @@ LIMITS: Final = {
 """Name → label, value, unit of what the rules compare with"""
 
 
-class Rule(NamedTuple):
-    """A condition under which something is wrong with a cell, and the words that say what to do."""
-
-    condition: str
-    words: str
-    """A formula"""
+_LITERAL = re.compile('"([^"]*)"')
 
 
-def problem(key: str, fits: Mapping[str, str]) -> str:
+def problem(key: str, fits: Mapping[str, str], kind: str = FORM) -> str:
     """The formula of what is wrong with the cell of a key; fits: the cell of each input that is 1 where it can be."""
-    return "=" + "&".join(f'IF({rule.condition},{rule.words},"")' for rule in _rules(key, fits))
+    return "=" + "&".join(f'IF({rule.condition},{rule.words},"")' for rule in _rules(key, fits, kind))
 
 
 def with_spaces(field: Field) -> bool:
@@ -49,35 +48,44 @@ def with_spaces(field: Field) -> bool:
     return any("_" in choice for choice in field.choices)
 
 
-def first_words(key: str) -> str:
+def first_words(key: str, kind: str = FORM) -> str:
     """What is said of the cell of a key in a blank form."""
-    rule = None if key in UNIT_FIELDS else _needed(key)
+    rule = None if key in UNIT_FIELDS else _needed(key, kind)
     return rule.words.strip('"') if rule else ""
+
+
+def longest(key: str, kind: str = FORM) -> str:
+    """The longest that is said of the cell of a key, without the numbers in it."""
+    return max(
+        ("".join(_LITERAL.findall(rule.words)) for rule in _rules(key, defaultdict(str), kind)), key=len, default=""
+    )
 
 
 def _said(words: str) -> str:
     return f'"{words}"'
 
 
-def _rules(key: str, fits: Mapping[str, str]) -> Iterator[Rule]:
+def _rules(key: str, fits: Mapping[str, str], kind: str) -> Iterator[Rule]:
     if key in UNIT_FIELDS:
         choices = ",".join(f'in_{key}<>"{choice}"' for choice in ("", *UNIT_FIELDS[key].choices))
         yield Rule(f"AND({choices})", _said("Choose from the list"))
         return
     field = FIELDS[key]
-    if (blank := _needed(key)) is not None:
+    if (blank := _needed(key, kind)) is not None:
         yield blank
     if field.kind == "number":
         other = f',in_{key}<>"{NOT_KNOWN}"' if key in KNOWN_OR_NOT else ""
-        yield Rule(f'AND(ISTEXT(in_{key}),in_{key}<>""{other})', _said("Type the number alone, without its unit"))
-        yield Rule(f"AND(ISNUMBER(in_{key}),{fits[key]}=0)", _range(field))
+        yield Rule(f'AND(ISTEXT(in_{key}),in_{key}<>""{other})', _said(NUMBER_ALONE))
+        yield Rule(f"AND(ISNUMBER(in_{key}),{fits[key]}=0)", range_words(field))
     else:
         yield Rule(f'AND(in_{key}<>"",{fits[key]}=0)', _said("Choose from the list"))
     yield from _between(fits).get(key, ())
+    if kind != FORM:
+        yield from certificates.rules(fits).get(key, ())
 
 
-def _range(field: Field) -> str:
-    """What the number may be, in the unit that was chosen."""
+def range_words(field: Field) -> str:
+    """What a number may be, in the unit that was chosen, as a formula."""
     if field.key == "electricity_price":
         return _said("Give dollars for a kWh, not cents: 0.14, not 14")
     above = "more than " if field.above_minimum else "at least "
@@ -87,12 +95,14 @@ def _range(field: Field) -> str:
     return f'"Must be {above}"&{low}&" and at most "&{high}'
 
 
-def _needed(key: str) -> Rule | None:
+def _needed(key: str, kind: str) -> Rule | None:
     """What is wrong with a blank cell that must be filled in."""
     blank, electric = f'in_{key}=""', f'calc_fuel="{ELECTRICITY}"'
     if key == "design_load":
         none = ",".join(f'in_{load}=""' for load in LOADS)
-        return Rule(f"AND({none})", _said("Please fill in, or give the heat loss or the bills on More"))
+        return Rule(
+            f"AND({none})", _said("Please fill in, or give the heat loss or the bills" + " on More" * (kind == FORM))
+        )
     if key in HOURS:
         return Rule(f'AND({blank},calc_climate="proportional")', _said("Please fill in, or choose a station or region"))
     if key in KNOWN_OR_NOT:
@@ -102,7 +112,7 @@ def _needed(key: str) -> Rule | None:
     if key in ("fuel_price", "fuel_price_unit", "furnace_efficiency"):
         words = "Choose the unit of the fuel price" if key == "fuel_price_unit" else "Please fill in"
         return Rule(f"AND({blank},NOT({electric}))", _said(words))
-    displacing = [other for other in asked_by(FORM) if key in FIELDS[other].displaces]
+    displacing = [other for other in asked_by(kind) if key in FIELDS[other].displaces]
     blanks = ",".join(f'in_{one}=""' for one in (key, *displacing))
     return Rule(f"AND({blanks})", _said("Please fill in"))
 

@@ -301,12 +301,13 @@ class _Reader:
             for sheet in self.opened.sheets:
                 for key, place in listed(sheet, gone):
                     places.setdefault(key, place)
+        units = units_named(typed_inputs(self.values).inputs)
         for key, form_field in FORM_FIELDS.items():
             if key not in places or (self.kind == "audit" and key not in ON_COVER):
                 continue
             place = places[key].first
             self.cells[key] = place
-            typed = lists.detail(self.opened, form_field, key, place)
+            typed = lists.detail(self.opened, form_field, key, place, units)
             self._collect(typed.problem, typed.doubt)
             if typed.value is not None:
                 self.other[key] = typed.value

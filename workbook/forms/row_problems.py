@@ -16,7 +16,7 @@ from xl_dualfuel.inputs.fields import CAPACITIES, FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.plausible import NEAR_SHARE, SHARES
 from xl_dualfuel.inputs.prices import MAX_FUEL_PRICE
 from xl_dualfuel.inputs.validation import USUAL_BALANCE
-from xl_dualfuel.units import BTU_PER_KWH, ELECTRICITY, FUELS, OTHER
+from xl_dualfuel.units import BTU_PER_KWH, BTU_PER_MMBTU, ELECTRICITY, FUELS, OTHER
 from xl_dualfuel.weather.stations import station_year, stations
 
 from . import units
@@ -35,6 +35,7 @@ _NUMBERS: Final = {
     "freezing": ("0 °C in °F", 32.0),
     "per_kw": ("BTU/h in a kW", BTU_PER_KWH),
     "per_cent": ("Percent in 1", 100.0),
+    "mmbtu": ("BTU in an MMBtu", BTU_PER_MMBTU),
 }  # fmt: skip
 _PRICED: Final = "fuel_price", "fuel_price_unit"
 
@@ -57,13 +58,13 @@ class RowProblems:
                  f"{self.homes}.", "df note")  # fmt: skip
         keys = [key for key in self.letters if key in FIELDS or key in UNIT_FIELDS]
         form.widths(CHECKS, [22.0, *[18.0] * (len(self.letters) - 1)])
-        form.headers(CHECKS, self.first - 1, [self.fields[key].label for key in self.letters], height=32)
+        form.headers(CHECKS, self.first - 1, [self.fields[key].label for key in self.letters], height=48)
         words = get_column_letter(len(self.letters) + 1)
         for row in range(self.first, self.last + 1):
             formulas = {house: self._nothing_given(row, house), **{key: self._problem(key, row) for key in keys}}
             for place, key in enumerate(self.letters, 1):
                 if key in formulas:
-                    form.own_formula(CHECKS, row, place, f"={formulas[key]}", fixed(""), "df text")
+                    form.own_formula(CHECKS, row, place, f"={formulas[key]}", fixed(""), "df wrapped note")
             cells = "&".join(f"{CHECKS}!{self.letters[key]}{row}" for key in (house, *keys))
             form.own_formula(self.homes, row, len(self.letters) + 1, f"=TRIM({cells})", fixed(""), "df text")
         form.put(self.homes, self.first - 3, len(self.letters) + 1, TITLE, "df header")
@@ -72,15 +73,16 @@ class RowProblems:
         form.define_result("rows_with_problems", CHECKS, "C3")
         form.put(CHECKS, 3, 1, "Houses with problems", "df label")
         form.own_formula(CHECKS, 3, 3, f'=SUMPRODUCT(1*({self.homes}!{span}<>""))', fixed(0), "df 0")
-        form.own_formula(self.homes, 2, 1, '=IF(out_rows_with_problems=0,"Nothing to mend",'
-                         f'"Houses with something to mend: "&out_rows_with_problems&". Column {words} says what")',
-                         fixed("Nothing to mend"), "df status")  # fmt: skip
+        # Column A is repeated on every page, so what stands in it must be short.
+        count = '=IF(out_rows_with_problems=0,"Nothing to mend","Houses to mend: "&out_rows_with_problems)'
+        form.own_formula(self.homes, 2, 1, count, fixed("Nothing to mend"), "df status")
+        form.put(self.homes, 2, 2, f"Column {words} says what to mend.", "df note")
         form.warn(self.homes, "A2", "out_rows_with_problems>0")
         form.warn(self.homes, f"A{self.first}:A{self.last}", f'${words}{self.first}<>""')
         for key in keys:
             letter = self.letters[key]
             form.warn(self.homes, f"{letter}{self.first}:{letter}{self.last}", f'{CHECKS}!{letter}{self.first}<>""')
-        form.scaled.update((CHECKS, LISTS))
+        form.scaled.add(CHECKS)
         form.printed(CHECKS, f"$A${self.first}:${self.letters[keys[-1]]}${self.first + 24}",
                      f"1:{self.first - 1}", f"B{self.first}")  # fmt: skip
         form.sheets[CHECKS].print_title_cols = "A:A"
@@ -88,7 +90,8 @@ class RowProblems:
     # ------------------------------------------------------------------------------------------------------------------
     # Lists
 
-    def _write_lists(self) -> None:
+    def _write_lists(self) -> int:
+        """Write the sheet Lists; its last row."""
         form = self.form
         form.put(LISTS, 1, 1, "What the checks compare with", "df title")
         form.widths(LISTS, (24, 12, 24, 14, 22, 12, 26, 36, 12, 34, 14))
@@ -128,6 +131,8 @@ class RowProblems:
             self.lists[name] = f"{LISTS}!${get_column_letter(column + 1)}${row}"
         last = _TOP + max(len(rows) for _, rows in tables) - 1
         form.printed(LISTS, f"$A$1:${get_column_letter(column + 1)}${last}")
+        form.scaled.add(LISTS)
+        return last
 
     # ------------------------------------------------------------------------------------------------------------------
     # Cells as they are used
@@ -239,6 +244,10 @@ class RowProblems:
         given = ",".join(f'{self._cell(key, row)}<>""' for key in ("station", "region"))
         return [(f"AND({given})", "give a region or a station, not both")]
 
+    def _is_at_station(self, row: int) -> str:
+        """Whether the hours of a station are used where one is given."""
+        return f'{self._cell("region", row)}=""'
+
     def _coldest(self, row: int) -> list[tuple[str, str]]:
         station = self._cell("station", row)
         known = "+".join(f"COUNTIF({self.lists[name]},{station})" for name in ("station_keys", "station_names"))
@@ -248,7 +257,7 @@ class RowProblems:
         base = (f"IF({blank},MIN({self._used('indoor_setpoint', row)},{self.lists['usual_balance']}),"
                 f"{self._value('load_balance_temperature', row)})")  # fmt: skip
         fits = ",".join(self._fits_or_blank(key, row) for key in ("load_balance_temperature", "indoor_setpoint"))
-        return [(f'IF({station}="",1=0,IF(AND({known}>0,{self._cell("region", row)}="",{fits}),{base}<={at},1=0))',
+        return [(f'IF({station}="",1=0,IF(AND({known}>0,{self._is_at_station(row)},{fits}),{base}<={at},1=0))',
                  "no hour of the station is colder, give a higher temperature")]  # fmt: skip
 
     def _fuel(self, row: int) -> str:
@@ -272,13 +281,17 @@ class RowProblems:
         pair = f'MATCH({fuel}&" "&{self._unit_used(row)},{self.lists["fuel_and_unit"]},0)'
         plain = f'{self._unit_used(row)}="{FIELDS["fuel_price_unit"].default}"'
         needed = f"NOT(OR({electric},AND({usual},OR({plain},NOT(ISNUMBER({pair}))))))"
-        heat = f"INDEX({self.lists['heat_of_unit']},{pair})"
+        heat = self._heat(row, pair)
         return [
             (f'IF({cell}<>"",1=0,IF({self._known_fuel(row)},{needed},1=0))', "please fill in, with its unit"),
             (f"IF(AND({self._known_fuel(row)},{self._fits('fuel_price', row)}),IF(ISNUMBER({pair}),"
              f"AND({heat}>0,{cell}>{self.lists['most_fuel_price']}*{heat}),1=0),1=0)",
              "too high, give dollars and check the unit"),
         ]  # fmt: skip
+
+    def _heat(self, row: int, pair: str) -> str:
+        """The heat in a unit of the fuel [MMBtu]."""
+        return f"INDEX({self.lists['heat_of_unit']},{pair})"
 
     def _unit(self, row: int) -> list[tuple[str, str]]:
         cell, price, fuel = (self._cell(key, row) for key in ("fuel_price_unit", "fuel_price", "fuel"))

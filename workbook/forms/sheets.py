@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, LOADS
+from xl_dualfuel.inputs.fields import COLUMNS, FIELDS
 from xl_dualfuel.inputs.home_headings import EXAMPLE
-from xl_dualfuel.inputs.required import HOURS, KNOWN_OR_NOT
 
 from ..book.layout import HEADER_ROW
 from . import homes, units
+from .case_problems import CaseProblems
 from .entries import KEYS
-from .form import Form, fixed, style_of
-from .form_fields import PARTIES, FormField, Section, Table
+from .form import LOGO, Form, fixed, style_of
+from .form_fields import LETTERHEAD, PARTIES, FormField, Section, Table
 from .lists import CLIMATE, PERFORMANCE
-from .model_fields import asked_by, example, form_field, if_blank, instead_of
+from .model_fields import asked_by, example, form_field, if_blank
 from .required import REQUIRED
 from .row_problems import RowProblems
 
@@ -30,6 +30,8 @@ _HEADERS: Final = (
 _WIDTHS: Final = (30, 24, 15, 12, 50, 21, 14, 20, 11, 14)
 _WIDE: Final = (32, 24, 30, 9, 40, 10, 24, 18, 11, 14)
 """Where values are texts"""
+_CHECKED: Final = (22, 20, 12, 9, 30, 34, 28, 16, 24, 13, 20)
+"""Where a column says what is wrong; on paper two pages wide"""
 _DATE: Final = FormField("date", "Date", "date", help="Date of the source")
 _SOURCE: Final = FormField("source", "Source", help="Where the value comes from: data sheet, bill, certificate, report")
 _NOTE: Final = FormField("note", "Note")
@@ -48,9 +50,9 @@ def _head(form: Form, sheet: str, title: str, note: str) -> None:
     form.put(sheet, 3, 1, note, "df note")
 
 
-def inputs(form: Form, kind: str) -> None:
-    """The sheet Inputs: one row an input of the model."""
-    sheet, keys = "Inputs", asked_by(kind)
+def inputs(form: Form, kind: str, sheet: str = "Inputs") -> None:
+    """The sheet of inputs: one row an input of the model."""
+    keys = asked_by(kind)
     _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
           "Say in Source and Date where each value comes from. Columns, rows and sheets may be added.")  # fmt: skip
     form.widths(sheet, _WIDTHS)
@@ -65,31 +67,39 @@ def inputs(form: Form, kind: str) -> None:
     for field in (FIELDS[key] for key in keys):
         sections.setdefault(field.section, []).append((form_field(field, kind), if_blank(field, kind), example(field)))
     if kind != "rebate":  # which has a sheet for them
-        sections = {PARTIES.title: [(field, "–", field.example) for field in PARTIES.fields], **sections}
-    last = _lines(form, sheet, FIRST + 1, sections, _WIDTHS)
-    if kind != "case":
-        _status(form, last, kind)
+        own = {section.title: [(field, "–", field.example) for field in section.fields]
+               for section in (PARTIES, LETTERHEAD)}  # fmt: skip
+        sections = {**own, **sections}
+    if kind == "case":
+        checked = [line[0] for lines in sections.values() for line in lines]
+        _case(form, sheet, sections, checked)
+    else:
+        _lines(form, sheet, FIRST + 1, sections, _WIDTHS)
 
 
-def _status(form: Form, last: int, kind: str) -> None:
-    """How many required cells are blank, below the title."""
-    keys = asked_by(kind)
-    count = f'SUMPRODUCT((F{FIRST}:F{last}="{REQUIRED}")*(C{FIRST}:C{last}=""))'
-    load = f"IF(COUNT({','.join(f'in_{key}' for key in LOADS)})=0,1,0)"
-    other = 'AND(in_station="",in_region="")'
-    tests = [f'{other},in_{key}=""' for key in HOURS]
-    unless = {key: others for key in keys if (others := instead_of(key, kind))}
-    tests += [",".join(f'in_{name}=""' for name in (key, *others)) for key, others in unless.items()]
-    tests += [f'in_{key}=""' for key in KNOWN_OR_NOT if key in keys]
-    blank = "+".join(f"IF(AND({test}),1,0)" for test in tests)
-    required = sum(if_blank(FIELDS[key], kind) == REQUIRED for key in keys)
-    blank += f'+IF(AND(in_design_load<>"",in_design_temperature="",NOT({other})),1,0)'
-    form.put("Inputs", 2, 1, "Required values still blank", "df label")
-    form.formula("Inputs", 2, 2, f"={count}+{load}+{blank}", fixed(required + 1 + len(tests)), "df 0")
-    form.formula("Inputs", 2, 3, '=IF(B2=0,"complete","NOT COMPLETE")', fixed("NOT COMPLETE"), "df status")
-    form.name("required_blank", "Inputs", "B2")
-    form.warn("Inputs", "B2:C2", "$B$2>0")
-    form.warn("Inputs", f"F{FIRST}:F{last}", f'AND($F{FIRST}="{REQUIRED}",$C{FIRST}="")')
+def _case(form: Form, sheet: str, sections: Mapping[str, Sequence[_FieldRow]], checked: Sequence[FormField]) -> None:
+    """The rows of every input, what is wrong with each, and a line at the top that counts them."""
+    form.widths(sheet, _CHECKED)
+    form.headers(sheet, HEADER_ROW, _insert(_HEADERS, "Please check"), height=32)
+    form.put(sheet, 1, 5, LOGO, "df note")
+    rules = CaseProblems(form, checked)
+    rules.write_lists()
+    last = _lines(form, sheet, FIRST + 1, sections, _CHECKED, rules)
+    cells = f"E{FIRST + 1}:E{last}"
+    form.put(sheet, 2, 1, "Cells to check", "df label")
+    form.own_formula(sheet, 2, 2, f'=SUMPRODUCT(1*({cells}<>""))', fixed(0), "df 0")
+    form.own_formula(sheet, 2, 3, '=IF(B2=0,"Nothing to check","See “Please check”")', fixed("Nothing to check"),
+                     "df status")  # fmt: skip
+    form.define_result("cells_to_check", sheet, "B2")
+    form.warn(sheet, "B2:C2", "$B$2>0")
+    form.warn(sheet, f"C{FIRST + 1}:E{last}", f'$E{FIRST + 1}<>""')
+    form.scaled.add(sheet)
+    form.sheets[sheet].print_title_cols = "A:A"
+
+
+def _insert(cells: Sequence[Any], cell: Any) -> tuple[Any, ...]:
+    """The cells of a row with that of what is wrong, beside the unit."""
+    return (*cells[:4], cell, *cells[4:])
 
 
 def fields(form: Form, sheet: str, title: str, note: str, sections: Sequence[Section]) -> None:
@@ -104,7 +114,8 @@ def fields(form: Form, sheet: str, title: str, note: str, sections: Sequence[Sec
 
 
 def _lines(
-    form: Form, sheet: str, row: int, sections: Mapping[str, Sequence[_FieldRow]], widths: Sequence[float]
+    form: Form, sheet: str, row: int, sections: Mapping[str, Sequence[_FieldRow]], widths: Sequence[float],
+    rules: CaseProblems | None = None,
 ) -> int:  # fmt: skip
     """Sections of fields, a field a row, from ``row`` on; the last row."""
     for title, lines in sections.items():
@@ -112,15 +123,18 @@ def _lines(
         form.sheets[sheet].row_dimensions[row].height = 20
         row += 1
         for line in lines:
-            _line(form, sheet, row, line, widths)
+            _line(form, sheet, row, line, widths, rules)
             row += 1
-    for letter, field in (("H", _SOURCE), ("I", _DATE), ("J", _NOTE)):
+    letters = "HIJ" if rules is None else "IJK"
+    for letter, field in zip(letters, (_SOURCE, _DATE, _NOTE), strict=True):
         form.validate(sheet, f"{letter}{FIRST}:{letter}{row - 1}", field.label, field)
-    form.printed(sheet, f"$A${FIRST}:$J${row - 1}", f"1:{HEADER_ROW}", f"B{FIRST}")
+    form.printed(sheet, f"$A${FIRST}:${letters[-1]}${row - 1}", f"1:{HEADER_ROW}", f"B{FIRST}")
     return row - 1
 
 
-def _line(form: Form, sheet: str, row: int, line: _FieldRow, widths: Sequence[float]) -> None:
+def _line(
+    form: Form, sheet: str, row: int, line: _FieldRow, widths: Sequence[float], rules: CaseProblems | None
+) -> None:  # fmt: skip
     field, blank, sample = line
     allowed = field.allowed.removeprefix("must be ")
     allowed += units.ranges(field)
@@ -130,11 +144,16 @@ def _line(form: Form, sheet: str, row: int, line: _FieldRow, widths: Sequence[fl
         (field.unit, "df wrapped note"), (what, "df wrapped note"), (blank, "df wrapped note"), (sample, "df example"),
         (None, "df input text"), (None, "df input date"), (None, "df input text"),
     )  # fmt: skip
+    if rules is not None:
+        cells = _insert(cells, (None, "df wrapped note"))
     for column, (text, style) in enumerate(cells, 1):
         form.put(sheet, row, column, None if text == "" else text, style)
+    if rules is not None and (words := rules.words(field.key)):
+        form.own_formula(sheet, row, 5, words, fixed(""), "df wrapped note")
     if follows := units.beside(field.unit):
-        form.formula(sheet, row, 4, f"={follows}", fixed(field.unit), "df wrapped note")
-    form.validate(sheet, f"C{row}", field.label, field, units.NAMED)
+        form.own_formula(sheet, row, 4, f"={follows}", fixed(field.unit), "df wrapped note")
+    if not field.is_reported:
+        form.validate(sheet, f"C{row}", field.label, field, units.NAMED)
     form.name(field.key, sheet, f"C{row}")
     texts = [(str(text or ""), width if "note" in style else width / 1.35)
              for (text, style), width in zip(cells, widths, strict=True)]  # fmt: skip
@@ -165,7 +184,7 @@ def tables(form: Form) -> None:
     sheet = "Tables"
     _head(form, sheet, "Tables", "Measured bins instead of another climate; the heat pump's own test points instead of "
           "its rating points.")  # fmt: skip
-    form.put(sheet, 4, 1, "Only where you have them. Any order; leave the other rows blank. Minimum and maximum are "
+    form.put(sheet, 4, 1, "Only where you have them. In any order; leave the other rows blank. Minimum and maximum are "
              "for variable speed.", "df note")  # fmt: skip
     form.put(sheet, HEADER_ROW - 1, 1, "Measured bins", "df section")
     form.put(sheet, HEADER_ROW - 1, 4, "Heat pump performance", "df section")
@@ -195,8 +214,10 @@ def portfolio(form: Form) -> None:
     """The sheet Homes: labels, units, keys, an example that is not read, and a row a house."""
     sheet = "Homes"
     house = FormField(homes.HOUSE, "House", help="Any text that tells your houses apart")
-    _head(form, sheet, "Homes", f"One house a row. A column's key is in row {FIRST + 1}; any other input of the "
-          "program may be added as a column with its key there. The example in grey is not read.")  # fmt: skip
+    form.put(sheet, 1, 1, "Homes", "df title")
+    form.put(sheet, 3, 2, f"One house a row. A column's key is in row {FIRST + 1}; any other input of the "
+             "program may be added as a column with its key there. The example in grey is not read.",
+             "df note")  # fmt: skip
     columns = (
         house,
         *units.fields(),

@@ -14,7 +14,7 @@ from typing import Final
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.writing import write
 
-from . import client, form_fields, guide, row_problems, sheets
+from . import check_code, client, guide, rebate, row_problems, sheets
 from .answering import AnsweringForm
 from .form import Form
 
@@ -23,6 +23,7 @@ _RUN: Final = (
     "dualfuel run FILLED.xlsx --xlsx RESULT.xlsx writes a workbook in which every number can be traced.",
     "Everything that is missing or doubtful is reported at once, with its sheet and cell.",
 )
+_BEHIND: Final = "what the calculation takes for each cell; the sheets after it are the calculation"
 _INPUTS_SHEET: Final = "the house, its climate, the heat pump, the furnace, prices"
 
 
@@ -30,7 +31,7 @@ def _client() -> bytes:
     title = "Dual-fuel switchover: one house"
     form = AnsweringForm((client.PAGE, client.MORE, guide.SHEET))
     about = {client.PAGE: "the questions, and the answer beside them", client.MORE: "what fewer people know",
-             "Inputs": "what the calculation takes for each cell; the sheets after it are the calculation"}  # fmt: skip
+             "Inputs": _BEHIND}  # fmt: skip
     guide.write(form, title, "What a contractor knows of a house and its equipment. The form itself answers when the "
                 "furnace should take over.", guide.BY_RUN, about, guide.ANSWERING)  # fmt: skip
     client.write(form)
@@ -39,8 +40,12 @@ def _client() -> bytes:
 
 def _case() -> bytes:
     title = "Dual-fuel switchover: every input"
-    form = Form((guide.SHEET, "Inputs", "Tables"))
-    about = {"Inputs": _INPUTS_SHEET, "Tables": "measured bins, performance points"}
+    form = Form((guide.SHEET, "Inputs", "Tables", row_problems.LISTS))
+    about = {
+        "Inputs": _INPUTS_SHEET,
+        "Tables": "measured bins, performance points",
+        row_problems.LISTS: "what “Please check” on Inputs compares with",
+    }
     guide.write(form, title, "Every input of the model, and its tables. Leave unknown cells blank; “If left "
                 "blank” shows what is used instead.", _RUN, about)  # fmt: skip
     sheets.inputs(form, "case")
@@ -48,42 +53,21 @@ def _case() -> bytes:
     return form.finished(title)
 
 
-_ABOUT: Final = {
-    "Project": "programme, site, parties, building, the system before",
-    "Inputs": f"{_INPUTS_SHEET}; the source and date of each",
-    "Equipment": "models, AHRI and NEEP numbers, controls",
-    "Results": "the program's results, and the controls as the installer left them",
-    "Evidence": "papers and photos that go with the form",
-    "Calibration": "twelve bills against the model",
-    "Signatures": "installer and reviewer",
-}
-_NOTES: Final = {
-    "Project": "Who and where. The source of a value, such as the load report, belongs beside it.",
-    "Equipment": "As installed, from data plates and certificates; say in Source which.",
-    "Results": "Balance points come from `dualfuel run`; the as-left settings from the thermostat's own screens.",
-    "Signatures": "Typed names and dates. The hash shows later whether an input was changed after signing.",
-}
-
-
 def _rebate() -> bytes:
     title = "Dual-fuel switchover: rebate submission"
-    form = Form((guide.SHEET, *_ABOUT))
+    form = AnsweringForm((guide.SHEET, *rebate.ABOUT, check_code.SHEET), rebate.KIND)
     run = (*_RUN, "dualfuel verify FILLED.xlsx reports what a reviewer would ask.")
-    guide.write(form, title, "One installation, with what a programme's reviewer needs to check it.", run, _ABOUT)
-    sheets.inputs(form, "rebate")
-    for sheet, sections in form_fields.SHEETS.items():
-        sheets.fields(form, sheet, sheet, _NOTES[sheet], sections)
-    sheets.listing(form, "Evidence", form_fields.EVIDENCE, "Tick off what is enclosed; the first column may be "
-                   "changed.", (44, 16, 46, 14, 50))  # fmt: skip
-    sheets.listing(form, "Calibration", form_fields.CALIBRATION, "Twelve bills in a row, other uses not taken out; the "
-                   "model's columns are the reviewer's.", (22, 14, 14, 16, 16, 18, 18, 44))  # fmt: skip
+    behind = {check_code.SHEET: "how the check code of the inputs is made", "Inputs": _BEHIND}
+    guide.write(form, title, "One installation, with what a programme's reviewer needs to check it. The form "
+                "calculates its results itself.", run, {**rebate.ABOUT, **behind})  # fmt: skip
+    rebate.write(form)
     return form.finished(title)
 
 
 def _portfolio() -> bytes:
     title = "Dual-fuel switchover: many houses"
     form = Form((guide.SHEET, "Homes", row_problems.CHECKS, row_problems.LISTS))
-    steps = ("The first line of Homes says how many houses have something to mend; the last column says what.",
+    steps = ("The top of Homes says how many houses have something to mend; the last column says what.",
              "dualfuel portfolio FILLED.xlsx RESULTS.csv gives one row of results a house.",
              "--workbooks DIR writes a workbook for each house as well.",
              "What is wrong with a house is reported in its row; the other houses are calculated.")  # fmt: skip

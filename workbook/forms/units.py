@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS, UnitField
+from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS, Field, UnitField
 from xl_dualfuel.inputs.units_given import NAMES, Units, limits_in
 
 from .form_fields import FormField
@@ -54,9 +54,11 @@ def either(unit: str) -> str:
 
 def limits(field: FormField, cells: dict[str, str]) -> tuple[str, str]:
     """The allowed range of a number as formulas; cells: where a kind of unit is said, by its key."""
-    kind, model = _kind(field.unit), FIELDS.get(field.key)
+    kind = _kind(field.unit)
+    model = FIELDS.get(field.key) or Field(field.key, "", field.label, field.unit, "", minimum=field.minimum,
+                                           maximum=field.maximum, difference=field.difference)  # fmt: skip
     ends = (f"{field.minimum:.15g}", f"{field.maximum:.15g}")
-    if kind is None or model is None or kind.key not in cells:
+    if kind is None or kind.key not in cells:
         return ends
     for choice in [choice for choice in kind.choices if choice != kind.default]:
         units = Units(**{kind.key.removesuffix("_unit"): choice})

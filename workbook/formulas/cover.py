@@ -161,15 +161,15 @@ def compared(f: Filling) -> str:
     return _less(f) or _colder(f)
 
 
-def outcome(f: Filling) -> str:
-    """What to do, in words."""
-    return f"{_begins(f)} the switchover to {_at(f)}{source(f)}"
+def outcome(f: Filling, of_form: bool = False) -> str:
+    """What to do, in words; of_form: without the rules that no setting meets, which a form leaves to the program."""
+    return f"{_rules(f) if of_form else _begins(f)} the switchover to {_at(f)}{source(f)}"
 
 
-def sentence(f: Filling) -> str:
-    """The result in words."""
+def sentence(f: Filling, of_form: bool = False) -> str:
+    """The result in words; of_form as in outcome."""
     cost = words.money(f.s.setting.annual_cost, f.shape.units)
-    return f"{outcome(f)}. The season costs about {cost}, {compared(f)}."
+    return f"{outcome(f, of_form)}. The season costs about {cost}, {compared(f)}."
 
 
 _ONE: Final = {

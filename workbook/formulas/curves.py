@@ -29,7 +29,7 @@ CURVES: Final = (
 SEASON: Final = (
     Column("edge", "Switchover number", "", "integer", "the last one repeats"),
     Column("switchover", "Switchover", "°F"),
-    Column("above_least", "Season cost above the least", "$", help="of settings that heat the house; else #N/A"),
+    Column("above_least", "Extra season cost", "$", help="of settings that heat the house; else #N/A"),
     Column("annual_cost", "Season cost", "$", help="of settings that heat the house; else #N/A"),
 )
 

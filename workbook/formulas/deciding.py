@@ -28,7 +28,8 @@ REASONS: Final = 9
 """Lines of what is to be programmed, and why"""
 _LINE: Final = 115
 """Characters of such a line: what a page holds"""
-_CHART_ROWS: Final = 26
+_CHART_ROWS: Final = 46
+"""Of the two tornados, and of the chart of the risks below them"""
 
 
 class Rows(NamedTuple):
@@ -123,12 +124,12 @@ def ok(formula: str) -> str:
     return f'IF(out_status="OK",{formula},NA())'
 
 
-OWN: Final = "the engine's, written when the workbook was made: see below"
+OWN: Final = "calculated when the workbook was made: see below"
 _TODAY_PLACE = f'SUMPRODUCT({bins_at_or_above("in_existing_switchover")},--([Bins.at]<""))'
 _TODAY_ROW = f"SUMPRODUCT(--([Switchover.place]<={_TODAY_PLACE}))"
 
 BAND: Final = (
-    Line("Allowance, share of the least season cost", "band_share", "", "", _share, "",
+    Line("Allowance, share of the least cost", "band_share", "", "", _share, "",
          "yours to change", True),
     Line("Allowance", "band_allowance", "$", ok("in_band_share*ABS(out_recommended_annual_cost)"),
          lambda f: _share(f) * abs(band_of(f).least_cost), "money", "share times least season cost"),
@@ -146,7 +147,7 @@ BAND: Final = (
          lambda f: len(band_of(f).others), "0", "dearer settings lie between them and this one"),
     Line("Today's setting", "band_today", "°F", ok("in_existing_switchover"),
          lambda f: f.s.parameters.existing_switchover, "0.0#", ""),
-    Line("It costs more than the recommended switchover by", "band_today_more", "$",
+    Line("It costs more than the best by", "band_today_more", "$",
          ok(f'IF({_TODAY_AS_WARM},MAX(0,INDEX([Edges.above_least],out_band_today_row)),"{NOT_COMPARED}")'),
          _today_more, "money", "a season"),
     Line("Its place among the switchovers", "band_today_row", "", ok(_TODAY_ROW),
@@ -242,7 +243,7 @@ def _knee(key: str) -> Callable[[Filling], float]:
 _KNEE = "IF(ISNUMBER(out_knee_row),INDEX([Edges.{}],out_knee_row),{})"
 
 FRONTIER: Final = (
-    Line("Switchovers that none beats in both", "frontier_points", "", ok("COUNT([Edges.frontier_kg])"),
+    Line("Switchovers that are the best trade-offs", "frontier_points", "", ok("COUNT([Edges.frontier_kg])"),
          lambda f: len(edges.frontier_of_sheet(f).points), "0", "in season cost and in emissions"),
     Line("Cheapest: season cost", "cheapest_cost", "$", ok("MIN([Edges.frontier_cost])"),
          _end(0, "annual_cost"), "money", ""),
@@ -260,7 +261,7 @@ FRONTIER: Final = (
          lambda f: _end(-1, "annual_cost")(f) - _end(0, "annual_cost")(f), "money", "a season"),
     Line("and emits less by", "frontier_less", "kg", ok("out_cheapest_kg-out_cleanest_kg"),
          lambda f: _end(0, "emissions_kg")(f) - _end(-1, "emissions_kg")(f), "#,##0.0", "a season"),
-    Line("A knee is one if farther from the chord than", "frontier_flat", "", "", lambda _: FLAT, "0.000E+00",
+    Line("Least distance of a knee", "frontier_flat", "", "", lambda _: FLAT, "0.000E+00",
          "of the scaled axes; nearer, the frontier is straight"),
     Line("Knee: its place among the switchovers", "knee_row", "",
          ok('IF(MAX([Edges.distance])>out_frontier_flat,MATCH(MAX([Edges.distance]),[Edges.distance],0),"")'),

@@ -78,9 +78,9 @@ DERIVED: Final = (
 CONDITIONS: Final = (
     ("frost", 'OR(in_defrost<>"humidity",AND(out_made_defrost="humidity",in_defrost_control=out_made_defrost_control,'
      "out_year_climate=1,SUM(out_climate_changes)=0))",
-     "frost by humidity was not worked out for this defrost_control and climate table: make the workbook again"),
+     "Frost by humidity was not calculated for this defrost control and climate table: make the workbook again"),
     ("frost in bins", 'OR(in_defrost<>"humidity",in_bin_width>0)',
-     "bin_width must be > 0 with defrost = humidity in a workbook"),
+     "The bin width must be > 0 with defrost by humidity in a workbook"),
 )  # fmt: skip
 
 # ------------------------------------------------------------------------------- the same from the engine

@@ -156,7 +156,7 @@ def _cost(book: Book, crossing: tuple[Reference, Reference]) -> ScatterChart:
 
 def _season(book: Book, best: tuple[Reference, Reference]) -> ScatterChart:
     chart = drawing.scatter("Extra season cost by switchover setting", *_axes(book, "Switchover, °F", "$ a season"))
-    chart.series.append(_line(book, "Season", "switchover", "above_least", "Season cost above the least", drawing.BLUE))
+    chart.series.append(_line(book, "Season", "switchover", "above_least", "Extra season cost", drawing.BLUE))
     chart.series.append(drawing.points(*best, "Recommended switchover", drawing.GREEN))
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.scaling.min = 0

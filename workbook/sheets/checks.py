@@ -26,7 +26,7 @@ def write(book: Book) -> None:
     book.heading(
         SHEET,
         "Checks",
-        "The same facts worked out a second way, and the program's numbers beside the formulas'. N/A: does not apply, "
+        "The same facts calculated a second way, and the program's numbers beside the formulas'. N/A: does not apply, "
         "or edited since.",
     )
     master_row = LABEL_ROW - 1

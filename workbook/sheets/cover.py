@@ -32,7 +32,8 @@ _TOP: Final = 8
 _NOTES: Final = 36
 """Rows for the engine's notes"""
 INPUTS_CHANGED: Final = 'IF(out_inputs_changed=0,"none",out_inputs_changed&": see Log")'
-_STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
+STALE: Final = "Inputs were edited since: make the workbook again for notes that apply"
+"""Above the notes, once an input was edited"""
 _LINE: Final = 118
 """Characters of small print in the left columns"""
 _LOW: Final = 13.0
@@ -42,12 +43,12 @@ _SHEETS: Final = {
     "Inputs": "every input once, with unit, range and source; yellow cells are yours to change",
     "Constants": "constants with sources, what follows from the inputs, tests of the status",
     "Bins": "hours, load, COP, cost and emissions of each temperature bin",
-    "Switchover": "the season's cost with every bin edge as the switchover",
+    "Switchover": "the season's cost with each bin edge as the switchover",
     "Scenarios": "ways to run the season; the setting to program; the balance points",
     "Charts": "cost of heat, season cost, load and capacity, scenarios",
     "Checks": "the same facts calculated a second way; the program's numbers beside the formulas'",
     "Log": "who changed what; the inputs as the workbook was made",
-    "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2 that move it",
+    "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2 that change it",
     "Options": "equipment and fuels side by side with the case",
     "Money": "what each option is worth over the years",
 }
@@ -59,7 +60,7 @@ _LEGEND: Final = (
     ("OK", "df check", "a check: OK, FAIL or N/A (does not apply)"),
 )
 _FILES: Final = (
-    "A weather or thermostat file cannot be read again by formulas: the status says when it would have to be."
+    "Formulas cannot read a weather or thermostat file. The status says when the workbook must be made again."
 )
 _PURPOSE: Final = (
     "At which outdoor temperature should the furnace take over from the heat pump?",
@@ -111,8 +112,8 @@ def _left(book: Book) -> int:
             book.put(SHEET, row, 1, line, "df line")
             row += 1
     row = _section(book, row + 1, 1, "Notes as of when the workbook was made")
-    stale = f'=IF(out_inputs_changed=0,"","{_STALE}")'
-    book.formula(SHEET, row, 1, stale, lambda f: _STALE if f.edited else "", "df status")
+    stale = f'=IF(out_inputs_changed=0,"","{STALE}")'
+    book.formula(SHEET, row, 1, stale, lambda f: STALE if f.edited else "", "df status")
     conditional_formats.add(book.sheets[SHEET], f"A{row}:D{row}", "out_inputs_changed>0", "bad")
     row += 1
     for number in range(_NOTES):
@@ -158,7 +159,7 @@ def _note_lines(f: Filling) -> list[str]:
     kept: list[str] = []
     for place, lines in enumerate(notes):
         if len(kept) + len(lines) >= _NOTES:
-            return [*kept, f"… and {len(notes) - place} more: the result's JSON has all of them"]
+            return [*kept, f"… and {len(notes) - place} more; dualfuel run prints all of them"]
         kept += lines
     return kept
 
@@ -202,7 +203,7 @@ def _identity(book: Book, row: int) -> int:
     )
     for name, label, get in identity:
         book.put(SHEET, row, 1, label, "df label")
-        book.slot(SHEET, row, 2, get, "df text")
+        book.slot(SHEET, row, 2, get, "df low text")
         book.name(name, SHEET, f"B{row}")
         row += 1
     book.put(SHEET, row, 1, "Inputs changed since", "df label")

@@ -31,7 +31,7 @@ MOST_DRAWN: Final = 8
 _HEADERS: Final = ("Quantity", "Unit", "From", "To", "Source, or how it comes about")
 _WIDTHS: Final = (34.0, 18.0, 14.0, 14.0, 28.0)
 _WIDTH: Final = 18.0
-_HEIGHTS: Final = {"label": 42, "terms": 42, "notes": 126}
+_HEIGHTS: Final = {"label": 42, "terms": 42, "notes": 126, "life": 28}
 """[points]"""
 _HEADER_HEIGHT: Final = 62
 _CHART_ROWS: Final = 24
@@ -54,9 +54,10 @@ def write(book: Book, decided: Decided) -> None:
     book.heading(
         SHEET,
         "What better equipment is worth",
-        "Yellow cells are yours to change. Year 0 pays the outlay; each year of life brings the season's saving at "
-        "rising prices.",
+        "Yellow cells are yours to change.",
     )
+    more = "Year 0 pays the outlay; each year of life brings the season's saving at rising prices."
+    book.put(SHEET, 4, 3, more, "df note")  # not on later pages, which repeat the first two columns
     option_columns.answers(book, SHEET, "out_options_hold", choices.holds)
     book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, ON_FIRST)))
     answers, end = option_columns.rows_of(worth.LINES, HEADER_ROW + 1)
@@ -75,19 +76,17 @@ def write(book: Book, decided: Decided) -> None:
     sheet.freeze_panes = f"C{HEADER_ROW + 1}"
     sheet.print_title_rows = f"1:{HEADER_ROW}"
     sheet.print_title_cols = "A:B"
-    book.print_areas[SHEET] = partial(_areas, count, (chart, steps_row - 1), tables)
+    book.print_areas[SHEET] = partial(_areas, count, chart, tables["flows"][0])
 
 
-def _areas(count: int, ends: tuple[int, int], tables: dict[str, tuple[int, int]], f: Filling) -> str:
-    """The answers and the chart, the steps, the flows and sums down to the longest life."""
-    chart, steps = ends
+def _areas(count: int, chart: int, flows: int, f: Filling) -> str:
+    """The answers and the chart, the flows down to the longest life; steps and sums are for the screen."""
     longest = max(worth.worth_of(f, column).terms.life for column in range(count))
-    flows, sums = (tables[key][0] for key in ("flows", "sums"))
     parts = option_columns.columns(FIRST_COLUMN, count, ON_FIRST, ON_OTHER)
     areas = []
     for number, part in enumerate(parts):
         answers = (HEADER_ROW + 1, chart + _CHART_ROWS if number == 0 else chart - 2)
-        blocks = (answers, (steps, flows + longest), (sums - 2, sums + longest))
+        blocks = (answers, (flows - 2, flows + longest))
         areas += [option_columns.area(SHEET, part, *block) for block in blocks]
     return ",".join(areas)
 

@@ -59,9 +59,10 @@ def write(book: Book, decided: Decided) -> None:
     book.heading(
         SHEET,
         "Options side by side",
-        "Each option is the case with changes. The program solved them when the workbook was made; money and verdicts "
-        "are formulas.",
+        "Each option is the case with changes.",
     )
+    more = "The program solved them when the workbook was made; money and verdicts are formulas."
+    book.put(SHEET, 4, FIRST_COLUMN, more, "df note")  # not on later pages, which repeat the first two columns
     option_columns.answers(book, SHEET, choices.HOLD, choices.holds)
     book.name("options_hold", SHEET, "B5")
     book.widths(SHEET, (*_WIDTHS, *[_WIDTH] * max(count, PAGE)))
@@ -124,10 +125,8 @@ def _baseline(book: Book, row: int) -> int:
             book.formula(SHEET, offset, 3, "=INDEX(out_option_name,1,out_option_baseline)", get, style)
         else:
             book.slot(SHEET, offset, 3, get, style)
-    note = (
-        "under one the prices above are means of what was paid, and the check below, which knows none, does not apply"
-    )
-    book.put(SHEET, row + 3, 4, note, "df note")
+    note = "Under a tariff the prices above are means of what was paid, and the check below does not apply."
+    book.put(SHEET, row + 4, 1, note, "df note")
     book.name("option_baseline", SHEET, f"C{row + 1}")
     book.name("option_tariff", SHEET, f"C{row + 3}")
     return row + 5

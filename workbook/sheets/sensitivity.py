@@ -23,7 +23,8 @@ from ..book import styles
 from ..book.book import Book
 from ..book.layout import LABEL_ROW
 from ..formulas import choices, deciding, edges
-from ..formulas.deciding import MOST_DRAWN, Line, Rows
+from ..formulas.checks import master
+from ..formulas.deciding import Line, Rows
 from ..formulas.given import shown, shown_formula, titled
 from ..shape import Decided, Filling, present
 from . import conditional_formats, deciding_charts, tornado
@@ -32,19 +33,21 @@ from .tables import head
 SHEET: Final = "Sensitivity"
 HOLDS: Final = 'IF(out_inputs_changed=0,"matches the inputs","inputs were edited since: make the workbook again")'
 """Whether what the engine wrote still applies."""
-_HOLDS_COLUMN: Final = 6
-"""Of that line, right of a block's title on the left pages"""
-_METHOD: Final = "Calculated when the workbook was made:"
-_WIDTHS: Final = (38, *[12] * 10, 40)
+_HOLDS_COLUMN: Final = 3
+"""Of that line, right of a block's title, which fits in the first two columns"""
+_METHOD: Final = "Calculated when the workbook was made."
+_WIDTHS: Final = (38, 15, *[12] * 9, 40)
 _LEFT: Final = 7
 """Columns of the left pages; the right ones repeat the first"""
 _LAST: Final = get_column_letter(len(_WIDTHS))
 _HEADER_HEIGHT: Final = 48
 _NOTE_HEIGHT: Final = 28
 """Of rows with a note [points]: two lines of small print"""
+_SHORT: Final = 2
+"""Inputs of a table that leaves room for the charts on its page"""
 _RISKS: Final = (
-    "Scenario", "Its best switchover °F", "Least season cost $", "At the recommended $", "Regret $",
-    "At today's setting $", "Saving $", "Dearer than the case $", "Emissions kg", "Load not met MMBtu",
+    "Scenario", "Its best switchover °F", "Least season cost $", "Keeping the setting $", "Keeping costs more by $",
+    "At today's setting $", "Saving $", "More than the case $", "Emissions kg", "Load not met MMBtu",
     "Warmer or colder than", "Assumed",
 )  # fmt: skip
 _UNITS: Final = {"switchover": "°F", "unmet_mmbtu": "MMBtu"}
@@ -54,7 +57,7 @@ TODAYS: Final = "today's setting"
 BOTH: Final = "both"
 """The other settings in a risk with which the recommended one is not compared"""
 _SPREADS: Final = ("Answer", "Unit", "P10", "P50", "P90", "Mean")
-_ANSWERS: Final = {
+ANSWERS: Final = {
     "switchover": "Best switchover of each draw",
     "annual_cost": "Season cost at the recommended setting",
     "existing_cost": "Season cost at today's setting",
@@ -65,6 +68,10 @@ _ANSWERS: Final = {
     "loses_to_today": "Draws in which it costs more",
     "exactly_right": "Draws in which it is the best of all",
 }
+
+
+_SHARES: Final = tuple(ANSWERS)[5:]
+"""Answers that are shares of the draws"""
 
 
 def refuse(decisions: Decisions) -> None:
@@ -81,15 +88,15 @@ def refuse(decisions: Decisions) -> None:
 def write(book: Book, decided: Decided) -> None:
     """Write the sheet and its names."""
     sheet, rows = book.sheets[SHEET], deciding.rows_of(decided)
-    book.heading(
-        SHEET,
-        "Sensitivity",
-        "How exact the setting must be, and what moves it. Formulas follow the inputs; what the program worked out is "
-        "marked so.",
-    )
+    book.heading(SHEET, "Sensitivity", "How exact the setting must be, and what moves it.")
+    more = "Formulas follow the inputs; what the program worked out is marked so."
+    book.put(SHEET, 4, 2, more, "df note")
+    # The pages at the right repeat the first column alone.
+    book.formula(SHEET, 2, _LEFT + 1, "=out_status", lambda _: "OK", "df status")
+    book.formula(SHEET, 3, _LEFT + 1, "=out_checks", master, "df status")
     book.widths(SHEET, _WIDTHS)
     _band(book, rows)
-    _title(book, rows.tornado, "What moves it: one input at a time between the ends of its range", True)
+    _title(book, rows.tornado, "What moves the setting", "One input at a time between the ends of its range.")
     headers = [titled(text, book.shape.units) for text in tornado.HEADERS]
     book.headers(SHEET, rows.tornado + 1, headers, height=_HEADER_HEIGHT)
     tornado.table(book, rows.tornado + 2, decided.bars)
@@ -100,21 +107,26 @@ def write(book: Book, decided: Decided) -> None:
     _uncertain(book, rows, decided.uncertain)
     drawn = tornado.drawn(book, rows.drawn, decided.bars)
     _edges(book)
-    deciding_charts.write(book, rows, drawn)
-    # The charts share the first page with a short table.
-    for row in (rows.charts if decided.bars > MOST_DRAWN else rows.risks, rows.carbon):
+    deciding_charts.write(book, rows, drawn, decided.risks)
+    # Each page begins with a block: the charts share one with a table of two lines, risks with prices.
+    charts = [rows.charts] if decided.bars > _SHORT else []
+    for row in (rows.tornado, *charts, rows.risks, rows.carbon, *[rows.uncertain] * decided.uncertain):
         sheet.row_breaks.append(Break(id=row - 1))
     left, right = (get_column_letter(column) for column in (_LEFT, _LEFT + 1))
     end = rows.drawn - 2
-    book.printed(SHEET, f"$A$5:${left}${end},{SHEET}!${right}$5:${_LAST}${end}", "1:4", f"B{LABEL_ROW + 1}")
+    reasons = rows.band + 2 + len(deciding.BAND)  # sentences, which the pages at the right would cut
+    areas = (f"$A$5:${left}${end}", f"${right}$5:${_LAST}${reasons - 1}", f"${right}${rows.tornado}:${_LAST}${end}")
+    book.printed(SHEET, f",{SHEET}!".join(areas), "1:4", f"B{LABEL_ROW + 1}")
     sheet.print_title_cols = "A:A"
 
 
-def _title(book: Book, row: int, text: str, by_engine: bool = False) -> None:
-    """The title of a block; by_engine: with the line that shows whether its values still apply."""
+def _title(book: Book, row: int, text: str, by_engine: str = "", note: str = "") -> None:
+    """The title of a block; by_engine: words on what the program worked out, and whether it still applies."""
     book.put(SHEET, row, 1, text, "df section")
+    if note:
+        book.put(SHEET, row, 2, note, "df note")
     if by_engine:
-        book.put(SHEET, row, 8, _METHOD, "df note")
+        book.put(SHEET, row, _LEFT + 1, f"{by_engine} {_METHOD}", "df note")
         _holds(book, row, _HOLDS_COLUMN)
 
 
@@ -153,7 +165,7 @@ def _shown(line: Line, f: Filling) -> Any:
 
 
 def _band(book: Book, rows: Rows) -> None:
-    _title(book, rows.band, "How exact the setting must be: switchovers that cost little more than the best")
+    _title(book, rows.band, "How exact the setting must be", note="Switchovers that cost little more than the best.")
     _lines(book, rows.band + 1, deciding.BAND)
     share = rows.band + 2
     _validated(book, f"B{share}", "Allowance", "0", "10", "A share of the least season cost, such as 0.01 for 1 %")
@@ -161,7 +173,7 @@ def _band(book: Book, rows: Rows) -> None:
     for words, mark in (("inside the band", "good"), ("outside the band", "warn")):
         conditional_formats.add(book.sheets[SHEET], inside, f'{inside}="{words}"', mark)
     row = rows.band + 2 + len(deciding.BAND)
-    book.put(SHEET, row, 1, f"Why, and what to program. {_METHOD}", "df note")
+    book.put(SHEET, row, 1, "What to program, and why", "df label")
     _holds(book, row, _HOLDS_COLUMN)
     for number in range(deciding.REASONS):
         book.slot(SHEET, row + 1 + number, 1, deciding.reason(number), "df note")
@@ -177,11 +189,12 @@ def _validated(book: Book, address: str, title: str, low: str, high: str, text: 
 
 
 def _risks(book: Book, rows: Rows, count: int) -> None:
-    _title(book, rows.risks, "Named risks: what they do to the recommendation, which is set before the winter", True)
+    _title(book, rows.risks, "Named risks", "What they do to the recommendation, which is set before the winter.")
     units = book.shape.units
     headers = [titled(text, units).replace("MMBtu", shown_in("MMBtu", units)) for text in _RISKS]
     book.headers(SHEET, rows.risks + 1, headers, height=_HEADER_HEIGHT)
     first = rows.risks + 2
+    book.put(SHEET, rows.risks, deciding_charts.REGRET, "Keeping costs more by: what the chart draws", "df note")
     for number in range(count):
         row = first + number
         values = {1: ("label", "label"), 2: ("switchover", "0.0#"), 3: ("least_cost", "money"),
@@ -197,6 +210,8 @@ def _risks(book: Book, rows: Rows, count: int) -> None:
                     8: ("cost_change", f"D{row}-D${first}")}  # fmt: skip
         for place, (key, formula) in formulas.items():
             book.formula(SHEET, row, place, f"={formula}", _outcome(number, key), "df money")
+        drawn = f"=IF(ISNUMBER(E{row}),E{row},NA())"
+        book.formula(SHEET, row, deciding_charts.REGRET, drawn, partial(deciding_charts.regret, number), "df money")
 
 
 def _outcome(number: int, key: str) -> Callable[[Filling], Any]:
@@ -221,12 +236,12 @@ def _unlike(number: int, f: Filling) -> str | None:
 def _matrix(book: Book, rows: Rows) -> None:
     """Switchover for pairs of prices on the left, their least season cost on the right, both live."""
     units = book.shape.units
-    _title(book, rows.matrix, titled("Prices: recommended switchover °F, electricity down, fuel across", units))
+    _title(book, rows.matrix, titled("Prices: best setting °F", units), note="Electricity down, fuel across.")
     count = len(PRICE_STEPS)
     book.put(SHEET, rows.matrix, 8, "The yellow shares of the case's prices are yours to change.", "df note")
     share, price, first = rows.matrix + 1, rows.matrix + 2, rows.matrix + 3
     book.put(SHEET, share, 1, "Share of the case's fuel price", "df label")
-    book.put(SHEET, price, 1, titled("Electricity: share, $/kWh, and fuel $/MMBtu", units), "df label")
+    book.put(SHEET, price, 1, titled("Electricity, $/kWh; fuel, $/MMBtu", units), "df label")
     for number, step in enumerate(PRICE_STEPS):
         letter = get_column_letter(4 + number)
         book.put(SHEET, share, 4 + number, step, styles.input_style(""))
@@ -256,7 +271,7 @@ def _matrix(book: Book, rows: Rows) -> None:
                 book.formula(SHEET, row, place + far, book.layout.scalar(deciding.ok(formula)),
                              partial(_priced, key, down, across), f"df {code}")  # fmt: skip
     ends = "The warmest edge: the furnace all season. The coldest: the heat pump all season."
-    book.put(SHEET, first + count, 1, ends, "df note")
+    book.put(SHEET, first + count, 2, ends, "df note")
     book.put(SHEET, price, 14, titled("Least season cost $", units), "df note")
     book.put(SHEET, price, 22, "Closeness of the cheapest to the guess", "df note")
 
@@ -277,30 +292,31 @@ def _carbon(book: Book, rows: Rows) -> None:
 
 def _frontier(book: Book, rows: Rows) -> None:
     live = book.shape.room <= edges.MOST_FRONTIER
-    _title(book, rows.frontier, "Season cost against emissions, over all switchovers", not live)
+    _title(book, rows.frontier, "Season cost against emissions", "" if live else "Over all switchovers.")
     _lines(book, rows.frontier + 1, deciding.FRONTIER, live)
 
 
 def _uncertain(book: Book, rows: Rows, given: bool) -> None:
     """The Monte Carlo, or how to get it."""
-    _title(book, rows.uncertain, "Chances: uncertain inputs drawn many times", given)
+    _title(book, rows.uncertain, "Chances", "Uncertain inputs drawn many times." if given else "")
     row = rows.uncertain + 1
     if not given:
-        book.put(SHEET, row, 1, "Not asked for: name uncertain inputs in a study file.", "df note")
+        book.put(SHEET, row, 1, "Not calculated: name uncertain inputs in a study file.", "df note")
         return
     book.headers(SHEET, row, _SPREADS, height=18)
-    for number, (key, label) in enumerate(_ANSWERS.items()):
+    for key, label in ANSWERS.items():
         row += 1
         book.put(SHEET, row, 1, label, "df label")
-        book.slot(SHEET, row, 2, partial(_drawn_cell, "unit", number), "df text")
-        code = "0.000" if number >= 5 else "0.0#" if key == "switchover" else "money"
+        book.slot(SHEET, row, 2, partial(_drawn_cell, "unit", key), "df text")
+        code = "0.0%" if key in _SHARES else "0.0#" if key == "switchover" else "money"
         for place, name in enumerate(("p10", "p50", "p90", "mean"), 3):
-            book.slot(SHEET, row, place, partial(_drawn_cell, name, number), f"df {code}")
+            book.slot(SHEET, row, place, partial(_drawn_cell, name, key), f"df {code}")
     book.slot(SHEET, row + 1, 1, _draws, "df note")
 
 
-def _drawn_cell(name: str, number: int, f: Filling) -> Any:
-    return f.once("draws", lambda: shown_table(present(f.decisions.draws).table(), f.shape.units))[name][number]
+def _drawn_cell(name: str, answer: str, f: Filling) -> Any:
+    table = f.once("draws", lambda: shown_table(present(f.decisions.draws).table(), f.shape.units))
+    return table[name][table["name"].index(answer)]
 
 
 def _draws(f: Filling) -> str:

@@ -58,8 +58,8 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "hyperlink": "A hyperlink leads to a web page, file or program.",
         "part": "The file contains something that workbooks of this program do not have.",
         "version": "Another version of the program made the workbook (sheets are not compared), or none is stated.",
-        "reported": "The result that a workbook of another version reports, and the result of this version.",
-        "hash": "The SHA-256 of the inputs does not match.",
+        "reported": "The result that a form or a workbook of another version reports, and the one of its inputs.",
+        "hash": "The SHA-256 or the check code of the inputs does not match.",
         "stamp": "The times stated in the workbook do not agree.",
         "inputs-edited": "Inputs were changed after the workbook was made.",
         "signoff": "The workbook is signed, and its inputs were changed.",
@@ -75,7 +75,9 @@ _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Finding(NamedTuple):
-    """A finding: id, severity, sheet and cell ("" for the file), what it is, what it holds and what was expected."""
+    """A finding: id, severity, sheet and cell ("" for the file), what it is, what the cell holds, what was expected,
+    and what to do.
+    """
 
     id: str
     severity: Severity
@@ -84,13 +86,19 @@ class Finding(NamedTuple):
     what: str
     found: str = ""
     expected: str = ""
+    remedy: str = ""
 
     def __str__(self) -> str:
         """One line: ``error formula-replaced Bins!E9: A formula was replaced by a value (found 5, expected …)``."""
         place = f" {self.sheet}{'!' if self.cell else ''}{self.cell}" if self.sheet or self.cell else ""
-        pairs = (("found", self.found), ("expected", self.expected))
+        return f"{self.severity} {self.id}{place}: {self.in_words}"
+
+    @property
+    def in_words(self) -> str:
+        """What it is, what the cell holds and what was expected, and what to do, each if there is one."""
+        pairs = (("is", self.found), ("expected", self.expected))
         both = ", ".join(f"{word} {text}" for word, text in pairs if text)
-        return f"{self.severity} {self.id}{place}: {self.what}" + (f" ({both})" if both else "")
+        return f"{self.what}{f' ({both})' if both else ''}{f'. {self.remedy}' if self.remedy else ''}"
 
 
 class Verdict(NamedTuple):
@@ -164,13 +172,14 @@ class Findings:
         self._more: Counter[str] = Counter()
 
     def add(self, id_: str, severity: Severity, what: str, sheet: str = "", cell: str = "",
-            found: object = "", expected: object = "") -> None:  # fmt: skip
+            found: object = "", expected: object = "", remedy: str = "") -> None:  # fmt: skip
         """Add a finding; text of strangers is shown short and on one line."""
         listed = self._listed.setdefault(id_, [])
         if len(listed) >= MOST:
             self._more[id_] += 1
             return
-        finding = Finding(id_, severity, clean(sheet), clean(cell), clean(what, 400), _text(found), _text(expected))
+        finding = Finding(id_, severity, clean(sheet), clean(cell), clean(what, 400), _text(found), _text(expected),
+                          clean(remedy, 400))  # fmt: skip
         if finding not in listed:
             listed.append(finding)
 
@@ -182,7 +191,7 @@ class Findings:
         findings = []
         for id_, listed in self._listed.items():
             more = self._more[id_]
-            last = [listed[-1]._replace(sheet="", cell="", what=f"{more:,} more like these", found="", expected="")]
+            last = [Finding(id_, listed[-1].severity, "", "", f"{more:,} more like these")]
             findings += [*listed, *(last if more else [])]
         return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
 

@@ -20,7 +20,7 @@ from ..formulas.cover import sentence
 from ..names import key_of
 from ..reader import Opened
 from ..shape import Filling, shape_of
-from . import inputs, structure
+from . import inputs, reported, structure
 from .findings import Findings, Severity
 
 _TEXT = ("must be a number", "must be one number", "may mean")
@@ -47,7 +47,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     for issue in reading.doubts:
         level: Severity = "info" if issue.allowed.startswith(READ_AS) else "warning"
         findings.add("input-doubtful", level, in_words(issue.key, issue.allowed), *_cell(reading, issue), issue.value,
-                     issue.remedy)  # fmt: skip
+                     remedy=issue.remedy)  # fmt: skip
     if reading.kind == "portfolio":
         for house, values in zip(reading.houses, reading.homes, strict=True):
             files = values.keys() & {*FILES}
@@ -58,6 +58,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
                 findings.add("input-doubtful", "warning", f"{house.name}: {in_words(*doubt)}", house.sheet,
                              f"A{house.row}")  # fmt: skip
         return reading, None
+    reported.check_codes(opened, reading, findings)
     bare = [key for key in reading.inputs if key in reading.cells and not reading.remarks.get(key, NO_REMARK).source]
     inputs.without_source(bare, "", findings)
     try:
@@ -68,6 +69,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     result = solve(case)
     inputs.notes(result, findings, "")
     _shown_answer(opened, result, findings)
+    reported.compare(reading, result, findings)
     return reading, result
 
 
@@ -82,7 +84,7 @@ def _shown_answer(opened: Opened, result: Result, findings: Findings) -> None:
     words = [cell.value if cell is not None and isinstance(cell.value, str) else "" for cell in cells]
     if not all(words):  # not calculated, or left to the program
         return
-    expected, found = sentence(Filling(result, STAMP, shape_of(result))), " ".join(words)
+    expected, found = sentence(Filling(result, STAMP, shape_of(result)), of_form=True), " ".join(words)
     if _BETWEEN_DIGITS.sub("", found) != _BETWEEN_DIGITS.sub("", expected):
         place = places["form_outcome"]
         findings.add("value", "error", "The answer on the form is not what its inputs give", place.sheet, place.address,
@@ -102,7 +104,7 @@ def _report(issues: Iterable[Issue], reading: Reading, findings: Findings, seen:
         elif isinstance(issue.value, str) and issue.allowed.startswith(_TEXT):
             id_ = "input-text"
         findings.add(
-            id_, "error", in_words(issue.key, issue.allowed), *_cell(reading, issue), issue.value, issue.remedy
+            id_, "error", in_words(issue.key, issue.allowed), *_cell(reading, issue), issue.value, remedy=issue.remedy
         )
     return known
 

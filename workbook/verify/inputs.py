@@ -40,19 +40,17 @@ def judged(submitted: Submitted, sheet: str, findings: Findings, whole: bool = T
         for issue in error.issues:
             if issue.key in texts:
                 findings.add("input-text", "error", in_words(issue.key, issue.allowed, submitted.units), sheet,
-                             _cell(submitted, issue.key), issue.value, issue.remedy)  # fmt: skip
+                             _cell(submitted, issue.key), issue.value, remedy=issue.remedy)  # fmt: skip
             elif issue.key == "defrost" and submitted.needs_humidity:
                 findings.add("unjudged", "warning", "The humidity of the weather file is not in the workbook, so the "
                              "answer cannot be calculated again", sheet, _cell(submitted, "defrost"))  # fmt: skip
             elif issue.key not in known:
                 findings.add("input-range", "error", in_words(issue.key, issue.allowed, submitted.units), sheet,
-                             _cell(submitted, issue.key), issue.value, issue.remedy)  # fmt: skip
+                             _cell(submitted, issue.key), issue.value, remedy=issue.remedy)  # fmt: skip
     for key in texts.keys() - refused:  # read as run does; the formulas of the workbook take numbers only
-        what = (
-            f"{label(key, submitted.units)}: a number typed as text, which the formulas of the workbook cannot use. "
-            "Type it as a number"
-        )
-        findings.add("input-text", "warning", what, sheet, _cell(submitted, key), shown(texts[key]), "a number")
+        what = f"{label(key, submitted.units)}: a number typed as text, which the formulas of the workbook cannot use"
+        findings.add("input-text", "warning", what, sheet, _cell(submitted, key), shown(texts[key]), "a number",
+                     "Type it as a number")  # fmt: skip
     return None if known else case
 
 

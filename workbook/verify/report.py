@@ -17,18 +17,21 @@ SUMMARY, FINDINGS = "Summary", "Findings"
 MOST_ROWS: Final = 200_000
 """Most findings shown; the JSON has all of them"""
 _FIRST: Final = HEADER_ROW + 1
-_FILE: Final = 44
+_WRAPPED: Final = "df wrapped note"
+_FILE: Final = 30
 """Width of the column of file names [characters]"""
 _SUMMARY: Final = (
-    ("File", _FILE), ("Verdict", 18), ("Kind", 12), ("Errors", 9), ("Warnings", 10), ("Infos", 9),
+    ("File", _FILE), ("Verdict", 18), ("Kind", 13), ("Errors", 9), ("Warnings", 11), ("Infos", 8),
     ("Setting", 10), ("Season cost", 14), ("Units", 10), ("Version", 12), ("Site", 30), ("Customer", 24),
-    ("Installer", 24), ("First finding", 80),
+    ("Installer", 24), ("First finding", 90),
     ("SHA-256 of the inputs", 68),
 )  # fmt: skip
 _FINDINGS: Final = (
-    ("File", _FILE), ("Severity", 11), ("Finding", 18), ("Sheet", 14), ("Cell", 9), ("What", 70), ("Found", 50),
-    ("Expected", 50), ("Meaning", 50),
+    ("File", _FILE), ("Severity", 10), ("Finding", 16), ("Sheet", 12), ("Cell", 8), ("What", 50), ("It is", 30),
+    ("Expected", 30), ("What to do", 34), ("Meaning", 80),
 )  # fmt: skip
+_PRINTED: Final = {SUMMARY: ("A:H", "N:N"), FINDINGS: ("A:F", "G:I")}
+"""Columns of the printed pages; the others are for the screen"""
 
 
 def report(verdicts: Sequence[Verdict]) -> bytes:
@@ -54,7 +57,10 @@ def _end(form: Form, sheet: str, columns: int, last: int) -> None:
     page.auto_filter.ref = f"A{HEADER_ROW}:{letter}{last}"
     page.freeze_panes = f"B{_FIRST}"
     page.protection.autoFilter = page.protection.sort = False  # may be used
-    form.printed(sheet, f"$A${_FIRST}:${letter}${max(last, _FIRST)}", f"1:{HEADER_ROW}")
+    bottom = max(last, _FIRST)
+    parts = (part.split(":") for part in _PRINTED[sheet])
+    areas = [f"${left}${_FIRST}:${right}${bottom}" for left, right in parts]
+    form.printed(sheet, f",{sheet}!".join(areas), f"1:{HEADER_ROW}")
     page.print_title_cols = "A:A"
 
 
@@ -70,14 +76,14 @@ def _summary(form: Form, verdicts: Sequence[Verdict]) -> None:
         counts = verdict.counts
         first = str(verdict.findings[0]) if verdict.findings else ""
         values: list[tuple[Any, str]] = [
-            (clean(verdict.name, 255), "df text"), (verdict.words, "df label"), (verdict.kind, "df text"),
+            (clean(verdict.name, 255), _WRAPPED), (verdict.words, "df label"), (verdict.kind, "df text"),
             (counts["error"], "df 0"), (counts["warning"], "df 0"), (counts["info"], "df 0"),
             (verdict.setting, "df 0.0#"), (verdict.annual_cost, "df #,##0.00"),
             (", ".join(verdict.units.values()), "df text"), (verdict.version, "df text"),
             *((clean(str(verdict.details.get(key, ""))), "df text") for key in ("site", "prepared_for", "installer")),
-            (clean(first, 300), "df text"), (verdict.inputs_sha256, "df text"),
+            (clean(first, 300), _WRAPPED), (verdict.inputs_sha256, "df text"),
         ]  # fmt: skip
-        _row(form, SUMMARY, row, values)
+        _row(form, SUMMARY, row, values, _SUMMARY)
     last = HEADER_ROW + len(verdicts)
     if verdicts:
         cells, first = f"A{_FIRST}:O{last}", f"$B{_FIRST}"
@@ -98,16 +104,22 @@ def _findings(form: Form, verdicts: Sequence[Verdict]) -> None:
             row += 1
             texts = (
                 verdict.name, finding.severity, finding.id, finding.sheet, finding.cell, finding.what, finding.found,
-                finding.expected, IDS.get(finding.id, IDS["rules"]),
+                finding.expected, finding.remedy, IDS.get(finding.id, IDS["rules"]),
             )  # fmt: skip
-            _row(form, FINDINGS, row, [(clean(text, 400), "df text") for text in texts])
+            _row(form, FINDINGS, row, [(clean(text, 400), _WRAPPED) for text in texts], _FINDINGS)
     if row > HEADER_ROW:
-        cells = f"A{_FIRST}:I{row}"
+        cells = f"A{_FIRST}:J{row}"
         form.warn(FINDINGS, cells, f'$B{_FIRST}="error"', "bad")
         form.warn(FINDINGS, cells, f'$B{_FIRST}="warning"', "warn")
     _end(form, FINDINGS, len(_FINDINGS), row)
 
 
-def _row(form: Form, sheet: str, row: int, cells: Sequence[tuple[Any, str]]) -> None:
+def _row(
+    form: Form, sheet: str, row: int, cells: Sequence[tuple[Any, str]], heads: Sequence[tuple[str, int]]
+) -> None:  # fmt: skip
+    """The cells of a row, which is as high as its longest text needs."""
+    widths = [float(width) for _, width in heads]
+    form.height(sheet, row, [(str(value), width) for (value, style), width in zip(cells, widths, strict=True)
+                             if style == _WRAPPED])  # fmt: skip
     for column, (value, style) in enumerate(cells, 1):
         form.put(sheet, row, column, None if value == "" else value, style)

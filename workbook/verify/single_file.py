@@ -61,8 +61,8 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
     except InputError as error:
         return unreadable(name, error)
     if result is not None:
-        for id_, severity, sheet, cell, what, found, expected in judge(result):
-            findings.add(id_, severity, what, sheet, cell, found, expected)
+        for id_, severity, sheet, cell, what, found, expected, remedy in judge(result):
+            findings.add(id_, severity, what, sheet, cell, found, expected, remedy)
     return Verdict(
         name=clean(name, 255),
         kind=kind,
@@ -104,8 +104,8 @@ def read_twice(name: str, error: ReadDifferentlyError) -> Verdict:
     findings = Findings()
     issue = error.issues[0]
     problem = issue.allowed.partition("; ")[2]
-    what = f"{problem[:1].upper()}{problem[1:]}. Ask the sender to save it again in Excel or Calc"
-    findings.add("two-readings", "error", what, found=issue.value)
+    findings.add("two-readings", "error", problem[:1].upper() + problem[1:], found=issue.value,
+                 remedy="Ask the sender to save it again in Excel or Calc.")  # fmt: skip
     return Verdict(clean(name, 255), "other", findings.all())
 
 
@@ -114,5 +114,5 @@ def unreadable(name: str, error: InputError, id_: str = "unreadable") -> Verdict
     findings = Findings()
     issue = error.issues[0]
     found = "" if issue.value in (None, "the file") else issue.value
-    findings.add(id_, "error", f"{issue.allowed}. {issue.remedy}", found=found)
+    findings.add(id_, "error", issue.allowed, found=found, remedy=issue.remedy)
     return Verdict(clean(name, 255), "unreadable", findings.all())

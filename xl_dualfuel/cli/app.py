@@ -18,7 +18,7 @@ from typing import Final
 import typer
 
 from ..errors import DualFuelError
-from .messages import fitted, is_verbose, listen
+from .messages import is_verbose, listen, print_error
 from .options import Version, with_common
 
 MODULES: Final = {
@@ -65,13 +65,13 @@ def main() -> None:
         with _quiet_pipes():
             app(*([sys.argv[1]] if sys.argv[1:2] and sys.argv[1] in MODULES else MODULES))(prog_name="dualfuel")
     except DualFuelError as error:
-        print(fitted(str(error), sys.stderr), file=sys.stderr)
+        print_error(error)
         sys.exit(2)
     except Exception as error:
         if is_verbose():
             raise
         message = f"{type(error).__name__}: {error}".splitlines()[0]
-        print(f"internal error, please report it: {message} (--verbose shows where)", file=sys.stderr)
+        print(f"Error: internal, please report it: {message} (--verbose shows where)", file=sys.stderr)
         sys.exit(2)
 
 

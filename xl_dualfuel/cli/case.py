@@ -13,7 +13,7 @@ from ..inputs.case import Case
 from ..inputs.case_files import case_of_file, read_file
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.typed import typed_inputs
-from .messages import print_doubts
+from .messages import print_note
 
 
 class Given(NamedTuple):
@@ -34,7 +34,7 @@ def given(path: Path, changes: Sequence[str]) -> Given:
     if issues:
         raise InputError(issues)
     if not house.case.given:
-        print_doubts(["inputs: none is given, so this is the worked example"])
+        print_note("no input is given, so this is the worked example", is_doubt=True)
     return house
 
 
@@ -67,7 +67,8 @@ def _of_workbook(path: Path, changes: Mapping[str, object]) -> Given:
     from xl_dualfuel.workbook.forms.read import case_of_reading, read_workbook
 
     reading = read_workbook(read_bounded(path, XLSX))
-    print_doubts(map(str, reading.doubts))
+    for doubt in reading.doubts:
+        print_note(str(doubt), is_doubt=True)
     return Given(case_of_reading(reading, changes, path.parent), _units({**reading.inputs, **changes}))
 
 

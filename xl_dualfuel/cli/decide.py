@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -12,7 +11,8 @@ from ..errors import Issue
 from ..inputs.fields import FILES
 from ..results.engine import solve
 from .case import Given, given
-from .messages import fitted, print_details, print_notes, print_written
+from .messages import print_details, print_written
+from .notes import print_notes_of
 from .options import Brand, CaseFile, Changes, CsvFolder, Force, JsonFile, misfits
 from .outputs import Files, answer, files_of, refuse_misnamed, with_files_named, workbook_of
 
@@ -169,23 +169,26 @@ def _answer(
     house: Given, decisions: Decisions, shown: Decisions | None, places: Places, read: list[Path | None]
 ) -> None:
     """Files first, then the words or, where it is asked for, the JSON; shown: what the workbook shows."""
-    from ..decisions.words import lines, notes
+    from ..decisions.words import notes, parts
 
     result = solve(house.case)
+    compared = decisions.comparison
+    is_under_tariff = decisions.season is not None or (compared is not None and compared.tariff is not None)
     files: Files = []
     if places.csv is not None:
         from ..results.csv_tables import to_csv
 
         files += [(places.csv / f"{name}.csv", to_csv(table)) for name, table in decisions.tables().items()]
     if places.xlsx is not None:
-        files.append((places.xlsx, workbook_of(result, places.brand, decisions=shown)))
+        files.append((places.xlsx, workbook_of(result, places.brand, read[0], decisions=shown)))
     sources = [file for path in (*read, places.brand) for file in with_files_named(path)]
 
     def show() -> None:
-        for line in lines(decisions):
-            print(fitted(line, sys.stdout))
+        from . import screen
+
+        screen.show_decisions(screen.console(), parts(decisions))
 
     answer(decisions.to_json, show, places.json, files, places.force, [*sources, *files_of(house.case)])
-    print_notes(notes(decisions), {f"{key}: {message}" for key, message in result.doubts})
+    print_notes_of(result, notes(decisions), is_under_tariff)
     print_details(result)
     print_written(path for path, _ in files)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..files.writing import refuse_endings
-from .messages import fitted, print_written
+from .messages import print_written
 from .options import Force
 from .outputs import write_files
 
@@ -84,9 +84,6 @@ def verify(
         sys.stdout.buffer.write(to_json(verdicts))
         sys.stdout.buffer.flush()
     else:
-        for verdict in verdicts:
-            print(fitted(f"{verdict.name}: {verdict.words}", sys.stdout))
-            for finding in verdict.findings:
-                print(fitted(f"    {finding}", sys.stdout))
+        screen.show_verdicts(screen.console(), verdicts)
     print_written(path for path in (json_path, report) if path is not None)
     raise typer.Exit(exit_status(verdicts))

@@ -60,4 +60,4 @@ def addin(
     write_files(files, force)
     print_written(path for path, _ in files)
     if not only and (missing := hosts.missing()):
-        LOG.warning("left out: %s", missing)
+        LOG.warning("Note: left out: %s", missing)

@@ -6,7 +6,7 @@ import logging
 import shutil
 import sys
 import textwrap
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -61,23 +61,21 @@ def is_verbose() -> bool:
     return LOG.isEnabledFor(logging.DEBUG)
 
 
-def print_notes(notes: Iterable[tuple[str, str] | str], doubts: Container[str] = ()) -> None:
-    """Notes: sentences, or pairs of a key and a message; doubts: those of them, in words, that are said always."""
-    for note in notes:
-        words = note if isinstance(note, str) else ": ".join(note)
-        LOG.log(logging.WARNING if words in doubts else logging.INFO, "note: %s", words)
+def print_note(words: str, is_doubt: bool = False) -> None:
+    """One note; a doubt, which is said even with --quiet, begins with Check."""
+    LOG.log(logging.WARNING if is_doubt else logging.INFO, "%s: %s", "Check" if is_doubt else "Note", words)
 
 
-def print_doubts(doubts: Iterable[str]) -> None:
-    """Notes that are said always."""
-    for doubt in doubts:
-        LOG.warning("note: %s", doubt)
+def print_error(error: Exception) -> None:
+    """What is wrong, a line each."""
+    for line in str(error).splitlines():
+        print(fitted(f"Error: {line}", sys.stderr), file=sys.stderr)
 
 
 def print_written(paths: Iterable[Path]) -> None:
     """What was written."""
     for path in paths:
-        LOG.info("written: %s", path)
+        LOG.info("Written: %s", path)
 
 
 def print_details(result: Result) -> None:
@@ -86,6 +84,6 @@ def print_details(result: Result) -> None:
         return
     inputs = result.shown_table("inputs")
     for name, value, unit, note in zip(*(inputs[key] for key in ("name", "value", "unit", "note")), strict=True):
-        LOG.debug("input: %s = %s %s%s", name, shown(value), unit, f" ({note})" if note else "")
+        LOG.debug("Input: %s = %s %s%s", name, shown(value), unit, f" ({note})" if note else "")
     for check in result.checks:
-        LOG.debug("check: %s: %s: %s and %s", check.id, check.what, check.left, check.right)
+        LOG.debug("Calculated twice: %s: %s: %s and %s", check.id, check.what, check.left, check.right)

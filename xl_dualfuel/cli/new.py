@@ -37,7 +37,7 @@ _SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
                        '(Manual J, F280), such as "42000"',
     },
     "The heat pump: from its label or data sheet": {
-        "capacity_47": 'Heating capacity at 47 °F [BTU/h or kW], such as "36000". Give both capacities or leave both out',
+        "capacity_47": 'Heating capacity at 47 °F [BTU/h or kW], such as "36000". Give both capacities, or none',
         "capacity_17": 'Heating capacity at 17 °F [BTU/h or kW], such as "22000"',
         "cop_47": 'COP at 47 °F, such as "3.6"',
         "cop_17": 'COP at 17 °F, such as "2.4"',

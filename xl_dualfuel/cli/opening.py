@@ -33,7 +33,7 @@ def open(  # noqa: A001  # the command's name
     file = workbook_beside(case)
     run(case, changes, xlsx=file, brand=brand, force=force)
     if problem := opened(file):
-        LOG.warning("%s is ready, but was not opened: %s. Open it in Excel or LibreOffice.", file, problem)
+        LOG.warning("Note: %s is ready, but was not opened: %s. Open it in Excel or LibreOffice.", file, problem)
 
 
 def workbook_beside(case: Path | None) -> Path:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..files.reading import read_bounded
 from ..files.values import json_bytes
 from ..files.writing import refuse_endings, refuse_inputs, write
 from ..inputs.fields import FILES
+from .messages import LOG
 
 if TYPE_CHECKING:
     from ..inputs.case import Case
@@ -75,9 +77,21 @@ def files_of(case: Case) -> Iterator[Path]:
     yield from (Path(name).expanduser() for name in named if isinstance(name, str))
 
 
-def workbook_of(result: Result, brand: Path | None, **more: Any) -> bytes:
-    """The workbook with live formulas. Raises InputError for a brand that cannot be used."""
+def workbook_of(result: Result, brand: Path | None, form: Path | None = None, **more: Any) -> bytes:
+    """The workbook with live formulas. Raises InputError for a brand that cannot be used.
+
+    form: a filled form of the case, whose company, contact and logo are used where the brand has none.
+    """
     from xl_dualfuel.workbook.brand import NO_BRAND, read_brand
     from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
-    return workbook_bytes(result, brand=NO_BRAND if brand is None else read_brand(brand), **more)
+    chosen = NO_BRAND if brand is None else read_brand(brand)
+    if form is not None:
+        from xl_dualfuel.workbook.forms.branding import brand_of_form
+        from xl_dualfuel.workbook.forms.files import XLSX, is_xlsx
+
+        if is_xlsx(form):
+            chosen, doubts = brand_of_form(read_bounded(form, XLSX), chosen)
+            for doubt in doubts:
+                LOG.warning(doubt)
+    return workbook_bytes(result, brand=chosen, **more)

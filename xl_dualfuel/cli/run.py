@@ -13,7 +13,8 @@ from ..results.engine import solve
 from ..results.in_units import shown, shown_table
 from ..results.result import Result
 from .case import given, is_workbook
-from .messages import LOG, print_details, print_notes, print_written
+from .messages import LOG, print_details, print_note, print_written
+from .notes import print_notes_of
 from .options import Brand, Changes, Force, JsonFile, MaybeCaseFile, misfits
 from .outputs import (
     Files,
@@ -49,7 +50,7 @@ def example(
     console = screen.console()
     screen.show(console, result)
     screen.show_example(console, result)
-    _print_doubts(result)
+    _print_notes(result)
     print_written(path for path, _ in files)
 
 
@@ -108,7 +109,7 @@ def run(
     season = None if tariff is None else _season(tariff, result)
     files: Files = [] if csv_dir is None else _csv(csv_dir, result, season)
     if xlsx is not None:
-        files.append((xlsx, workbook_of(result, brand, with_functions=functions_sheet)))
+        files.append((xlsx, workbook_of(result, brand, case, with_functions=functions_sheet)))
 
     def show() -> None:
         from . import screen
@@ -119,8 +120,7 @@ def run(
 
     answer(lambda: _document(result, season), show, json_file, files, force,
            [case, *with_files_named(tariff), *with_files_named(brand), *files_of(result.case)])  # fmt: skip
-    print_notes(season.warnings if season else ())
-    _print_doubts(result, season)
+    _print_notes(result, season)
     print_written(path for path, _ in files)
 
 
@@ -151,7 +151,7 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
         hourly = hourly_table(result, year.order.times, year.order.dry_bulb)
         files.append((folder / f"{plain}hourly.csv", to_csv(shown_table(hourly, units))))
     elif year is not None:  # a workbook carries its year without the order of the hours
-        print_notes(["weather_file: the order of its hours is not known here, so no hourly.csv is written"])
+        print_note("Weather file: the order of its hours is not known here, so no hourly.csv is written")
     tables = season.tables if season else {}
     return files + [(folder / f"{name}.csv", to_csv(shown_table(table, units))) for name, table in tables.items()]
 
@@ -165,14 +165,10 @@ def _season(tariff: Path, result: Result) -> TariffSeason:
     return season(result, hours_of(result.case, read, "--tariff"), read)
 
 
-def _print_doubts(result: Result, season: TariffSeason | None = None) -> None:
+def _print_notes(result: Result, season: TariffSeason | None = None) -> None:
     """Doubts, warnings, assumptions and failed checks."""
-    if season is None:
-        print_notes(result.notes, set(map(": ".join, result.doubts)))
-    else:
-        from ..tariffs.words import beside_tariff
-
-        print_notes(beside_tariff(result.notes), set(map(": ".join, beside_tariff(result.doubts))))
+    others = () if season is None else map(": ".join, season.warnings)
+    print_notes_of(result, others, under_tariff=season is not None)
     for check in result.checks:
         if not check.ok:
             LOG.error("CHECK FAILED: %s: %s: %s against %s", check.id, check.what, check.left, check.right)

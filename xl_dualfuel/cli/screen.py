@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich import box
 from rich.console import Console
@@ -27,12 +29,15 @@ from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
 from ..results import example, setting_words
-from ..results.case_units import cents, convert, degrees, hundredths, quantity
+from ..results.case_units import cents, degrees, quantity, tenths
 from ..results.result import Result
 from ..units import FUELS
 from .messages import is_quiet
 
 if TYPE_CHECKING:
+    from xl_dualfuel.workbook.verify.findings import Verdict
+
+    from ..decisions.words import Rows
     from ..tariffs.result import TariffSeason
 
 _WORDS = {
@@ -52,6 +57,8 @@ _COLUMNS = {
     "Cold h": "unmet_hours",
 }
 _PLAIN_WIDTH = 100
+_MOST = 120
+"""Columns of a terminal that are used: longer lines are hard to read."""
 _WIDEST = 1000
 _LISTED = 6
 """Balance points that a line names one by one."""
@@ -60,33 +67,69 @@ _LISTED = 6
 def console() -> Console:
     """Standard output; wide enough for the table where it is no terminal."""
     out = Console(highlight=False)
-    return out if out.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
+    out.width = min(out.width, _MOST) if out.is_terminal else _PLAIN_WIDTH
+    return out
+
+
+def say(out: Console, line: str, style: str = "") -> None:
+    """A line, that ends between words on a terminal and goes on indented; elsewhere it is one line."""
+    if not out.is_terminal:
+        out.print(Text(line, style=style), soft_wrap=True)
+        return
+    indent = " " * (4 + len(line) - len(line.lstrip()))
+    wrapped = textwrap.fill(line, out.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    out.print(Text(wrapped, style=style), soft_wrap=True)
+
+
+def print_table(out: Console, table: RichTable) -> None:
+    """A table; where the terminal is too narrow for its words they are wrapped, but never a number."""
+    given = out.width
+    out.width = max(given if out.is_terminal else _MOST, Measurement.get(out, out.options, table).minimum)
+    out.print(table)
+    out.width = given
+
+
+def new_table(*headings: str, is_text: Container[int] = (0,)) -> RichTable:
+    """An empty table: columns of numbers, but for those with text, which may be wrapped."""
+    table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if place in is_text else "right", no_wrap=place not in is_text,
+                         overflow="fold")  # fmt: skip
+    return table
+
+
+def show_decisions(out: Console, parts: Iterable[str | Rows]) -> None:
+    """The sentences and tables of decide and compare; the first sentence is the result."""
+    for number, part in enumerate(parts):
+        if isinstance(part, str):
+            say(out, part, "" if number else "bold")
+            continue
+        table = new_table(*part.headings)
+        for row in part.rows:
+            table.add_row(*map(Text, row))
+        print_table(out, table)
 
 
 def show(out: Console, result: Result) -> None:
     """The advice, the balance points and the scenarios."""
-    out.print(Text(result.headline, style="bold"))
+    say(out, result.headline, "bold")
     points, s = result.balance_points, result.solution
     for label, point in zip(("Economic", "Thermal", "Emissions"), points, strict=True):
-        out.print(Text(f"  {label} balance point: {_point(point, s.case.units)}"))
+        say(out, f"  {label} balance point: {_point(point, s.case.units)}")
     recommended = degrees(result.recommended.switchover, s.parameters)
-    out.print(Text(f"  Why {recommended}: {result.recommended.reason}"))
+    say(out, f"  Why {recommended}: {result.recommended.reason}")
     for constraint in s.setting.constraints:
         if constraint.set_aside is not None and constraint.id in ("thermostat_step", "programme"):
             at = degrees(s.setting.switchover, s.parameters)
-            out.print(Text(f"  Why {at}: {setting_words.message(constraint, s)}"))
+            say(out, f"  Why {at}: {setting_words.message(constraint, s)}")
     if result.judgement:
-        out.print(Text(f"  Programme: {result.judgement.sentence()}"))
+        say(out, f"  Programme: {result.judgement.sentence()}")
     table = _scenarios(result)
     if _width(out, table) > out.width:
         table = _scenarios(result, without="share")
-    # A number cut off by a narrow terminal would be a wrong number: the terminal may wrap the line instead.
-    given = out.width
-    out.width = max(given, _width(out, table))
-    out.print(table)
-    out.width = given
+    print_table(out, table)
     for line in _backup(result):
-        out.print(Text(f"  {line}"))
+        say(out, f"  {line}")
 
 
 def _backup(result: Result) -> Iterator[str]:
@@ -94,21 +137,25 @@ def _backup(result: Result) -> Iterator[str]:
     units = result.case.units
     strips, storage, meter = result.auxiliary_heat, result.fuel_storage, result.metered_check
     if strips.capacity_btuh is not None:
-        size = "none needed" if strips.strip_kw_stock == 0 else f"{strips.strip_kw_needed:.1f} kW needed"
-        if strips.strip_kw_stock is None:
-            size += ", more than any stock size"
-        elif strips.strip_kw_stock:
-            size += f", next stock size {strips.strip_kw_stock:g} kW"
-        yield (
-            f"Strips at {temperature(strips.design_temperature, units)}: "
-            f"short {convert(strips.shortfall_btuh, 'BTU/h', units):{'.1f' if units.heat == 'kW' else ',.0f'}} of the "
-            f"design load of {quantity(strips.design_load_btuh, 'BTU/h', units)}, {size}; "
-            f"auxiliary heat {strips.auxiliary_hours:,.0f} h a season without the furnace"
-        )
+        at = temperature(strips.design_temperature, units)
+        if strips.shortfall_btuh > 0:
+            stock = strips.strip_kw_stock
+            size = "more than any stock size" if stock is None else f"order {stock:g} kW"
+            short = quantity(strips.shortfall_btuh, "BTU/h", units)
+            strip_words = f"falls {short} short: {strips.strip_kw_needed:.1f} kW of strips ({size})"
+        else:
+            load = quantity(strips.design_load_btuh, "BTU/h", units)
+            strip_words = f"carries the whole design load of {load}: no strips are needed"
+        yield f"At {at} the heat pump {strip_words}."
+        yield f"Without the furnace, strips would run {strips.auxiliary_hours:,.0f} hours a season."
     if not FUELS[str(result.case.inputs["fuel"])].piped or storage.usable_units is not None:
         yield from _fuel(storage, units)
     if meter is not None:
         yield f"Meter: {meter.metered_kwh:,.0f} kWh against {meter.modelled_kwh:,.0f} modelled: {meter.message}"
+
+
+_FEW: Final = 20
+"""Amounts below this are shown with a decimal, such as tons"""
 
 
 def _fuel(storage: FuelStorage, units: Units) -> Iterator[str]:
@@ -122,15 +169,17 @@ def _fuel(storage: FuelStorage, units: Units) -> Iterator[str]:
         colder = f"in the {storage.cold_snap_hours:,.0f} hours colder than {at}"
         amounts.append((colder, storage.cold_snap_units, storage.existing_cold_snap_units))
     unit = storage.fuel_unit
-    parts = [f"{new:,.0f} {unit} {when} (today {now:,.0f})" for when, new, now in amounts if None not in (new, now)]
-    yield "Fuel: " + ", ".join(parts)
-    tank = [] if storage.tank_needed_units is None else [f"{storage.tank_needed_units:,.0f} {unit} or larger"]
+    digits = int(max(amount or 0 for _, *both in amounts for amount in both) < _FEW)
+    for when, new, now in amounts:
+        if new is not None and now is not None:
+            yield f"Fuel {when}: {new:,.{digits}f} {unit}, with today's setting {now:,.{digits}f}."
+    tank = [] if storage.tank_needed_units is None else [f"{storage.tank_needed_units:,.{digits}f} {unit} or larger"]
     if storage.autonomy_days is not None:
         tank.append(f"yours lasts {storage.autonomy_days:.1f} days at the design load")
     if storage.deliveries is not None:
         tank.append(f"{storage.deliveries} deliver{'y' if storage.deliveries == 1 else 'ies'} a season")
     if tank:
-        yield "Tank: " + ", ".join(tank)
+        yield f"Tank: {', '.join(tank)}."
 
 
 def _point(point: BalancePoint, units: Units) -> str:
@@ -139,14 +188,14 @@ def _point(point: BalancePoint, units: Units) -> str:
     if point.temperature is None:
         words = _WORDS[point.status]
     else:
-        words = hundredths(point.temperature, units)
+        words = tenths(point.temperature, units)
         if point.status == "multiple":
             every = point.temperatures
-            numbers = [hundredths(t, units).split()[0] for t in every]
-            ends = f", {numbers[-1]} to {hundredths(every[0], units)}"
+            numbers = [tenths(t, units).split()[0] for t in every]
+            ends = f", {numbers[-1]} to {tenths(every[0], units)}"
             words += f" (of several{': ' + ', '.join(numbers) if len(every) <= _LISTED else ends})"
         if point.extrapolated:
-            words += ", extrapolated"
+            words += ", an estimate"
     if point.break_even_cop is None:
         return words
     alone = point.price_only_cop
@@ -171,7 +220,7 @@ def _scenarios(result: Result, without: str = "") -> RichTable:
     for place, name in enumerate(scenarios["scenario"]):
         at, cost, saving, kwh, fuel, kg, hours, share, cold = (scenarios[key][place] for key in _COLUMNS.values())
         if cost is None:
-            table.add_row(LABELS[name], "not available: no strips")
+            table.add_row(LABELS[name], "no strips")
             continue
         cells = (
             "–" if at is None else temperature(at, units),
@@ -202,7 +251,7 @@ def show_example(out: Console, result: Result) -> None:
         table.add_row(*row)
     out.print()
     out.print(table)
-    out.print(Text(f"{example.SOURCE} {example.WHY}"))
+    say(out, f"{example.SOURCE} {example.WHY}")
 
 
 def show_tariff(out: Console, under: TariffSeason, units: Units) -> None:
@@ -210,8 +259,8 @@ def show_tariff(out: Console, under: TariffSeason, units: Units) -> None:
 
     It comes before the answer at the case's plain prices, and ends with the heading of that.
     """
-    out.print(Text(under.headline))
-    out.print(Text(f"Under the tariff {under.tariff}:", style="bold"))
+    say(out, under.headline)
+    say(out, f"Under the tariff {under.tariff}:", "bold")
     settings_shown = (
         ("Setting to program", under.setting),
         ("At the best setting of the plain prices", under.flat),
@@ -219,17 +268,40 @@ def show_tariff(out: Console, under: TariffSeason, units: Units) -> None:
     )
     for label, setting in settings_shown:
         assert setting.switchover is not None  # one for all periods
-        carbon = f", and {cents(setting.carbon_cost, units)} of carbon beside it" if under.carbon_price else ""
+        carbon = f", and {cents(setting.carbon_cost, units)} for carbon" if under.carbon_price else ""
         cost = f"{cents(setting.annual_cost, units)} a season{carbon}"
-        out.print(Text(f"  {label}: {temperature(setting.switchover, units)}, {cost}"))
+        say(out, f"  {label}: {temperature(setting.switchover, units)}, {cost}")
     settings = [(period.period, period.switchover) for period in under.by_period.periods]
     periods = ", ".join(f"{name} {temperature(at, units)}" for name, at in settings if at is not None)
     how = "" if under.by_period.exact else " (approximate)"
     cost = cents(under.by_period.total.annual_cost, units)
-    out.print(Text(f"  A setting for each period{how}: {periods}: {cost}"))
-    counted = ", carbon counted" if under.carbon_price else ""
-    out.print(Text(f"  The best choice hour by hour costs no less than {cents(under.ideal.objective, units)}{counted}"))
-    out.print(Text("\nAt the case's plain prices, without the tariff:", style="bold"))
+    say(out, f"  A setting for each period{how}: {periods}: {cost}")
+    counted = ", carbon included" if under.carbon_price else ""
+    say(out, f"  The best choice hour by hour costs no less than {cents(under.ideal.objective, units)}{counted}")
+    out.print()
+    say(out, "At the case's plain prices, without the tariff:", "bold")
+
+
+def show_verdicts(out: Console, verdicts: Sequence[Verdict]) -> None:
+    """Name and verdict of each file, its findings as a table, and at the end how many files have which verdict."""
+    from xl_dualfuel.workbook.verify.findings import WORDS
+
+    for verdict in verdicts:
+        say(out, f"{verdict.name}: {verdict.words}", "bold")
+        if not verdict.findings:
+            continue
+        table = new_table("Severity", "Where", "What was reported", is_text=(0, 1, 2))
+        for finding in verdict.findings:
+            where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "the file"
+            table.add_row(finding.severity, Text(where), Text(f"{finding.in_words} [{finding.id}]"))
+        print_table(out, table)
+    counts = Counter(verdict.words for verdict in verdicts)
+    parts = ", ".join(f"{counts[word]:,} {_VERDICTS[place]}" for place, word in enumerate(WORDS) if counts[word])
+    say(out, f"{len(verdicts):,} file{'' if len(verdicts) == 1 else 's'}: {parts}")
+
+
+_VERDICTS = ("pass", "needs review", "fail", "unreadable")
+"""The verdicts in the last line, best first"""
 
 
 class _Speed(ProgressColumn):

@@ -1,8 +1,9 @@
-"""Decisions as lines for a screen, and the notes that go with them."""
+"""Decisions as sentences and tables for a screen, and the notes that go with them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ..inputs.fields import FIELDS
 from ..inputs.units_given import Units, temperature
@@ -12,7 +13,7 @@ from .compared import Compared
 from .deciding import Decisions
 from .frontier import CarbonChoice
 from .money import Worth, Worths, no_rate
-from .options import Comparison
+from .options import BASE, Comparison
 from .risk import Risks
 from .sensitivity import Tornado
 from .uncertainty import Uncertainty
@@ -21,17 +22,24 @@ BARS = 5
 """Inputs of the tornado that are shown on the screen."""
 
 
-def lines(decisions: Decisions) -> Iterator[str]:
-    """What was decided, a line each, in the units of the case."""
+class Rows(NamedTuple):
+    """A table: its headings, and rows of words; all columns but the first are numbers or short."""
+
+    headings: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+def parts(decisions: Decisions) -> Iterator[str | Rows]:
+    """What was decided, sentences and tables, in the units of the case; the first sentence is the result."""
     units = decisions.units
     if decisions.band is not None:
         yield decisions.band.headline
         yield from decisions.band.program.reasons
         yield decisions.band.words
-    if decisions.tornado is not None:
-        yield from _tornado(decisions.tornado, units)
+    if decisions.tornado is not None and decisions.tornado.bars:
+        yield _tornado(decisions.tornado, units)
     if decisions.risks is not None:
-        yield from _risks(decisions.risks, units)
+        yield _risks(decisions.risks, units)
     if decisions.frontier is not None:
         yield decisions.frontier.words
     if decisions.carbon is not None:
@@ -53,16 +61,18 @@ def notes(decisions: Decisions) -> Iterator[str]:
         yield from (f"{worth.option}: {note}" for note in worth.notes)
 
 
-def _tornado(swings: Tornado, units: Units) -> Iterator[str]:
+def _tornado(swings: Tornado, units: Units) -> Rows:
+    rows = []
     for bar in swings.by("switchover")[:BARS]:
-        found = [end for end in (bar.low_switchover, bar.high_switchover) if end is not None]
-        words = f"switchover {_span(found, units)}" if found else "no end of the range can be calculated"
+        settings = [end for end in (bar.low_switchover, bar.high_switchover) if end is not None]
         field = FIELDS.get(bar.key)
         name = bar.label if field is None else prose(field.label, units)
         apart = field is not None and field.difference
         low, high = convert((bar.low, bar.high), bar.unit, units, apart)
         unit = f" {shown_in(bar.unit, units)}".rstrip()
-        yield f"{name} {low:.6g} to {high:.6g}{unit}: {words}"
+        best = _span(settings, units) if settings else "cannot be calculated"
+        rows.append((name, f"{low:,.6g} to {high:,.6g}{unit}", best))
+    return Rows(("What moves the setting", "From, to", "Best setting"), rows)
 
 
 def _span(settings: Sequence[float], units: Units) -> str:
@@ -71,14 +81,13 @@ def _span(settings: Sequence[float], units: Units) -> str:
     return " to ".join([*(each.split()[0] for each in first), last])
 
 
-def _risks(outcomes: Risks, units: Units) -> Iterator[str]:
+def _risks(outcomes: Risks, units: Units) -> Rows:
+    rows = []
     for outcome in outcomes.outcomes[1:]:
-        keeping = f"keeping {temperature(outcomes.switchover, units)}"
-        if outcome.regret is None:
-            words = f"{keeping} leaves {heat(outcome.unmet_mmbtu, units)} of the heat undelivered"
-        else:
-            words = f"{keeping} costs {money(outcome.regret, units)} more a season"
-        yield f"{outcome.label}: best {temperature(outcome.switchover, units)}; {words}"
+        cold = f"leaves {heat(outcome.unmet_mmbtu, units)} of the heat undelivered"
+        more = cold if outcome.regret is None else f"costs {money(outcome.regret, units)} more a season"
+        rows.append((outcome.label, temperature(outcome.switchover, units), more))
+    return Rows(("What if", "Best setting", f"Keeping {temperature(outcomes.switchover, units)}"), rows)
 
 
 def _carbon(carbon: CarbonChoice, units: Units) -> str:
@@ -87,45 +96,73 @@ def _carbon(carbon: CarbonChoice, units: Units) -> str:
 
 
 def _draws(draws: Uncertainty, units: Units) -> Iterator[str]:
-    yield f"{draws.used:,} draws: beats today's in {draws.beats_today:.1%}, loses in {draws.loses_to_today:.1%}"
+    yield (
+        f"Of {draws.used:,} draws the setting costs less than today's in {draws.beats_today:.1%}, "
+        f"and more in {draws.loses_to_today:.1%}"
+    )
     if draws.saving is not None:
         p10, p50, p90 = (cents(saving, units) for saving in draws.saving[:3])
-        yield f"Saving: P10 {p10}, P50 {p50}, P90 {p90}"
+        yield f"Saving a season: {p50} in the middle; 8 of 10 draws lie between {p10} and {p90}"
 
 
-def _comparison(comparison: Comparison, units: Units) -> Iterator[str]:
-    if comparison.tariff is not None:
-        yield f"Under the tariff {comparison.tariff}:"
-    baseline = comparison.baseline
+def _comparison(comparison: Comparison, units: Units) -> Iterator[str | Rows]:
+    under = "" if comparison.tariff is None else f"Under the tariff {comparison.tariff}: "
+    cheapest, baseline = comparison.row(comparison.cheapest), comparison.baseline
+    words = f"{under}{cheapest.label} has the lowest season cost: {money(cheapest.annual_cost, units)}"
+    if cheapest.option != baseline and cheapest.saving is not None:
+        against = "the case as it is" if baseline == BASE else comparison.row(baseline).label
+        words += f", {money(cheapest.saving, units)} less than {against}"
+    yield words
+    rows = [
+        (
+            row.label,
+            "one source" if row.switchover is None else temperature(row.switchover, units),
+            cents(row.annual_cost, units),
+            "–" if row.option == baseline else "not comparable" if row.saving is None else cents(row.saving, units),
+            f"{row.emissions_kg / 1000:,.3f}",
+        )
+        for row in comparison.rows
+    ]
+    yield Rows(("Option", "Setting", "Cost a season", "Saving", "CO2 t"), rows)
     for row in comparison.rows:
-        at = "one source" if row.switchover is None else f"switchover {temperature(row.switchover, units)}"
-        word = "more" if row.saving is not None and row.saving < 0 else "less"
-        saved = f", {cents(abs(row.saving or 0.0), units)} {word} than {baseline}"
-        if row.option == baseline:
-            saved = ""
-        elif row.saving is None:
-            saved = f", not compared with {baseline}"
-        unmet = _unmet(row, units)
-        cost, carbon = f"{cents(row.annual_cost, units)} a season", f"{row.emissions_kg / 1000:,.3f} t CO2"
-        yield f"{row.label}: {at}, {cost}{saved}, {carbon}{unmet}"
+        yield from _unmet(row.label, row, units)
         if row.programme:
-            yield f"  {row.programme}"
+            yield f"{row.label}: {row.programme}"
 
 
-def _worths(worths: Worths, units: Units) -> Iterator[str]:
+def _worths(worths: Worths, units: Units) -> Iterator[str | Rows]:
+    judged = [worth for worth in worths.rows if worth.npv is not None]
     terms: dict[str, list[str]] = {}
     for worth in worths.rows:
         terms.setdefault(_terms(worth), []).append(worth.option)
+    if judged:
+        best = max(judged, key=lambda worth: worth.npv or 0.0)
+        value = f"net present value {cents(best.npv or 0.0, units)}"
+        pays = (best.npv or 0.0) > 0
+        yield f"{best.option} pays best: {value}" if pays else f"No option pays: the best is {best.option}, {value}"
+        rows = [
+            (
+                worth.option,
+                cents(worth.npv or 0.0, units),
+                "none" if worth.irr is None else f"{worth.irr:.1%}",
+                "none" if worth.simple_payback is None else _years(worth.simple_payback),
+                "none" if worth.discounted_payback is None else _years(worth.discounted_payback),
+            )
+            for worth in judged
+        ]
+        yield Rows((f"Against {worths.baseline}", "Net present value", "Return", "Payback", "Discounted"), rows)
     for words, names in terms.items():
-        whose = f" of {', '.join(names)}" if len(terms) > 1 else ""
-        yield f"Money{whose} against {worths.baseline}: {words}"
+        whose = f" for {', '.join(names)}" if len(terms) > 1 else ""
+        yield f"Reckoned{whose} over {words}"
     for worth in worths.rows:
         if worth.npv is None:
             yield f"{worth.option}: {worth.notes[0]}"
             continue
-        rate = f"none ({no_rate(worth.irr_status, worth.flows)})" if worth.irr is None else f"{worth.irr:.1%}"
-        unmet = _unmet(worth, units)
-        yield f"{worth.option}: NPV {cents(worth.npv, units)}, IRR {rate}, {_paybacks(worth)}{unmet}"
+        missing = [] if worth.irr is not None else [f"no rate of return: {no_rate(worth.irr_status, worth.flows)}"]
+        missing += _no_payback(worth)
+        if missing:
+            yield f"{worth.option}: {'; '.join(missing)}"
+        yield from _unmet(worth.option, worth, units)
 
 
 def _terms(worth: Worth) -> str:
@@ -148,24 +185,23 @@ def _terms(worth: Worth) -> str:
     return f"{years}, discount rate {rate}, {prices}"
 
 
-def _paybacks(worth: Worth) -> str:
+def _no_payback(worth: Worth) -> Iterator[str]:
+    """Why there is no payback."""
     if worth.irr_status == "borrowing":
         more = "less" if worth.discounted_payback is None else "no less"
-        return f"no payback: it brings money first, {more} than it costs later, discounted"
-    if worth.simple_payback is not None:
-        simple = f"simple payback {_years(worth.simple_payback)}"
-    elif worth.first_year_saving is not None and worth.first_year_saving < 0:
-        simple = "no simple payback, as the first year costs more"
-    else:
-        simple = "no simple payback, as the first year saves nothing"
-    if worth.discounted_payback is not None:
-        return f"{simple}; discounted {_years(worth.discounted_payback)}"
-    return f"{simple}; not paid back within the {worth.terms.life} years, discounted"
+        yield f"no payback: it brings money first, {more} than it costs later, discounted"
+        return
+    if worth.simple_payback is None:
+        costs_more = worth.first_year_saving is not None and worth.first_year_saving < 0
+        yield f"no simple payback: the first year {'costs more' if costs_more else 'saves nothing'}"
+    if worth.discounted_payback is None:
+        yield f"no discounted payback within {worth.terms.life} years"
 
 
 def _years(years: float) -> str:
     return f"{years:.1f} years" if years > 0 else "at once"
 
 
-def _unmet(of: Compared | Worth, units: Units) -> str:
-    return "" if is_met(of.unmet_mmbtu, of.load_mmbtu) else f", LOAD NOT MET by {heat(of.unmet_mmbtu, units)}"
+def _unmet(name: str, of: Compared | Worth, units: Units) -> Iterator[str]:
+    if not is_met(of.unmet_mmbtu, of.load_mmbtu):
+        yield f"{name}: LOAD NOT MET by {heat(of.unmet_mmbtu, units)}"

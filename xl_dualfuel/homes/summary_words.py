@@ -7,42 +7,26 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ..inputs.fields import FIELDS
 from ..inputs.units_given import Units
 from ..results.case_units import money
+from ..results.note_words import in_words, label, with_labels
 
 BETWEEN: Final = re.compile("; (?=[a-z][a-z0-9_]*: )")
 """Between the notes of a home"""
-_KEY: Final = re.compile(rf"\b({'|'.join(sorted((key for key in FIELDS if '_' in key), key=len, reverse=True))})\b")
 _ASSIGNED: Final = re.compile(r"(^|; )([a-z][a-z0-9_]*) = ")
 _SHOWN: Final = 5
 """Most kinds of problems, and of notes, on the screen"""
 
 
-_ABOUT: Final = {
-    "cop": "COP of the heat pump", "unmet_mmbtu": "Heat not delivered", "strip_hours": "Electric strips",
-    "heat_pump_only": "Heat pump without the furnace", "heats_the_house": "Heat of the house",
-}  # fmt: skip
-"""What notes are about that are about no input"""
-
-
-def label(key: str) -> str:
-    """The name of an input as people read it; of anything else what it is about in words."""
-    return FIELDS[key].label if key in FIELDS else _ABOUT.get(key, key.replace("_", " ").capitalize())
-
-
 def problem_in_words(text: str) -> str:
     """What is wrong with a home, with the names of inputs instead of their keys."""
-    return _KEY.sub(lambda key: label(key[1]), _ASSIGNED.sub(lambda at: f"{at[1]}{label(at[2])} = ", text))
+    return with_labels(_ASSIGNED.sub(lambda at: f"{at[1]}{label(at[2])} = ", text))
 
 
 def note_in_words(text: str) -> str:
-    """One note of a home: the name of the input it is about, or only what it says where it is about none."""
+    """One note of a home, with the name of what it is about."""
     key, colon, message = text.partition(": ")
-    if not colon:
-        return text
-    words = f"{label(key)}: {message}" if key in FIELDS else message[:1].upper() + message[1:]
-    return _KEY.sub(lambda name: label(name[1]), words)
+    return in_words(key, message) if colon else text
 
 
 def notes_in_words(line: str) -> str:
@@ -62,7 +46,7 @@ def sentences(data: Mapping[str, Any]) -> list[str]:
             f"Electric power at the design temperature: {data['totals']['design_kw']:,.0f} kW",
         ]
         if homes["without_saving"]:
-            lines.append(f"{_homes(homes['without_saving'])}: no saving is claimed, since today's setting heats the "
+            lines.append(f"{_homes(homes['without_saving'])}: no saving is given, as today's setting heats the "
                          "house more or less than the new one")  # fmt: skip
     lines += [f"{_for_example(row)}{problem_in_words(row['example'])}" for row in data["problems"][:_SHOWN]]
     doubtful = [note for note in data["notes"] if not note["assumed"]]

@@ -108,7 +108,7 @@ class Cluster:
                 under_way -= 1
                 yield result
         except distributed.KilledWorker:
-            raise OutputError("scheduler: workers died at the work, perhaps for want of memory; what is done is kept, "
+            raise OutputError("scheduler: workers died, perhaps for lack of memory; what is done is kept, "
                               "run the same command again") from None  # fmt: skip
         except DualFuelError:
             raise

@@ -32,6 +32,8 @@ EXCEL_ROWS: Final = 1_048_576 - KEYS_ROW
 """Most homes of a sheet"""
 _LONGEST: Final = 32767
 _TITLE_SHEET: Final = "Homes"
+_INDENTED: Final = Alignment(horizontal="left", indent=1)
+"""Texts keep off the numbers before them"""
 _MONEY, _TENTHS, _COUNT = "money", "#,##0.0", "#,##0"
 _LAST_PRINTED: Final = "setting_words"
 """Notes and problems are long texts, for the screen"""
@@ -156,6 +158,7 @@ def _heads(sheet: Any, titles: Sequence[str], codes: Sequence[str], summary: Map
 def _text(sheet: Any, text: str, font: Font | None = None) -> Any:
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", text)[:_LONGEST])
     cell.data_type = "s"
+    cell.alignment = _INDENTED
     if font is not None:
         cell.font = font
     return cell

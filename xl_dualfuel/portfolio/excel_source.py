@@ -77,7 +77,7 @@ class ExcelSource:
             top, right = top or number, max(right, next(reversed(cells), 0))
             if (extent := (number - top + 1) * right) > MAX_CELLS:
                 raise refused(self.path, f"has {extent:,} cells between the first and the last, more than "
-                              f"{MAX_CELLS:,}", "Clear what stands far from the table, or save it as CSV")  # fmt: skip
+                              f"{MAX_CELLS:,}", "Clear the cells far from the table, or save it as CSV")  # fmt: skip
             yield number, cells
 
     def _note(self, cell: Cell | None) -> str:

@@ -89,7 +89,7 @@ class ParquetSource:
 
     def _damaged(self, problem: Exception) -> InputError:
         reason = " ".join(str(problem).split())[:100]
-        return refused(self.path, f"is no Parquet file that can be read: {reason}", "Write it anew")
+        return refused(self.path, f"is no Parquet file that can be read: {reason}", "Write it again")
 
 
 def _written_type(kind: Any) -> Any:

@@ -13,8 +13,9 @@ from xl_dualfuel.workbook.forms.form import fixed
 from xl_dualfuel.workbook.sheets import drawing
 
 from ..homes.summary import Summary
-from ..homes.summary_words import label, note_in_words, problem_in_words, sentences
+from ..homes.summary_words import note_in_words, problem_in_words, sentences
 from ..inputs.units_given import Units
+from ..results.note_words import label
 from ..units import FUELS
 from . import group_tables
 from .group_tables import GROUPS, NOT_ADDED, GroupTables
@@ -65,8 +66,8 @@ def _summary(book: PortfolioBook, data: dict[str, Any], tables: GroupTables) -> 
     book.put(SHEET, 1, 1, f"Portfolio of {homes['total']:,} homes", "df title")
     if homes["solved"]:
         book.put(SHEET, 2, 1, f"{sentences(data)[0]}.", "df sentence")
-    book.put(SHEET, 3, 1, f"{homes['solved']:,} solved, {homes['with_problems']:,} with problems, which are in no "
-             "other figure here. One heating season.", "df note")  # fmt: skip
+    book.put(SHEET, 3, 1, f"{homes['solved']:,} solved, {homes['with_problems']:,} with problems, which are left "
+             "out of all figures here. One heating season.", "df note")  # fmt: skip
     left = _table(book, 5, 1, "Totals", ("", "New settings", "Today", "Saved"), _totals(data, tables.totals))
     units, one = book.units, data["totals"]["setting_cost"] is not None
     title = f"Saved against today, {units.currency} a home and season" if one else "Saved against today"

@@ -132,9 +132,8 @@ def hundredths(fahrenheit: float, units: Units) -> str:
 
 def tenths(fahrenheit: float, units: Units) -> str:
     """The same in a sentence, always with one decimal."""
-    number, degree = temperature(fahrenheit, units, 2).split(" ")
-    shown = f"{round(float(fahrenheit if units.temperature == 'F' else number), 1) + 0.0:.1f}"
-    return f"{shown} {degree}"
+    number = convert(fahrenheit, "°F", units)
+    return f"{round(number, 1) + 0.0:.1f} {shown_in('°F', units)}"
 
 
 def prose(text: str, units: Units) -> str:

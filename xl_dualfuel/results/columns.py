@@ -118,7 +118,7 @@ SCENARIOS: Final = (
 CHECKS: Final = (
     Column("id", "Check", "", "text"),
     Column("ok", "OK", "", "flag"),
-    Column("what", "What must hold", "", "text"),
+    Column("what", "What is checked", "", "text"),
     Column("left", "Left", ""),
     Column("right", "Right", ""),
     Column("difference", "Difference", ""),

@@ -61,7 +61,7 @@ class Judgement(NamedTuple):
         else:
             verdict = "the rule is not met" if count == 1 else f"{len(reasons_given)} of {count} rules not met"
         if reasons and not self.passed:
-            verdict += f": {'; '.join(reasons_given) or 'no rule speaks of this house'}"
+            verdict += f": {'; '.join(reasons_given) or 'no rule applies to this house'}"
         return f"{self.programme.name}: {verdict}{' (check the limits at their source)' * self.verify}"
 
     def to_json(self) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _findings(house: _House, programme: Programme) -> Iterator[RuleFinding]:
             reported.add(rule.kind)
             label = KINDS[rule.kind].label
             label = label[0].lower() + label[1:]
-            reason = f"the programme's rules name no {label} for {house.fuel}; ask the programme"
+            reason = f"the programme has no {label} for {house.fuel}; ask the programme"
             yield RuleFinding(rule.kind, rule.kind, None, None, None, rule.unit, reason, programme.verify)
 
 

@@ -14,6 +14,14 @@ _FAHRENHEIT: Final = Units()
 _OTHER: Final = MappingProxyType(
     {
         "inputs": "",
+        "annual_cost": "Season cost",
+        "blocks": "Price blocks",
+        "by_period": "Setting for each period",
+        "carbon": "Price of CO2",
+        "demand_charge": "Demand charge",
+        "ideal": "Best choice by the hour",
+        "prices": "Other prices",
+        "tariff": "Tariff",
         "economic_point": "Economic balance point",
         "thermal_point": "Thermal balance point",
         "emissions_point": "Emissions balance point",
@@ -30,12 +38,22 @@ _KEYS: Final = re.compile(rf"\b({'|'.join(sorted((key for key in FIELDS if '_' i
 """Keys that are no ordinary word"""
 
 
+def is_key(key: str) -> bool:
+    """Whether a note may begin with this: the key of an input or of a result."""
+    return key in FIELDS or key in _OTHER
+
+
 def label(key: str, units: Units = _FAHRENHEIT) -> str:
-    """What people call an input or a result; "" for all inputs together, other keys as they are."""
-    return prose(FIELDS[key].label, units) if key in FIELDS else _OTHER.get(key, key)
+    """What people call an input or a result; "" for all inputs together."""
+    return prose(FIELDS[key].label, units) if key in FIELDS else _OTHER.get(key, key.replace("_", " ").capitalize())
+
+
+def with_labels(text: str, units: Units = _FAHRENHEIT) -> str:
+    """A text with labels in place of the keys of inputs."""
+    return _KEYS.sub(lambda key: label(key[1], units), text)
 
 
 def in_words(key: str, message: str, units: Units = _FAHRENHEIT) -> str:
     """A note in one line: ``Economic balance point: 11.9 °F is colder than the rating point …``."""
-    name, words = label(key, units), _KEYS.sub(lambda found: label(found[1], units), message)
+    name, words = label(key, units), with_labels(message, units)
     return f"{name}: {words}" if name else words

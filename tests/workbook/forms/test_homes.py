@@ -108,15 +108,15 @@ def test_the_money_beside_a_price_is_that_of_the_house(tmp_path):
     package = book(euro)
     everywhere(package, tmp_path)
     assert [money for _, money in solved_rows(tmp_path / "homes.xlsx")] == ["€"]
-    told = [found.what for found in verify(package, "homes.xlsx").findings if "currency" in found.what]
-    assert told == ["currency was read as €, the money of electricity_price = 0,28 €/kWh"]
+    told = [found.what for found in verify(package, "homes.xlsx").findings if "Currency" in found.what]
+    assert told == ["Currency: was read as €, the money of Electricity price = 0,28 €/kWh"]
 
 
 def test_verify_doubts_what_is_hardly_plausible():
     odd = [*TYPED[:1], None, 39, *TYPED[3:]]  # MBH, where BTU/h are read
     found = verify(book(SMITH, odd), "homes.xlsx")
     (doubt, _) = (finding for finding in found.findings if finding.severity == "warning")
-    assert doubt.what.startswith("Jones: design_load: The design load is 39 BTU/h") and doubt.cell == "A4"
+    assert doubt.what.startswith("Jones: Design heating load: The design load is 39 BTU/h") and doubt.cell == "A4"
 
 
 def test_a_house_with_only_a_name_says_so(tmp_path):

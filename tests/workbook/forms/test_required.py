@@ -38,7 +38,7 @@ def test_blank_and_words_for_nothing_are_refused(kind, word):
     found = refusals(filled(template(kind), HOUSE | dict.fromkeys(KNOWN_OR_NOT, word)))
     assert found.keys() == {*KNOWN_OR_NOT}
     for issue in found.values():
-        assert ("(Form!B" if kind == "client" else "(Inputs!C") in issue.value
+        assert ("(Form!B" if kind == "client" else "(Form!C") in issue.value
         assert issue.allowed == f"must be given, or “not known”: {ASSUMED}"
         assert issue.remedy.startswith("Give BTU/h, such as ") and issue.remedy.endswith(", or type not known")
 

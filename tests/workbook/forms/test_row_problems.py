@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import random
+import shutil
 
 import openpyxl
+import pytest
 from openpyxl.utils import get_column_letter
 
 from books import by_formualizer, cells, named
 from filling import changed
 from tests.workbook.forms.test_answering import NUMBERS
+from tests.workbook.sheets.test_printed import LEAST, ROUNDING, printed
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.units import FUELS
 from xl_dualfuel.weather.stations import stations
@@ -115,7 +118,8 @@ def test_what_to_mend_is_said_in_words_and_is_no_part_of_the_table():
     assert [values.get(("Homes", f"{words}{row}"), "") for row in range(FIRST, FIRST + 5)] == [
         "House: Fill in the row, or clear it.", "COP at 17 °F: the number alone must be > 0 and ≤ 20.",
         "COP at 47 °F: the number alone must be > 0 and ≤ 20.", "", ""]  # fmt: skip
-    assert values["Homes", "A2"] == f"Houses with something to mend: 3. Column {words} says what"
+    assert values["Homes", "A2"] == "Houses to mend: 3"
+    assert values["Homes", "B2"] == f"Column {words} says what to mend."
     reading = read_workbook(package)  # a cell that asks for a number is read all the same
     assert [bool(house.problems) for house in reading.houses] == [True, True, False, False]
     assert verify(package, "homes.xlsx").findings
@@ -124,3 +128,11 @@ def test_what_to_mend_is_said_in_words_and_is_no_part_of_the_table():
 def test_rows_at_random_agree_in_a_spreadsheet(recalculated):
     package = filled(random_homes(30))
     assert disagreements(package, cells(recalculated([package])[0]), 30) == []
+
+
+def test_it_prints_legibly(soffice, tmp_path):
+    if shutil.which("pdftohtml") is None:
+        pytest.skip("pdftohtml is not installed (Debian: poppler-utils)")
+    for number, page in enumerate(printed(soffice, filled(random_homes(20)), tmp_path), 1):
+        small = {text: size for text, size in page.items() if size < LEAST - ROUNDING}
+        assert small == {} or number == 1, f"page {number}"  # the guide is the same in every form

@@ -351,10 +351,10 @@ def test_the_chart_ends_with_the_life_and_shows_where_it_crosses_zero():
 
 def test_it_prints_down_to_the_longest_life():
     areas = sheet().print_area.replace("'Money'!", "").replace("Money!", "").split(",")
-    first = rows()["Running sum of the discounted cash flows"] + 2
+    first = rows()["Cash flow by year"] + 2
     longest = max(worth.terms.life for worth in special().worths.rows)
-    assert areas[2].split("$")[-1] == str(first + longest)
-    assert len(areas) == 3 * 7, "24 options: one on the first pages, four on each of the six others"
+    assert areas[1].split("$")[-1] == str(first + longest)
+    assert len(areas) == 2 * 7, "24 options: one on the first pages, four on each of the six others"
 
 
 def test_defaults_stand_in_the_notes():

@@ -24,7 +24,7 @@ from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Tariff
 from xl_dualfuel.workbook.rules import broken_rules
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.sheets.sensitivity import SHEET
+from xl_dualfuel.workbook.sheets.sensitivity import ANSWERS, SHEET
 
 STUDY = {
     "uncertain": {
@@ -188,6 +188,19 @@ def test_what_the_engine_wrote_is_what_it_says(books):
     # Each reason in lines that a page holds.
     lines = {line for reason in decided.band.program.reasons for line in textwrap.wrap(reason, 115)}
     assert lines <= found
+
+
+def test_chances_stand_beside_their_own_labels(books):
+    """The draws' table has rows that the sheet leaves out."""
+    draws = decide(df.Case(), study=study_of(STUDY)).draws
+    sheet = openpyxl.load_workbook(io.BytesIO(books["example"]), data_only=True)[SHEET]
+    rows = {row[0]: row[1:6] for row in sheet.iter_rows(max_col=6, values_only=True)}
+    for key, unit in (("switchover", "°F"), ("annual_cost", "$"), ("existing_cost", "$"), ("saving", "$")):
+        assert rows[ANSWERS[key]][0] == unit, key
+        spread = getattr(draws, key)
+        assert rows[ANSWERS[key]][1:] == pytest.approx(tuple(spread), rel=1e-14), key  # 15 digits are stored
+    for key in ("beats_today", "equals_today", "loses_to_today", "exactly_right"):
+        assert rows[ANSWERS[key]][4] == pytest.approx(getattr(draws, key)), key
 
 
 def test_text_in_a_study_is_no_formula():

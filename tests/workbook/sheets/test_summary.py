@@ -73,7 +73,7 @@ def test_it_follows_an_edit_and_marks_what_does_not(name):
 def test_a_broken_case_shows_the_problem_and_no_answer():
     _, package = package_of(CASES["example"])
     broken = page(by_formualizer(edited(package, {"electricity_price": "cheap"})))
-    assert broken["A3"].startswith("No result: electricity_price")
+    assert broken["A3"].startswith("No result: Electricity price")
     assert {broken[at] for at in ("C4", "C5", "C6", "C8", "A4", "A5", "A6", "A7", "B27", "B30", "C27")} == {NONE}
 
 

@@ -170,7 +170,7 @@ class TestBrand:
         bad.write_text('colour = "red"\nlogo = "none.png"\n', encoding="utf-8")
         done = dualfuel("example", "--out", tmp_path / "out", "--brand", bad)
         assert done.status == 2
-        assert [line.split(" = ")[0] for line in done.err.splitlines()] == ["logo", "colour"]
+        assert [line.split(" = ")[0] for line in done.problems] == ["logo", "colour"]
         assert not (tmp_path / "out").exists()
 
 

@@ -153,29 +153,29 @@ def test_measured_bins_typed_into_the_climate_table_count(packages):
 
 
 BROKEN = [
-    ({"electricity_price": "cheap"}, "electricity_price"),
-    ({"fuel_price": "13,00"}, "fuel_price"),
-    ({"fuel_price": None}, "fuel_price"),
-    ({"cop_47": None}, "cop_47"),
-    ({"cop_17": -1}, "cop_17"),
-    ({"bin_width": 0}, "bin_width"),
-    ({"bin_width": "wide"}, "bin_width"),
-    ({"bin_width": None}, "bin_width"),
+    ({"electricity_price": "cheap"}, "electricity price"),
+    ({"fuel_price": "13,00"}, "fuel price"),
+    ({"fuel_price": None}, "fuel price"),
+    ({"cop_47": None}, "cop at 47 °f"),
+    ({"cop_17": -1}, "cop at 17 °f"),
+    ({"bin_width": 0}, "bin width"),
+    ({"bin_width": "wide"}, "bin width"),
+    ({"bin_width": None}, "bin width"),
     ({"bin_width": 0.01}, "room"),
-    ({"design_temperature": 70}, "design_temperature"),
-    ({"indoor_setpoint": None}, "indoor_setpoint"),
-    ({"furnace_efficiency": 95}, "furnace_efficiency"),
-    ({"fuel": "propane", "fuel_price_unit": "$/therm"}, "fuel_price_unit"),
+    ({"design_temperature": 70}, "design temperature"),
+    ({"indoor_setpoint": None}, "indoor setpoint"),
+    ({"furnace_efficiency": 95}, "furnace efficiency"),
+    ({"fuel": "propane", "fuel_price_unit": "$/therm"}, "fuel price unit"),
     ({"fuel": "coal"}, "fuel"),
-    ({"capacity_47": 30000}, "capacity_17"),
-    ({"furnace_fan_power": 0.5}, "furnace_capacity"),
+    ({"capacity_47": 30000}, "capacity at 47 °f and at 17 °f"),
+    ({"furnace_fan_power": 0.5}, "furnace output"),
     ({"climate": "station", "station": "denver"}, "climate table"),
     ({"climate": "region"}, "region"),
     ({"climate": "bins"}, "climate table"),
     ({"climate": "sunny"}, "climate"),
-    ({"load_slope": None}, "load_slope"),
-    ({"load_slope": "600"}, "load_slope"),
-    ({"season_hours": 0}, "season_hours"),
+    ({"load_slope": None}, "heat loss per degree"),
+    ({"load_slope": "600"}, "heat loss per degree"),
+    ({"season_hours": 0}, "season hours"),
 ]
 
 
@@ -196,7 +196,7 @@ def shown_numbers(calculated: Cells) -> list[str]:
 def broken_is_named(calculated: Cells, word: str) -> None:
     for sheet in dict.fromkeys(sheet for sheet, _ in calculated if sheet not in PAGES):
         assert calculated[sheet, "B2"] != "OK"
-        assert word in calculated[sheet, "B2"], sheet
+        assert word in str(calculated[sheet, "B2"]).lower(), sheet
     assert calculated["Cover", "A4"] == f"No result: {calculated['Bins', 'B2']}"
     assert "0 OK, 0 FAIL" in calculated["Cover", "B6"]
     allowed = [f"Cover!{address}" for address in TODAY]  # an input, shown beside the results
@@ -388,7 +388,7 @@ def test_frost_by_humidity_follows_edits(packages, changes):
 OTHER_FROST = [
     ({"defrost_control": "timed"}, "frost"),
     ({"climate": "proportional", "design_temperature": 5}, "frost"),
-    ({"bin_width": 0}, "bin_width"),
+    ({"bin_width": 0}, "bin width"),
     ({"capacity_47": None, "capacity_17": None, "capacity_min_47": None, "capacity_min_17": None,
       "cop_min_47": None, "cop_min_17": None, "cycling_degradation": 0}, "capacities"),
 ]  # fmt: skip
@@ -422,7 +422,7 @@ def test_another_station_needs_a_new_workbook(packages):
 def test_what_a_workbook_cannot_follow_is_named(packages):
     """Humidity of the hours where it was made without it, and formulas that estimate COPs from an HSPF2."""
     calculated = by_formualizer(edited(packages["station"], {"defrost": "humidity"}))
-    assert "frost by humidity" in calculated["Bins", "B2"]
+    assert "Frost by humidity" in calculated["Bins", "B2"]
     estimated = workbook_bytes(df.solve(df.Case(hspf2=8.5)), STAMP)
     assert by_formualizer(estimated)["Bins", "B2"] == "OK"
     assert "HSPF2" in by_formualizer(edited(estimated, {"hspf2": 9.0}))["Bins", "B2"]

@@ -126,7 +126,7 @@ class TestTampering:
         case = case_of_workbook(tampers.packed(parts))
         assert (case.electricity_price, case.load_slope) == (0.14, 1100)
         assert verdict.annual_cost == df.solve(case).setting.annual_cost
-        of_price = (one for one in verdict.findings if "electricity_price: " in one.what)
+        of_price = (one for one in verdict.findings if "Electricity price: " in one.what)
         found = {(one.id, one.severity, one.cell != "") for one in of_price}
         assert found == {("input-text", "warning", True), ("input-doubtful", "info", False)}  # 14 ¢ read as 0.14 $/kWh
 

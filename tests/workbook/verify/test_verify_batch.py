@@ -295,7 +295,7 @@ class TestReport:
             ["c.xlsx", "Pass", "audit", 0, 0, 0, None, None],
         ]
         assert [row[2].value for row in findings.iter_rows(min_row=7)] == ["label", "hash", "unreadable"]
-        assert findings.auto_filter.ref == "A6:I9"
+        assert findings.auto_filter.ref == "A6:J9"
         assert findings.freeze_panes == "B7"
 
     def test_answers_are_in_the_units_of_their_case(self):

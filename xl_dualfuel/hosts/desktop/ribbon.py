@@ -25,6 +25,7 @@ from ...errors import DualFuelError
 from ...files.reading import read_bounded
 from ...files.writing import refuse_endings, refuse_inputs, write
 from ...results.engine import solve
+from ...results.note_words import label, with_labels
 from ...results.result import Result
 
 NEW: Final = "new"
@@ -70,7 +71,8 @@ def _verify(source: Path, target: str) -> list[Path]:
 def _notes(source: Path, _: str) -> list[Path]:
     reading, result = _answer(source)
     lines = [("Answer", result.headline), *(("Form", str(doubt)) for doubt in reading.doubts)]
-    lines += [(note.key, note.message) for note in result.notes]
+    units = result.case.units
+    lines += [(label(note.key, units), with_labels(note.message, units)) for note in result.notes]
     lines += [(one.id, f"CHECK FAILED: {one.what}: {one.left} against {one.right}")
               for one in result.checks if not one.ok]  # fmt: skip
     return [_explained(f"Notes on {source.name}", lines)]

@@ -102,7 +102,7 @@ def _rules() -> dict[str, str]:
         ("bin_table", 'AND(climate="bins",bin_table="")', none,
          '"must be given with climate = bins. Give bin_table, or another climate"'),
         ("bin_table", "AND(climate=\"bins\",no_hours)", '"no hours"',
-         '"must hold hours > 0. Give the heating hours of each bin"'),
+         '"must have hours > 0. Give the heating hours of each bin"'),
         ("performance_table", "AND(is_points,points<2)", 'points&" row"',
          '"must have at least two temperatures. Add a test point"'),
         ("performance_table", "AND(points>1,is_load)", '"part-load points of EN 14825"',

@@ -1,0 +1,77 @@
+"""What a rebate form reports is compared with the program's own results."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+import xl_dualfuel as df
+from filling import cell, filled
+from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
+from xl_dualfuel.workbook.forms.template import template
+from xl_dualfuel.workbook.verify import verify
+from xl_dualfuel.workbook.verify.reported import REPORTED
+
+HOUSE = {
+    "design_load": 42000, "design_temperature": 5, "season_hours": 4800, "cop_47": 3.6, "cop_17": 2.4,
+    "capacity_47": 36000, "capacity_17": 22000, "fuel": "natural_gas", "fuel_price": 1.6, "fuel_price_unit": "$/therm",
+    "furnace_efficiency": 0.95, "electricity_price": 0.13, "existing_switchover": 35, "programme": "mass_save",
+}  # fmt: skip
+
+
+def findings(values: dict) -> list:
+    verdict = verify(filled(template("rebate"), HOUSE | values))
+    return [one for one in verdict.findings if one.id == "reported"]
+
+
+def own() -> dict[str, float]:
+    """What the program answers, as somebody types it who rounds: to tenths of a degree, to whole dollars."""
+    s = df.solve(df.Case(**HOUSE)).solution
+    values = {key: reported.value(s) for key, reported in REPORTED.items()}
+    return {key: round(value, 0 if "cost" in key or "saving" in key else 1) for key, value in values.items()
+            if value is not None}  # fmt: skip
+
+
+def test_a_false_setting_and_cost_are_named_with_their_cells():
+    found = findings({"reported_switchover": 12, "reported_annual_cost": 100})
+    assert [(one.severity, one.sheet) for one in found] == [("error", "Results")] * 2
+    result = df.solve(df.Case(**HOUSE))
+    cost = result.solution.setting.annual_cost
+    assert [(one.found, one.expected) for one in found] == [("12.0 °F", "14.0 °F"), ("$100.00", f"${cost:,.0f}")]
+
+
+def test_rounded_results_of_the_program_pass():
+    values = own()
+    assert values.keys() == REPORTED.keys()  # a house that has all of them
+    assert findings(values) == []
+
+
+@pytest.mark.parametrize("key", REPORTED)
+def test_each_result_that_is_off_by_one_fails(key):
+    assert [one.what.partition(":")[0] for one in findings({key: own()[key] + 1.2})] != []
+
+
+def test_in_celsius_the_results_are_those_in_celsius():
+    celsius = {"temperature_unit": "C", "design_temperature": -15, "existing_switchover": 2}
+    case = case_of_workbook(filled(template("rebate"), HOUSE | celsius))
+    setting = (df.solve(case).solution.setting.switchover - 32) / 1.8
+    assert findings(celsius | {"reported_switchover": setting}) == []
+    assert findings(celsius | {"reported_switchover": round(setting * 1.8 + 32, 1)})[0].found.endswith(" °C")
+
+
+def test_a_temperature_of_the_form_is_read_and_limited_in_its_degree():
+    typed = {"temperature_unit": "C", "programme_maximum": "50 °F", "as_left_differential": 1}
+    reading = read_workbook(filled(template("rebate"), HOUSE | typed))
+    assert reading.details["programme_maximum"] == 10
+    assert reading.details["as_left_differential"] == 1
+    hot = read_workbook(filled(template("rebate"), HOUSE | typed | {"programme_maximum": 60})).problems  # 140 °F
+    assert any(issue.key == "programme_maximum" and "48.89" in issue.allowed for issue in hot)
+
+
+def test_the_ranges_of_the_forms_own_temperatures_follow_its_degree():
+    book = openpyxl.load_workbook(io.BytesIO(template("rebate")))
+    at = cell(book, "as_left_differential")
+    rule = next(rule for rule in at.parent.data_validations.dataValidation if at.coordinate in rule.sqref)
+    assert rule.formula2 == 'IF(in_temperature_unit="C",16.67,30)'  # 30 / 1.8
