@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, Final
 
-from xl_dualfuel.errors import InputError
+from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.inputs.origins import NOTHING_BESIDE, Beside
 from xl_dualfuel.results.case_units import convert, shown_in
@@ -104,7 +104,7 @@ def read_twice(name: str, error: ReadDifferentlyError) -> Verdict:
     findings = Findings()
     issue = error.issues[0]
     problem = issue.allowed.partition("; ")[2]
-    findings.add("two-readings", "error", problem[:1].upper() + problem[1:], found=issue.value,
+    findings.add("two-readings", "error", problem[:1].upper() + problem[1:], found=_part(issue),
                  remedy="Ask the sender to save it again in Excel or Calc.")  # fmt: skip
     return Verdict(clean(name, 255), "other", findings.all())
 
@@ -113,6 +113,10 @@ def unreadable(name: str, error: InputError, id_: str = "unreadable") -> Verdict
     """The verdict on a file that cannot be read: one line, the first problem."""
     findings = Findings()
     issue = error.issues[0]
-    found = "" if issue.value in (None, "the file") else issue.value
-    findings.add(id_, "error", issue.allowed, found=found, remedy=issue.remedy)
+    findings.add(id_, "error", issue.allowed, found=_part(issue), remedy=issue.remedy)
     return Verdict(clean(name, 255), "unreadable", findings.all())
+
+
+def _part(issue: Issue) -> object:
+    """The part that an issue is about; "" for the whole file."""
+    return "" if issue.value in (None, "the file") else issue.value
