@@ -36,7 +36,7 @@ STAMP = datetime(2026, 1, 2, tzinfo=UTC)
 PICTURES = {
     "summary": ("worked_example", "Summary", 0),
     "charts": ("worked_example", "Charts", 0),
-    "sensitivity": ("worked_example", "Sensitivity", 0),
+    "sensitivity": ("worked_example", "Sensitivity", 2),
     "form": ("client", "Form", 0),
     "options": ("compared", "Options", 2),
     "verified": ("report", "Summary", 0),

@@ -561,7 +561,7 @@ SENSITIVITY = [
     _of(tornado_all_as_given, "constant", also=("value",)),
     _of(chart_order, "constant", "value"),
     _of(risk_value, "constant"),
-    _of(risk_label, "label"),
+    _of(risk_label, "label", also=("value",)),
     _of(risk_of_the_case, "constant", also=("value",)),
     _of(setting_to_program, "constant"),
     _of(reason_to_program, "label"),

@@ -304,7 +304,7 @@ def test_headings_that_might_be_meant_for_an_input_are_refused():
 
 
 def test_what_people_call_a_term_of_money_is_asked_after(written):
-    """Taken out, as other keys are told to be, it would be the default."""
+    """Taken out, as the remedy of other keys says, it would be the default."""
     with pytest.raises(df.InputError) as refused:
         read_options(written("[money]\nyears = 15\n[options.a]\nincentive = 500\n"))
     assert [issue.remedy for issue in refused.value.issues] == ["Did you mean life?", "Did you mean rebate?"]

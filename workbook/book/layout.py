@@ -47,7 +47,7 @@ HEAD_ROWS: Final = 3
 FIRST_ROW: Final = LABEL_ROW + HEAD_ROWS
 SETTING_ROW: Final = 18
 """Row of the section of the setting to program, below the scenarios; its two tables follow"""
-CURVES_ROW: Final = 75
+CURVES_ROW: Final = 76
 """Row of the labels of what the charts draw, below the charts"""
 
 DRAWN: Final = ("Curves", "Season")

@@ -103,7 +103,8 @@ class CaseProblems(RowProblems):
             return self._ratings(key)
         found = [] if key == "region" else super()._between(key, row)
         if key == "fuel_price":
-            found = [found[0], (f"AND({_KNOWN_MONEY},{found[1][0]})", found[1][1])]
+            (_, by_heat), (high, words) = self._heat_content(), found[1]
+            found = [found[0], (f"IF({by_heat[0]},1=0,AND({_KNOWN_MONEY},{high}))", words)]
         if key in CLIMATE_SOURCES.values():
             climate = next(climate for climate, source in CLIMATE_SOURCES.items() if source == key)
             found = [
@@ -157,7 +158,7 @@ class CaseProblems(RowProblems):
     def _heat_content(self) -> list[tuple[str, str]]:
         sold = f'COUNTIF({self.lists["fuel_and_unit"]},{self._fuel(_NONE)}&" "&{self._unit_used(_NONE)})>0'
         by_heat = _PER_HEAT.replace("in_fuel_price_unit", self._unit_used(_NONE))
-        known = f"AND({self._fits('fuel_heat_content', _NONE)},{self._known_fuel(_NONE)})"
+        known = f"AND({self._fits('fuel_heat_content', _NONE)},{self._known_fuel(_NONE)},{self._is_priced(_NONE)})"
         return [
             (f'AND(in_fuel="{OTHER}",in_fuel_heat_content="")', _NEEDED),
             (f"IF({known},IF({sold},OR({by_heat}),1=0),1=0)", "leave blank, as the price is for an amount of heat"),
@@ -182,7 +183,7 @@ class CaseProblems(RowProblems):
             faster = [*_SPEED_KEYS["min"], *_SPEED_KEYS["max"]]
             needing = f"OR({any_of(capacities)},AND({any_of(faster)},{any_of(cops)}))"
             return [(f"AND({is_blank},{needing})", _NEEDED)] if key in CAPACITIES[:2] else []
-        quantity, at = key.split("_", maxsplit=1)[0], key.rpartition("_")[2]
+        quantity, at = key.partition("_")[0], key.rpartition("_")[2]
         keys = [f"{'cop' if quantity == 'capacity' else 'capacity'}_{speed}_5"] if at == "5" else _SPEED_KEYS[speed]
         rules = [(f"AND({is_blank},{any_of(keys)})", _NEEDED)]
         if speed == "min" and quantity == "capacity":

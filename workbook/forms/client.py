@@ -6,6 +6,7 @@ from typing import Final
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from xl_dualfuel.inputs.case_files import FORM_HEADING
 from xl_dualfuel.inputs.fields import FIELDS
 
 from ..book.layout import HEADER_ROW
@@ -37,7 +38,7 @@ _HINTS: Final = {
 _WIDTHS: Final = (31, 14, 11, 40, 11, 11, 9)
 _LARGER: Final = 1.17
 """Of the letters of labels, against small print"""
-_HEADERS: Final = ("Fill in the yellow cells", "Value", "Unit", "Please check", "Source", "Date", "Note")
+_HEADERS: Final = (FORM_HEADING, "Value", "Unit", "Please check", "Source", "Date", "Note")
 _TOP: Final = 10
 """Row of the headers of the questions"""
 _CELLS: Final = {"setting": "B4", "saving": "B5", "outcome": "A6", "cost": "A7", "unusual": "A9", "problems": "B8",

@@ -188,6 +188,12 @@ def cell_at(opened: Opened, place: Place) -> Cell | None:
     return opened.by_title[place.sheet].grid.get(place.area.left, {}).get(place.area.top)
 
 
+def is_formula(opened: Opened, place: Place) -> bool:
+    """Whether the first cell of a place is calculated."""
+    cell = cell_at(opened, place)
+    return cell is not None and cell.formula is not None
+
+
 def input_entry(book: Book, key: str, cell: Cell | None, place: Place) -> Entry:
     """What a cell holds for an input of the model, or for anything else, which is text.
 

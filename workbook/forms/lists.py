@@ -18,6 +18,7 @@ from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.weather.stations import station_year
 from xl_dualfuel.weather.year import LEAP_YEAR_HOURS, WeatherYear
 
+from ..names import WORKED_OUT
 from ..reader import Cell, Opened
 from ..reader.addresses import Area
 from .entries import Entry, Place, cell_at, cell_place, entry, located
@@ -89,11 +90,16 @@ def _headed(opened: Opened, headings: Sequence[str]) -> Span | None:
             for row, cell in cells.items():
                 others = [sheet.grid.get(column + place, {}).get(row) for place in range(1, len(headings))]
                 texts = (cell.value, *(None if other is None else other.value for other in others))
-                if texts == tuple(headings):
+                if texts == tuple(headings) and not _is_ours(cells.get(row + 2)):
                     columns = tuple(range(column, column + len(headings)))
                     last = max((max(sheet.grid.get(number, {row: None})) for number in columns), default=row)
                     return Span(sheet.title, row + 2, last, columns)
     return None
+
+
+def _is_ours(cell: Cell | None) -> bool:
+    """Whether a form's own calculation is in a cell: its formulas are on names that nobody else has."""
+    return cell is not None and cell.formula is not None and WORKED_OUT in cell.formula
 
 
 def _lines(opened: Opened, span: Span) -> Iterator[int]:

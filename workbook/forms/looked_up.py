@@ -42,7 +42,7 @@ def climate(form: AnsweringForm) -> None:
 
 def all_stations(form: AnsweringForm) -> None:
     """The sheet Stations: hours of a typical year at each temperature, warm to cold, two columns a station."""
-    note = "Hours of a typical year at each outdoor temperature (NREL TMY3). The first of them are printed."
+    note = "Hours of a typical year at each outdoor temperature (NREL TMY3). The first rows are printed."
     form.heading(STATIONS, "Weather stations", note)
     top = HEADER_ROW + 2
     years = {key: station_year(key) for key in stations()}

@@ -6,7 +6,7 @@ or followed; a formula is read by its stored value. All that is missing or doubt
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -252,7 +252,7 @@ class _Reader:
         worked_out = self.names["status"].sheet if "status" in self.names else ""  # its names are those of results
         for sheet in (sheet for sheet in self.opened.sheets if sheet.title != worked_out):
             pairs = list(listed(sheet, known, self.is_plain))
-            best = pairs if len(pairs) > len(best) else best
+            best = max(best, pairs, key=self._typed)
         places: dict[str, Place] = {}
         for key, place in best:
             if key not in known:
@@ -264,6 +264,10 @@ class _Reader:
                                            "Take one of the rows out"))  # fmt: skip
             places.setdefault(key, place)
         return places
+
+    def _typed(self, pairs: Sequence[tuple[str, Place]]) -> tuple[int, int]:
+        """How many values of a list are no formulas, as those of a calculation are, and how many it has."""
+        return sum(not entries.is_formula(self.opened, place) for _, place in pairs), len(pairs)
 
     def _scalar(self, key: str, place: Place) -> None:
         typed = input_entry(self.opened, key, cell_at(self.opened, place), place)

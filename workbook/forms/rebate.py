@@ -113,10 +113,7 @@ def _results(form: AnsweringForm) -> None:
 
 
 def _signed(form: AnsweringForm) -> None:
-    """Whether the inputs are still those that were signed for."""
+    """Whether the inputs are still those that were signed for, above the table."""
     signed, now = "in_signed_check_code", "in_reported_check_code"
     same = f'IF({signed}={now},"The inputs are those signed for","The inputs were changed after signing")'
-    row = _row_of(form, "signed_check_code")
-    form.headers("Signatures", HEADER_ROW, ("Please check",), _CHECK)
-    form.widths("Signatures", (_CHECK_WIDTH,), _CHECK)
-    form.own_formula("Signatures", row, _CHECK, f'=IF(OR({signed}="",{now}=""),"",{same})', fixed(""), "df text")
+    form.own_formula("Signatures", 4, 1, f'=IF(OR({signed}="",{now}=""),"",{same})', fixed(""), "df status")

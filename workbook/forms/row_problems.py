@@ -289,18 +289,22 @@ class RowProblems:
              "too high, give dollars and check the unit"),
         ]  # fmt: skip
 
+    def _is_priced(self, row: int) -> str:
+        """Whether the fuel has a price: its own, or one that is used where the cell is blank."""
+        price, fuel = self._cell("fuel_price", row), self._fuel(row)
+        return f'OR({price}<>"",{fuel}="{ELECTRICITY}",{fuel}="{FIELDS["fuel"].default}")'
+
     def _heat(self, row: int, pair: str) -> str:
         """The heat in a unit of the fuel [MMBtu]."""
         return f"INDEX({self.lists['heat_of_unit']},{pair})"
 
     def _unit(self, row: int) -> list[tuple[str, str]]:
-        cell, price, fuel = (self._cell(key, row) for key in ("fuel_price_unit", "fuel_price", "fuel"))
+        cell, fuel = (self._cell(key, row) for key in ("fuel_price_unit", "fuel"))
         choices = ",".join(f'{cell}="{choice}"' for choice in FIELDS["fuel_price_unit"].choices)
         pair = f'COUNTIF({self.lists["fuel_and_unit"]},{self._fuel(row)}&" "&{cell})'
-        priced = f'OR({price}<>"",{self._fuel(row)}="{ELECTRICITY}",{self._fuel(row)}="{FIELDS["fuel"].default}")'
         return [
             (f'IF(AND({cell}="",{self._fits("fuel_price", row)},{fuel}<>""),IF({self._known_fuel(row)},'
              f'{self._unit_used(row)}="",1=0),1=0)', "please choose the unit of the fuel price"),
-            (f"AND({cell}<>\"\",OR({choices}),{self._known_fuel(row)},{priced},{pair}=0)",
+            (f"AND({cell}<>\"\",OR({choices}),{self._known_fuel(row)},{self._is_priced(row)},{pair}=0)",
              "this fuel is not sold so, choose its price unit or another fuel"),
         ]  # fmt: skip

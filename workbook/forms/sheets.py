@@ -45,16 +45,17 @@ CLIMATE_ROWS: Final = 300
 POINT_ROWS: Final = 20
 
 
-def _head(form: Form, sheet: str, title: str, note: str) -> None:
+def _head(form: Form, sheet: str, title: str, note: str, column: int = 1) -> None:
     form.put(sheet, 1, 1, title, "df title")
-    form.put(sheet, 3, 1, note, "df note")
+    form.put(sheet, 3, column, note, "df note")
 
 
 def inputs(form: Form, kind: str, sheet: str = "Inputs") -> None:
     """The sheet of inputs: one row an input of the model."""
     keys = asked_by(kind)
-    _head(form, sheet, "Inputs", "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
-          "Say in Source and Date where each value comes from. Columns, rows and sheets may be added.")  # fmt: skip
+    _head(form, sheet, sheet, "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
+          "Say in Source and Date where each value comes from. Columns, rows and sheets may be added.",
+          column=2 if kind == "case" else 1)  # fmt: skip  # the first column is repeated on every page
     form.widths(sheet, _WIDTHS)
     form.headers(sheet, HEADER_ROW, _HEADERS, height=32)
     form.put(sheet, FIRST, 1, "Kind of form", "df label")
@@ -138,7 +139,13 @@ def _line(
     field, blank, sample = line
     allowed = field.allowed.removeprefix("must be ")
     allowed += units.ranges(field)
-    what = f"{field.help} ({allowed})" if field.help else allowed[0].upper() + allowed[1:]
+    what = (
+        field.help
+        if field.is_reported
+        else f"{field.help} ({allowed})"
+        if field.help
+        else allowed[0].upper() + allowed[1:]
+    )
     cells = (
         (field.label, "df wrapped label"), (field.key, "df text"), (None, style_of(field)),
         (field.unit, "df wrapped note"), (what, "df wrapped note"), (blank, "df wrapped note"), (sample, "df example"),
@@ -188,7 +195,9 @@ def tables(form: Form) -> None:
              "for variable speed.", "df note")  # fmt: skip
     form.put(sheet, HEADER_ROW - 1, 1, "Measured bins", "df section")
     form.put(sheet, HEADER_ROW - 1, 4, "Heat pump performance", "df section")
-    form.widths(sheet, (18, 18, 4, *[18] * len(PERFORMANCE)))
+    form.widths(sheet, (14, 14, 3, *[12] * len(PERFORMANCE)))
+    form.scaled.add(sheet)
+    form.sheets[sheet].row_dimensions[HEADER_ROW].height = 48
     columns = [(number, name, CLIMATE_ROWS) for number, name in enumerate(CLIMATE, 1)]
     columns += [(number, name, POINT_ROWS) for number, name in enumerate(PERFORMANCE, len(CLIMATE) + 2)]
     for number, name, rows in columns:
@@ -215,8 +224,8 @@ def portfolio(form: Form) -> None:
     sheet = "Homes"
     house = FormField(homes.HOUSE, "House", help="Any text that tells your houses apart")
     form.put(sheet, 1, 1, "Homes", "df title")
-    form.put(sheet, 3, 2, f"One house a row. A column's key is in row {FIRST + 1}; any other input of the "
-             "program may be added as a column with its key there. The example in grey is not read.",
+    form.put(sheet, 3, 2, "One house a row. The example in grey is not read.", "df note")
+    form.put(sheet, 4, 2, f"Row {FIRST + 1} has the keys; any other input may be added as a column with its key there.",
              "df note")  # fmt: skip
     columns = (
         house,
@@ -233,7 +242,7 @@ def portfolio(form: Form) -> None:
             form.put(sheet, row, number, None, style_of(field))
         form.validate(sheet, f"{letter}{first}:{letter}{last}", field.label, field, unit_cells)
         form.name(f"{homes.ROW}{field.key}", sheet, f"{letter}{first}", f"{letter}{last}")
-    for row, height in ((HEADER_ROW, 210), (FIRST, 38), (FIRST + 1, 130)):
+    for row, height in ((HEADER_ROW, 258), (FIRST, 46), (FIRST + 1, 150)):
         form.sheets[sheet].row_dimensions[row].height = height
     RowProblems(form, sheet, columns, first, last).write()
     area = f"$A${first - 1}:${get_column_letter(len(columns) + 1)}${first + 24}"

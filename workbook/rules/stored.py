@@ -11,6 +11,7 @@ from xl_dualfuel.results.columns import SCENARIOS
 
 from ..names import name_of
 from ..reader import Cell, Opened, Reference, Sheet
+from ..reader.addresses import split
 from ..reader.formula import Formula
 from ..sheets.functions import SHEET as FUNCTIONS
 from .locations import Finding, Table, address, place_of, table_of, value_of
@@ -63,9 +64,26 @@ def _room(table: Table, rows: int, more: int) -> Iterator[Finding]:
 def _errors(opened: Opened) -> Iterator[Finding]:
     for sheet in opened.sheets:
         for location, cell in sheet.cells.items():
-            is_drawn = sheet.title == "Charts" and cell.value == "#N/A"
-            if cell.kind == "e" and not is_drawn and sheet.title != FUNCTIONS:  # which needs the add-in
+            if cell.kind == "e" and sheet.title != FUNCTIONS and not _is_drawn(opened, sheet, location, cell):
                 yield Finding("W06", sheet.title, location, f"{str(cell.value)[:20]} though the status is OK")
+
+
+def _is_drawn(opened: Opened, sheet: Sheet, location: str, cell: Cell) -> bool:
+    """Whether #N/A is the point that a chart leaves out."""
+    if cell.value != "#N/A":
+        return False
+    row, column = split(location)
+    spans = [
+        span
+        for chart in opened.charts
+        for reference in chart.references
+        if reference.role in ("val", "yVal")
+        for span in Formula(reference.formula).spans
+        if span.sheet == sheet.title
+    ]
+    return sheet.title == "Charts" or any(
+        span.area.top <= row <= span.area.bottom and span.area.left <= column <= span.area.right for span in spans
+    )
 
 
 def _numbers(opened: Opened) -> Iterator[Finding]:

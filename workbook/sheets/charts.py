@@ -17,7 +17,7 @@ from xl_dualfuel.results.case_units import convert, shown_in
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import CURVES_ROW, Place
-from ..formulas import curves
+from ..formulas import curves, titles
 from ..formulas.given import shown_formula
 from ..shape import NOT_AVAILABLE, Filling
 from . import drawing
@@ -27,6 +27,7 @@ SHEET = "Charts"
 _BARS = Place(SHEET, curves.BARS, len(SCENARIOS), label_row=57)
 _MARKS_ROW: Final = 67
 _LABEL_ROW: Final = _MARKS_ROW + 1 + len(curves.MARKS)
+_TITLES_ROW: Final = _LABEL_ROW + 1
 _COLUMNS: Final = 6
 """Over which a chart lies"""
 _HEIGHT: Final = 11
@@ -50,6 +51,7 @@ def write(book: Book) -> None:
     book.sheets[SHEET].row_dimensions[CURVES_ROW].height = 62
     _bars(book)
     _marks(book)
+    _titles(book)
     sheet = book.sheets[SHEET]
     book.widths(SHEET, [15] * 12)
     cost = f"Season cost by scenario, {book.shape.units.currency}"
@@ -124,6 +126,19 @@ def _marks(book: Book) -> None:
     book.ranges[f"{SHEET}!$B${_LABEL_ROW}"] = drawing.listed(curves.capacity_label)
 
 
+def _titles(book: Book) -> None:
+    """The titles of charts that say the point, a row each."""
+    for row, title in enumerate(titles.TITLES, _TITLES_ROW):
+        book.put(SHEET, row, 1, title.label, "df text")
+        book.formula(SHEET, row, 2, f"={title.formula}", title.value, "df text")
+        book.ranges[f"{SHEET}!$B${row}"] = drawing.listed(title.value)
+
+
+def title_cell(key: str) -> str:
+    """The cell of a title, as a chart refers to it."""
+    return f"{SHEET}!$B${_TITLES_ROW + [title.key for title in titles.TITLES].index(key)}"
+
+
 def _coordinate(mark: curves.Mark, number: int) -> Callable[[Filling], Any]:
     def get(f: Filling) -> Any:
         point = mark.values(f)
@@ -155,9 +170,10 @@ def _cost(book: Book, crossing: tuple[Reference, Reference]) -> ScatterChart:
 
 
 def _season(book: Book, best: tuple[Reference, Reference]) -> ScatterChart:
-    chart = drawing.scatter("Extra season cost by switchover setting", *_axes(book, "Switchover, °F", "$ a season"))
+    chart = drawing.scatter("", *_axes(book, "Switchover, °F", "$ a season"))
     chart.series.append(_line(book, "Season", "switchover", "above_least", "Extra season cost", drawing.BLUE))
     chart.series.append(drawing.points(*best, "Recommended switchover", drawing.GREEN))
+    drawing.title_from(chart, title_cell("extra"))
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.scaling.min = 0
     return chart

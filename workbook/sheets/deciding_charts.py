@@ -11,16 +11,17 @@ from openpyxl.chart import BarChart, Reference, ScatterChart
 from xl_dualfuel.decisions.risk import Outcome
 
 from ..book.book import Book
-from ..formulas import edges
+from ..formulas import edges, titles
 from ..formulas.deciding import FRONTIER, Rows
 from ..formulas.given import titled
 from ..shape import NOT_AVAILABLE, Filling, present
-from . import drawing
+from . import charts, drawing
 
 SHEET: Final = "Sensitivity"
 _WIDTH: Final = 16.0
-REGRET: Final = 14
-"""Column of what the chart of the risks draws"""
+RISK: Final = 14
+REGRET: Final = 15
+"""Columns of what the chart of the risks draws, a risk and what keeping the setting costs under it"""
 _RISKS_ROW: Final = 23
 """Rows from the tornados to the chart of the risks"""
 _TORNADO_TITLES: Final = {
@@ -32,7 +33,7 @@ _TORNADO_TITLES: Final = {
 def write(book: Book, rows: Rows, drawn: dict[str, dict[str, Reference]], risks: int) -> None:
     """Put the charts at the right of and below their tables."""
     sheet = book.sheets[SHEET]
-    sheet.add_chart(_band(book), f"H{rows.band + 1}")
+    sheet.add_chart(_band(book, rows), f"H{rows.band + 1}")
     for what, at, width in (("switchover", "B", 13.0), ("saving", "H", _WIDTH)):
         title = titled(_TORNADO_TITLES[what], book.shape.units)
         sheet.add_chart(_tornado(title, drawn[what], width), f"{at}{rows.charts}")
@@ -50,9 +51,14 @@ def _sized(chart: Any, height: float) -> Any:
     return chart
 
 
-def _band(book: Book) -> ScatterChart:
+def _band(book: Book, rows: Rows) -> ScatterChart:
     axes = (titled(text, book.shape.units) for text in ("Switchover, °F", "$ a season"))
-    chart = drawing.scatter("Extra season cost by switchover setting", *axes)
+    chart = drawing.scatter("", *axes)
+    title = titles.TITLES[-1]
+    cell = f"$N${rows.band}"
+    book.formula(SHEET, rows.band, RISK, f"={charts.title_cell(title.key)}", title.value, "df text")
+    book.ranges[f"{SHEET}!{cell}"] = drawing.listed(title.value)
+    drawing.title_from(chart, f"{SHEET}!{cell}")
     x = _reference(book, "drawn_at")
     above = _reference(book, "drawn_above")
     chart.series.append(drawing.line(x, above, "Extra season cost, cut off", drawing.GREY, 15875))
@@ -65,7 +71,7 @@ def _band(book: Book) -> ScatterChart:
 
 def _tornado(title: str, drawn: dict[str, Reference], width: float) -> BarChart:
     chart = drawing.bars(title, 12.0)
-    for end, words, colour in (("low", "Input at its low end", drawing.BLUE), ("high", "at its high end",
+    for end, words, colour in (("low", "at its low end", drawing.BLUE), ("high", "at its high end",
                                                                               drawing.GREY)):  # fmt: skip
         chart.series.append(drawing.bar(drawn[end], drawn["label"], words, colour))
     chart.overlap = 100
@@ -79,10 +85,10 @@ def _tornado(title: str, drawn: dict[str, Reference], width: float) -> BarChart:
 def _risks(book: Book, rows: Rows, count: int) -> BarChart:
     """What keeping the setting costs under each risk, but for the case as it is."""
     title = titled("Extra season cost of keeping the setting, $", book.shape.units)
-    chart = drawing.bars(title, 7.3)
+    chart = drawing.bars(title, 6.8)
     first, last = rows.risks + 3, rows.risks + 1 + count
-    columns = [drawing.rows(book, SHEET, column, first, last) for column in (1, REGRET)]
-    draw = (lambda f, number: _outcomes(f)[number].label, lambda f, number: regret(number, f))
+    columns = [drawing.rows(book, SHEET, column, first, last) for column in (RISK, REGRET)]
+    draw = (lambda f, number: risk(number, f), lambda f, number: regret(number, f))
     for column, get in zip(columns, draw, strict=True):
         book.ranges[str(column).replace("'", "")] = partial(_drawn, get, count)
     labels, costs = columns
@@ -95,6 +101,11 @@ def _risks(book: Book, rows: Rows, count: int) -> BarChart:
 
 def _outcomes(f: Filling) -> Sequence[Outcome]:
     return present(f.decisions.risks).outcomes
+
+
+def risk(number: int, f: Filling) -> str:
+    """A risk in words, by its number."""
+    return _outcomes(f)[number].label
 
 
 def regret(number: int, f: Filling) -> Any:

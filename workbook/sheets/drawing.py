@@ -73,7 +73,7 @@ def points(
 
 
 def scatter(title: str, x: str, y: str) -> ScatterChart:
-    """A chart of lines and points with the names of its axes."""
+    """A chart of lines and points with the names of its axes; a title "" is for title_from."""
     chart = ScatterChart()
     chart.style = 2
     chart.scatterStyle = "lineMarker"
@@ -145,6 +145,14 @@ def axis(chart_axis: Any, name: str | None, turned: RichTextProperties | None = 
 
 def _letters(size: int) -> ParagraphProperties:
     return ParagraphProperties(defRPr=CharacterProperties(sz=size, b=False))
+
+
+def title_from(chart: Any, cell: str) -> None:
+    """Let a chart's title be what a cell says; the cell needs a list in the book's ranges."""
+    letters = ParagraphProperties(defRPr=CharacterProperties(sz=_LETTERS["title"], b=True))
+    shown = RichText(p=[Paragraph(pPr=letters, endParaRPr=CharacterProperties())])
+    chart.title = Title(tx=Text(strRef=StrRef(f=cell)), txPr=shown)
+    chart.title.overlay = False
 
 
 def _title(text: str, size: int) -> Title:

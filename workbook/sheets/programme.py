@@ -18,6 +18,7 @@ from xl_dualfuel.results.judgement import AsLeft, Judgement, RuleFinding, rule_t
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
+from ..formulas.checks import master
 from ..formulas.given import shown, shown_formula, titled
 from ..shape import Filling, Judged
 from . import conditional_formats
@@ -35,6 +36,8 @@ _HEADERS: Final = (
     "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Now", "Now", "Reason", "Source", "At the source",
 )  # fmt: skip
 _WIDTHS: Final = (24, 34, 11, 12, 8, 14, 11, 13, 38, 38, 26)
+_RIGHT: Final = 9
+"""First column of the page at the right"""
 _RULE_HEIGHT: Final = 80
 """[points]: six lines of small print"""
 _HEADER_HEIGHT: Final = 32
@@ -49,9 +52,11 @@ def write(book: Book, structure: Judged, judge: Judge) -> None:
     """Write the sheet; ``judge`` gives the judgement of a workbook."""
     if SHEET not in book.sheets:
         book.sheets[SHEET] = book.book.create_sheet(SHEET)
-    book.heading(
-        SHEET, "Programme", "Judged by the program when the workbook was made; “now” follows the inputs where it can."
-    )
+    book.heading(SHEET, "Programme", "Judged by the program")
+    more = "when the workbook was made; “now” follows the inputs where it can."
+    book.put(SHEET, 4, 2, more, "df note")  # not on the second page, which repeats the first column
+    book.formula(SHEET, 2, _RIGHT, "=out_status", lambda _: "OK", "df status")
+    book.formula(SHEET, 3, _RIGHT, "=out_checks", master, "df status")
     stale = f'=IF(out_inputs_changed=0,"","{STALE}")'
     book.formula(SHEET, HEADER_ROW - 1, 1, stale, lambda f: STALE if f.edited else "", "df status")
     conditional_formats.add(book.sheets[SHEET], f"A{HEADER_ROW - 1}:A{HEADER_ROW}", "out_inputs_changed>0", "bad")
@@ -69,7 +74,7 @@ def write(book: Book, structure: Judged, judge: Judge) -> None:
             book.put(SHEET, row, 1, line, "df plain")
         last += 2 + len(lines)
     end = max(last - 1, HEADER_ROW)
-    area = f"$A${HEADER_ROW}:$H${end},{SHEET}!$I${_RULES_ROW}:$K${end}"
+    area = f"$A${HEADER_ROW}:$H${end},{SHEET}!$I${_RULES_ROW}:$K${_RULES_ROW + len(structure.lines)}"
     book.printed(SHEET, area, f"1:{HEADER_ROW - 1}", f"A{HEADER_ROW + 1}")
     book.sheets[SHEET].print_title_cols = "A:A"
 
@@ -169,7 +174,7 @@ def _rule(book: Book, programme: Programme, row: int, number: int, name: str, ki
     book.put(SHEET, row, 1, f"{KINDS[kind].label}{fuel}", "df wrapped note")
     book.put(SHEET, row, 2, says or None, "df wrapped note")
     book.slot(SHEET, row, 3, lambda f: shown(finding(f).limit, unit, f.shape.units), number_style)
-    found_style = "df wrapped note" if KINDS[kind].flags else number_style
+    found_style = "df wrapped note" if kind == "dual_fuel_eligible" else number_style  # which is in words
     book.slot(SHEET, row, 4, lambda f: shown(finding(f).found, unit, f.shape.units), found_style)
     book.put(SHEET, row, 5, shown_in(unit, book.shape.units) or None, "df text")
     book.slot(SHEET, row, 6, lambda f: WORDS[finding(f).passed], "df check")

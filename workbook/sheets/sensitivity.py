@@ -210,6 +210,7 @@ def _risks(book: Book, rows: Rows, count: int) -> None:
                     8: ("cost_change", f"D{row}-D${first}")}  # fmt: skip
         for place, (key, formula) in formulas.items():
             book.formula(SHEET, row, place, f"={formula}", _outcome(number, key), "df money")
+        book.formula(SHEET, row, deciding_charts.RISK, f"=A{row}", partial(deciding_charts.risk, number), "df text")
         drawn = f"=IF(ISNUMBER(E{row}),E{row},NA())"
         book.formula(SHEET, row, deciding_charts.REGRET, drawn, partial(deciding_charts.regret, number), "df money")
 

@@ -101,9 +101,8 @@ def _answer(book: Book) -> None:
 def _chart(book: Book) -> None:
     """The season's cost by setting, today's and the recommended one marked."""
     degree = shown_in("°F", book.shape.units)
-    chart: ScatterChart = drawing.scatter(
-        "Season cost by switchover setting", f"Switchover setting, {degree}", f"{book.shape.units.currency} a season"
-    )
+    chart: ScatterChart = drawing.scatter("", f"Switchover setting, {degree}", f"{book.shape.units.currency} a season")
+    drawing.title_from(chart, charts.title_cell("season"))
     place = book.layout.tables["Season"]
     x, y = (drawing.column(book, place, key) for key in ("switchover", "annual_cost"))
     chart.series.append(drawing.line(x, y, "Season cost", drawing.BLUE))

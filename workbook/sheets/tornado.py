@@ -88,7 +88,7 @@ def table(book: Book, row: int, bars: int) -> None:
             both = f"{low}{row}:{high}{row},out_tornado_{what}"
             book.formula(SHEET, row, place + 2, f"=MAX({both})-MIN({both})", _swing(number, what), f"df {code}")
         book.slot(SHEET, row, 12, _bar(number, "note"), "df wrapped note")
-        book.sheets[SHEET].row_dimensions[row].height = 40
+        book.sheets[SHEET].row_dimensions[row].height = 36
     for name, letter in (("input", "A"), ("low_switchover", "F"), ("high_switchover", "G"),
                          ("low_saving", "I"), ("high_saving", "J")):  # fmt: skip
         book.name(f"tornado_{name}", SHEET, f"{letter}{first}", f"{letter}{row}")

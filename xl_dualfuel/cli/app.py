@@ -18,6 +18,7 @@ from typing import Final
 import typer
 
 from ..errors import DualFuelError
+from .help_page import Command
 from .messages import is_verbose, listen, print_error
 from .options import Version, with_common
 
@@ -49,9 +50,8 @@ def app(*commands: str) -> typer.Typer:
         command = getattr(importlib.import_module(f".{MODULES[name]}", __package__), name)
         first, _, more = (inspect.getdoc(command) or "").partition("\n\n")
         # The mark keeps the line of an example as it is.
-        program.command(name, help=f"{first}\n\n{more.replace('Example:', _KEPT + 'Example:')}", short_help=first)(
-            with_common(command)
-        )
+        page = f"{first}\n\n{more.replace('Example:', _KEPT + 'Example:')}"
+        program.command(name, cls=Command, help=page, short_help=first)(with_common(command))
     return program
 
 

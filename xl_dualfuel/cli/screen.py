@@ -72,7 +72,7 @@ def console() -> Console:
 
 
 def say(out: Console, line: str, style: str = "") -> None:
-    """A line, that ends between words on a terminal and goes on indented; elsewhere it is one line."""
+    """A line, that ends between words on a terminal with the rest indented; elsewhere it is one line."""
     if not out.is_terminal:
         out.print(Text(line, style=style), soft_wrap=True)
         return

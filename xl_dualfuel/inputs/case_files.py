@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from ..errors import InputError, shown
+from ..errors import InputError, Issue, shown
 from ..files.delimited import THOUSANDS
 from ..files.reading import FilePath, Wanted, path_from, read_text
 from ..files.toml_tables import toml_of
@@ -33,6 +33,9 @@ CASE: Final = Wanted(
     "case", "must be one house as .toml, .json or .csv", "Give one house.",
     excel="Run it with dualfuel run FILE.xlsx, which reads workbooks, or save the sheet as CSV.",
 )  # fmt: skip
+
+FORM_HEADING: Final = "Fill in the yellow cells"
+"""Above the questions of the form that answers, whose pages hold one house together"""
 
 
 def read_case(path: FilePath, changes: Mapping[str, object] | None = None) -> Case:
@@ -152,6 +155,9 @@ def _csv(text: str) -> tuple[dict[str, Any], Beside]:
 
     written = read_delimited(io.StringIO(text, newline=""))
     manner, table = written.manner, [written.names, *written.rows]
+    if any(row[:1] == [FORM_HEADING] for row in table):
+        remedy = "Open the form, save it as an Excel workbook (.xlsx), and give that file"
+        raise InputError([Issue(CASE.key, "one page of the form, as CSV", "must be the whole form", remedy)])
     headed = next((place for place, row in enumerate(table[:MOST_TITLES]) if header(row)), None)
     place = heading_row(table) if headed is None else headed
     names, rows = table[place], table[place + 1 :]

@@ -16,7 +16,7 @@ LARGEST = 120_000
 """[bytes]"""
 
 
-@pytest.mark.parametrize("name", pictures.SHEETS)
+@pytest.mark.parametrize("name", pictures.PICTURES)
 def test_picture_is_small_and_linked(name):
     content = (pictures.FOLDER / f"{name}.png").read_bytes()
     assert content.startswith(b"\x89PNG\r\n\x1a\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 
@@ -11,6 +12,7 @@ import pytest
 import xl_dualfuel as df
 from answers import TEN, by_gnumeric, expected, filling, shown, unusual
 from books import by_formualizer, cells, edited, named
+from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import CLIMATE_SOURCES, LOADS
 from xl_dualfuel.inputs.typed import AS_PERCENTAGE
 from xl_dualfuel.workbook.forms import answering, calculation, client
@@ -72,6 +74,17 @@ def test_the_answer_is_in_the_units_of_the_form():
 def test_capacities_that_are_not_known_are_left_out():
     package = edited(FORM, TEN | {"capacity_47": "not known", "capacity_17": "not known"})
     assert disagreement(package, by_formualizer(package)) == ""
+
+
+@pytest.mark.parametrize("page", [client.PAGE, client.MORE])
+def test_one_page_of_the_form_as_csv_is_refused_for_the_whole_form(page, tmp_path):
+    """The other page may hold what changes the answer."""
+    sheet = openpyxl.load_workbook(io.BytesIO(edited(FORM, TEN)))[page]
+    file = tmp_path / "form.csv"
+    with file.open("w", newline="", encoding="utf-8") as text:
+        csv.writer(text).writerows(sheet.iter_rows(values_only=True))
+    with pytest.raises(InputError, match=r"save it as an Excel workbook \(\.xlsx\)"):
+        df.read_case(file)
 
 
 def test_text_in_the_cell_of_a_number_is_asked_for_and_read_by_the_program():

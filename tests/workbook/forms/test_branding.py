@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 import zipfile
 import zlib
 
@@ -13,8 +14,13 @@ from openpyxl.drawing.image import Image as Drawn
 from openpyxl.workbook.defined_name import DefinedName
 from PIL import Image
 
+from books import cells, edited
+from tests.workbook.forms.test_answering import TEN
+from xl_dualfuel.cli.app import main
 from xl_dualfuel.workbook.brand import Brand
 from xl_dualfuel.workbook.forms.branding import TOP_ROWS, brand_of_form
+from xl_dualfuel.workbook.forms.form import LOGO
+from xl_dualfuel.workbook.forms.template import template
 
 PICTURE = "xl/media/image1.png"
 
@@ -89,3 +95,24 @@ def test_hostile_pictures_are_left_out_and_named(picture, why):
 
 def test_a_picture_further_down_is_no_logo():
     assert brand_of_form(form(pixels("PNG"), TOP_ROWS + 1)) == (Brand(), ())
+
+
+@pytest.mark.parametrize("kind", ["client", "case"])
+def test_company_and_contact_of_a_form_are_on_the_page_of_its_answer(kind, tmp_path, monkeypatch):
+    letterhead = {"company": "Acme Heating", "contact": "1 Main St, 555-0100"}
+    filled, answer = tmp_path / "form.xlsx", tmp_path / "answer.xlsx"
+    filled.write_bytes(edited(template(kind), (TEN if kind == "client" else {}) | letterhead))
+    monkeypatch.setattr(sys, "argv", ["dualfuel", "run", str(filled), "--xlsx", str(answer)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert not ended.value.code
+    top = [str(value) for (sheet, cell), value in cells(answer.read_bytes()).items() if sheet == "Summary"
+           and cell in ("A1", "A2", "A3")]  # fmt: skip
+    for text in letterhead.values():
+        assert any(text in one for one in top), top
+
+
+@pytest.mark.parametrize("kind", ["client", "case"])
+def test_a_form_has_a_place_for_the_logo_among_the_top_rows(kind):
+    found = cells(template(kind))
+    assert any(value == LOGO and int(cell[1:]) <= TOP_ROWS for (_, cell), value in found.items())

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from books import by_formualizer, edited, named, places_of
-from tests.workbook.forms.test_answering import NUMBERS
+from tests.answers import NUMBERS
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.units import FUELS
@@ -41,7 +41,7 @@ def filling(seed: int) -> dict[str, object]:
             continue
         if field.kind == "number":
             usual = (NUMBERS | MORE)[key]
-            typed[key] = draw.choice(usual[2:] if draw.random() < 0.1 else usual[:2])
+            typed[key] = draw.choice(usual[-2:] if draw.random() < 0.1 else usual[:2])
         elif field.kind == "choice":
             typed[key] = draw.choice((*field.choices, "Atlantis") if draw.random() < 0.1 else field.choices)
         elif key == "station":

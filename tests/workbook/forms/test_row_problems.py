@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from books import by_formualizer, cells, named
 from filling import changed
-from tests.workbook.forms.test_answering import NUMBERS
+from tests.answers import NUMBERS
 from tests.workbook.sheets.test_printed import LEAST, ROUNDING, printed
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.units import FUELS

@@ -38,7 +38,7 @@ def test_the_card_is_what_the_program_says(name):
     assert [said[f"C{row}"] for row in range(4, 8)] == degrees
     saved = setting_words.saving(result.solution)
     assert said["C8"] == ("cannot be compared" if saved is None else money(saved, result.case.units))
-    # After what no setting does it goes on in small letters.
+    # After what no setting does the sentence continues in small letters.
     assert setting_words.headline(result.solution).lower().endswith(f"{said['A4']} {said['A5']}".lower())
     assert ("A3" in said) == (name == "programme")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -75,3 +76,11 @@ def test_the_ranges_of_the_forms_own_temperatures_follow_its_degree():
     at = cell(book, "as_left_differential")
     rule = next(rule for rule in at.parent.data_validations.dataValidation if at.coordinate in rule.sqref)
     assert rule.formula2 == 'IF(in_temperature_unit="C",16.67,30)'  # 30 / 1.8
+
+
+def test_a_form_of_an_earlier_version_whose_typed_results_are_false_fails():
+    content = (Path(__file__).parents[2] / "cases" / "field" / "bad_reported.xlsx").read_bytes()
+    verdict = verify(content)
+    assert verdict.words == "Fail"
+    cells = [(one.sheet, one.cell) for one in verdict.findings if one.id == "reported"]
+    assert cells == [("Results", "C8"), ("Results", "C13")]  # 12 °F and $100, where 14 °F and $2,127 follow
