@@ -21,7 +21,7 @@ from .findings import Findings
 from .recover_inputs import Submitted
 
 _EARLY: Final = re.compile(r"0\.[0-2]\.")
-_NOTES_TITLE: Final = "Notes of the engine when the workbook was made"
+_NOTES_TITLE: Final = re.compile("Notes .*when the workbook was made")
 _NOTE: Final = re.compile(r"([a-z][a-z0-9_]*): .")
 
 
@@ -76,7 +76,7 @@ def _notes(opened: Opened, findings: Findings) -> None:
     """Notes on the Cover that the program does not write, as one of each begins with a key."""
     cover = opened.by_title.get("Cover")
     column = {} if cover is None else cover.grid.get(1, {})
-    titles = [row for row, cell in column.items() if cell.value == _NOTES_TITLE]
+    titles = [row for row, cell in column.items() if isinstance(cell.value, str) and _NOTES_TITLE.fullmatch(cell.value)]
     for row, cell in sorted(column.items()):
         text = cell.value
         if not titles or row <= titles[0] or cell.formula is not None or not isinstance(text, str) or not text:
