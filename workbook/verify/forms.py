@@ -85,8 +85,10 @@ def _shown_answer(opened: Opened, result: Result, findings: Findings) -> None:
     if not all(words):  # not calculated, or left to the program
         return
     expected, found = sentence(Filling(result, STAMP, shape_of(result)), of_form=True), " ".join(words)
-    if _BETWEEN_DIGITS.sub("", found) != _BETWEEN_DIGITS.sub("", expected):
-        place = places["form_outcome"]
+    place = places["form_outcome"]
+    agrees = _BETWEEN_DIGITS.sub("", found) == _BETWEEN_DIGITS.sub("", expected)
+    reported.in_words(found, expected, agrees, place.sheet, place.address, findings)
+    if not agrees:
         findings.add("value", "error", "The answer on the form is not what its inputs give", place.sheet, place.address,
                      found, expected)  # fmt: skip
 
