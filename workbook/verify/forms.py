@@ -20,7 +20,7 @@ from ..formulas.cover import sentence
 from ..names import key_of
 from ..reader import Opened
 from ..shape import Filling, shape_of
-from . import form_structure, inputs, reported, structure
+from . import evidence, form_structure, inputs, reported, structure
 from .findings import Findings, Severity
 
 _TEXT = ("must be a number", "must be one number", "may mean")
@@ -66,8 +66,10 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
         case = case_of_reading(reading)
     except InputError as error:
         _report(error.issues, reading, findings, seen)
+        evidence.check(reading, named_places(opened), None, findings)
         return reading, None
     result = solve(case)
+    evidence.check(reading, named_places(opened), result, findings)
     inputs.notes(result, findings, "")
     _shown_answer(opened, result, findings)
     reported.compare(reading, result, findings)
