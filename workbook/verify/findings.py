@@ -50,10 +50,12 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "inputs-edited": "Inputs were changed after the workbook was made.",
         "version": "Another version of the program made the workbook (sheets are not compared), or none is stated.",
         "unjudged": "Values that need another file (a study, options, a tariff, weather) were not calculated again.",
+        "form-kind": "The kind of the form was changed.",
         "sheet-missing": "A sheet is missing.",
         "name-missing": "A defined name is missing.",
         "name-moved": "A defined name refers to other cells.",
         "name-twice": "A defined name is used more than once.",
+        "name-hidden": "A defined name of the program is hidden.",
         "sheet-renamed": "A sheet was renamed.",
         "hidden-sheet": "A sheet is hidden.",
         "hidden-rows": "Rows or columns are hidden, or too small to see.",
@@ -129,6 +131,25 @@ class Finding(NamedTuple):
         return self.severity == "info" and (self.id in _TECHNICAL or self.id not in IDS)
 
 
+class Reported(NamedTuple):
+    """A result that a file reports, beside the one of its inputs; both in ``unit``, the case's own."""
+
+    key: str
+    """of the form's cell, such as reported_switchover, whatever the file"""
+    label: str
+    sheet: str
+    cell: str
+    reported: float | str | None
+    """None: nothing"""
+    recomputed: float | str | None
+    """None: there is no such result, such as no crossing"""
+    unit: str
+    tolerance: str
+    """how far apart they may be, in words"""
+    agrees: bool | None
+    """None: nothing is reported"""
+
+
 class Verdict(NamedTuple):
     """The verdict on a file. Numbers are the engine's for the inputs in the file; None: no answer."""
 
@@ -152,6 +173,8 @@ class Verdict(NamedTuple):
     """what the file says beside inputs, by key: source, date, note"""
     details: Mapping[str, Any] = {}  # goes from process to process
     """site, customer, installer and other fields by key"""
+    reported: tuple[Reported, ...] = ()
+    """each result that the file reports, or has a cell for, beside that of its inputs"""
     clean: str = ""
     """the path of the clean copy; "" if there is none"""
     no_clean: str = ""
@@ -194,17 +217,19 @@ class Verdict(NamedTuple):
             "verdict": self.words,
             "counts": dict(self.counts),
             "checked_with": __version__,
+            "reported": [one._asdict() for one in self.reported],
             "findings": [finding._asdict() for finding in self.findings],
         }
 
 
 def verdict_of(data: Mapping[str, Any]) -> Verdict:
     """The verdict from the data of to_json. Raises ValueError, TypeError or KeyError: other data."""
-    fields = {key: data[key] for key in Verdict._fields if key != "findings"}
+    fields = {key: data[key] for key in Verdict._fields if key not in ("findings", "reported")}
     findings = tuple(Finding(**finding) for finding in data["findings"])
+    reported = tuple(Reported(**one) for one in data["reported"])
     if not all(isinstance(text, str) for finding in findings for text in finding):
         raise TypeError("a finding holds something else than text")
-    return Verdict(**fields, findings=findings)
+    return Verdict(**fields, findings=findings, reported=reported)
 
 
 class Findings:
@@ -213,6 +238,8 @@ class Findings:
     def __init__(self) -> None:
         self._listed: dict[str, list[Finding]] = {}
         self._more: Counter[str] = Counter()
+        self.reported: list[Reported] = []
+        """what the file reports beside what its inputs give"""
 
     def add(self, id_: str, severity: Severity, what: str, sheet: str = "", cell: str = "",
             found: object = "", expected: object = "", remedy: str = "") -> None:  # fmt: skip

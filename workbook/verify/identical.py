@@ -54,6 +54,8 @@ class Identical(NamedTuple):
     submitted: Submitted
     parties: dict[str, str]
     decisions: Decisions | None
+    book: bytes
+    """The part of the package with the defined names"""
 
 
 def identical(content: bytes) -> Identical | None:
@@ -88,7 +90,7 @@ def identical(content: bytes) -> Identical | None:
             part == files[name] or _only_filled_in(name, part, files[name], expected.pattern)
             for name, part in expected.parts.items()
         ):
-            return Identical(result, submitted, _parties(files[SUMMARY]), decisions)
+            return Identical(result, submitted, _parties(files[SUMMARY]), decisions, files[BOOK])
     except DualFuelError:  # the closer look says what is wrong
         pass
     return None

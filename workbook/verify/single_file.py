@@ -19,7 +19,7 @@ from xl_dualfuel.version import __version__
 from ..forms.read import Reading, read_opened
 from ..reader import open_package
 from ..reader.refusal import ReadDifferentlyError
-from . import forms, identity, inputs
+from . import forms, identity, inputs, reported
 from .audit import verify_audit
 from .findings import Finding, Findings, Verdict, clean
 from .identical import identical
@@ -79,6 +79,7 @@ def examine(content: bytes, name: str = "", judge: Judge = by_its_own) -> tuple[
         version=clean(version),
         inputs_sha256="" if result is None else fingerprint(result.case),
         file_sha256=digest,
+        reported=tuple(findings.reported),
         **({} if result is None else _answer(result)),
         **_cleaned(basis.beside),
     )
@@ -98,6 +99,7 @@ def _read(content: bytes, findings: Findings) -> tuple[str, Basis]:
     if quick is not None:
         inputs.sources(quick.submitted, "Inputs", findings)
         inputs.notes(quick.result, findings)
+        reported.of_identical(quick.book, quick.result, findings)
         beside = quick.submitted.beside._replace(details=quick.parties)
         made = quick.decisions
         return __version__, Basis("audit", quick.result, beside, decide=None if made is None else lambda: made)
@@ -110,6 +112,8 @@ def _read(content: bytes, findings: Findings) -> tuple[str, Basis]:
         homes = reading if reading.kind == "portfolio" else None
         return "", Basis(reading.kind, result, reading.beside, reading.cells, homes)
     audited = verify_audit(opened, findings)
+    if audited.result is not None:
+        reported.of_workbook(opened, audited.result, findings)
     basis = Basis("audit", audited.result, decide=audited.decide)
     with suppress(InputError):
         reading = read_opened(opened)
