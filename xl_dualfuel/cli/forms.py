@@ -54,7 +54,11 @@ def verify(
     report: Annotated[Path | None, typer.Option("--report", metavar="FILE", help="Write a report workbook.")] = None,
     resume: Annotated[
         Path | None,
-        typer.Option("--resume", metavar="FILE", help="Keep results here while it runs, and continue from them."),
+        typer.Option(
+            "--resume",
+            metavar="DIR",
+            help="Keep unfinished results in this folder; without it in one beside the first result.",
+        ),
     ] = None,
     jobs: Annotated[
         int | None,
@@ -67,7 +71,8 @@ def verify(
     Example: dualfuel verify submissions --report report.xlsx
 
     Calculates each again from its inputs and reports what differs, and what was changed by hand. Nothing in a file is
-    run. Exit status 0: all pass. 1: some do not. 2: a file could not be read.
+    run. After an interruption, give the same command again: it continues where it stopped. Exit status 0: all pass.
+    1: some do not. 2: a file could not be read.
     """
     from xl_dualfuel.workbook.verify import exit_status, to_json, verify_batch
 
