@@ -143,5 +143,8 @@ def _decision() -> list[Line]:
     return [
         _GAP,
         Line(20.0, (Written("The reviewer's decision", "df section"),)),
-        *(Line(20.0, (Written(field, "df label"), blank, *((blank, blank) * (field == "Remarks")))) for field in fields),
+        *(
+            Line(20.0, (Written(field, "df label"), blank, *((blank, blank) * (field == "Remarks"))))
+            for field in fields
+        ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -111,3 +112,8 @@ def said(verdict: Verdict, key: str) -> str:
     """What a file says of itself, short and on one line; "" for nothing."""
     value = verdict.details.get(key)
     return "" if value is None else clean(str(value))
+
+
+def file_name(verdict: Verdict) -> str:
+    """The name of the file without its folders."""
+    return clean(PurePath(verdict.name.replace("\\", "/")).name)

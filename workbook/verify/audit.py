@@ -106,7 +106,9 @@ def verify_audit(opened: Opened, findings: Findings) -> Audited:
         return Audited(result)
     recovered = comparison.deciding.recovered
     percent, price = 100 * (recovered.share or 0.0), recovered.carbon_price
-    return Audited(result, result and partial(decide, result.case, percent=percent, carbon_price=price or None))
+    if result is None:
+        return Audited()
+    return Audited(result, partial(decide, result.case, percent=percent, carbon_price=price or None))
 
 
 def _into_grid(sheet: Sheet) -> None:

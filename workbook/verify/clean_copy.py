@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from pathlib import PurePath
-from typing import Any, Final
+from pathlib import Path, PurePath
+from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.errors import InputError
+from xl_dualfuel.errors import DualFuelError, InputError, OutputError
+from xl_dualfuel.files.writing import write
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.origins import Beside, Remark
 from xl_dualfuel.results.engine import solve
@@ -21,7 +22,7 @@ from ..sheets.build import workbook_bytes
 from . import review
 from .expected import pattern
 from .findings import Verdict, clean
-from .single_file import Basis
+from .single_file import Basis, Judge, examine
 
 _LONGEST: Final = 300
 """Characters of what a stranger typed beside a value"""
@@ -32,11 +33,49 @@ _DIGITS: Final = 10
 _UNSAFE = re.compile(r"[^\w.+-]+")
 
 
-def file_stem(verdict: Verdict) -> str:
+def file_stem(name: str, digest: str) -> str:
     """How the names of the files about a submission begin: its own name, and what no other of that name has."""
-    stem = PurePath(verdict.name.replace("\\", "/")).name.rpartition(".")[0]
+    stem = PurePath(name.replace("\\", "/")).name.rpartition(".")[0]
     safe = _UNSAFE.sub("-", stem).strip("-.")[:_STEM] or "file"
-    return f"{safe}-{verdict.file_sha256[:_DIGITS]}"
+    return f"{safe}-{digest[:_DIGITS]}"
+
+
+class Copies(NamedTuple):
+    """Where the clean copies of a batch go; it can be sent to other processes."""
+
+    folder: Path
+    stamp: datetime
+    force: bool = False
+    """Whether a file that is there already is replaced; else it is this batch's own, from before an interruption"""
+
+    def verify(self, content: bytes, name: str, judge: Judge) -> Verdict:
+        """The verdict on a file whose clean copy is written. Raises OutputError: it cannot be written."""
+        verdict, basis = examine(content, name, judge)
+        if basis is None:
+            return verdict._replace(no_clean=_why_not(verdict))
+        path = self.path(name, verdict.file_sha256)
+        try:
+            if self.force or not path.exists():
+                write({path: clean_copy(verdict, basis, self.stamp)}, force=True)
+        except OutputError:
+            raise
+        except DualFuelError as error:
+            return verdict._replace(no_clean=clean(f"No workbook holds the case: {error}", 400))
+        return verdict._replace(clean=str(path))
+
+    def path(self, name: str, digest: str) -> Path:
+        """The clean copy of a file."""
+        return self.folder / f"{file_stem(name, digest)}.xlsx"
+
+    def of_saved(self, verdict: Verdict) -> Verdict:
+        """A verdict that was saved under another name of the same file."""
+        return verdict._replace(clean=str(self.path(verdict.name, verdict.file_sha256))) if verdict.clean else verdict
+
+
+def _why_not(verdict: Verdict) -> str:
+    if verdict.usable and verdict.kind != "other":
+        return "its inputs give no answer"
+    return "its inputs cannot be read"
 
 
 def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime) -> bytes:

@@ -16,6 +16,10 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
 PASS, NEEDS_REVIEW, FAIL, UNREADABLE = "Pass", "Needs review", "Fail", "Unreadable"
 WORDS: Final = (PASS, NEEDS_REVIEW, FAIL, UNREADABLE)
 """The verdicts, best first"""
+URGENT: Final = (FAIL, UNREADABLE, NEEDS_REVIEW, PASS)
+"""In the order in which files need somebody"""
+WEIGHTS: Final[Mapping[str, str]] = MappingProxyType({"error": FAIL, "warning": NEEDS_REVIEW, "info": "note"})
+"""The severities in words"""
 MOST: Final = 25
 """Most findings of the same id in a verdict; the last says how many more there were."""
 
@@ -72,6 +76,10 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Every id of a finding, and what it means, in the order in which they matter; W01 … W18 are ids too"""
 _NOTHING: Final = ("", "nothing", "(not given)", "blank")
+_TYPED: Final = ("input-range", "input-text", "input-doubtful")
+"""Findings on what somebody typed"""
+_CALCULATED: Final = ("reported", "result", "stale")
+"""Findings on what follows from the inputs"""
 _ORDER: Final = {id_: place for place, id_ in enumerate(IDS)}
 _TECHNICAL: Final = frozenset(("functions", "part", "sheet-order", "stamp", "rules"))
 """Remarks about how a file is built, which nobody needs who reviews a case"""
@@ -111,12 +119,12 @@ class Finding(NamedTuple):
     @property
     def facts(self) -> str:
         """What it is, what the file says and what it should say, each once."""
-        found = "" if self.found in _NOTHING or self.found in self.what else _quoted(self.found)
-        expected = "" if self.expected in _NOTHING or self.expected in self.what else _quoted(self.expected)
-        if found and not expected:
-            says = self.id.startswith("input-") and self.id != "input-source"
-            return f"{self.what}. The file says {found}" if says else f"{self.what}: {found}"
-        both = (f"the file says {found}" * bool(found), f"it should be {expected}" * bool(expected))
+        found = "" if self.found in _NOTHING or self.found in self.what else self.found
+        expected = "" if self.expected in _NOTHING or self.expected in self.what else self.expected
+        if found and not expected and self.id not in _TYPED:
+            return f"{self.what}: {found}"
+        rightly = "its inputs give" if self.id in _CALCULATED else "it should be"
+        both = (f"the file says {_quoted(found)}" * bool(found), f"{rightly} {_quoted(expected)}" * bool(expected))
         said = ", ".join(part for part in both if part)
         return f"{self.what}. {said[0].upper()}{said[1:]}" if said else self.what
 
@@ -124,6 +132,11 @@ class Finding(NamedTuple):
     def importance(self) -> tuple[int, int]:
         """Sorts findings: what matters most comes first."""
         return SEVERITIES.index(self.severity), _ORDER.get(self.id, len(_ORDER))
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it only says what was assumed or estimated, as the answer's own notes do."""
+        return self.severity == "info" and self.id in ("input-doubtful", "input-source")
 
     @property
     def is_technical(self) -> bool:

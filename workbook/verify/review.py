@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import PurePath
 from typing import Final
 
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.origins import NO_REMARK, Beside
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results.case_units import convert, money, shown_in
-from xl_dualfuel.results.judgement import Judgement
+from xl_dualfuel.results.judgement import Judgement, rule_text
 from xl_dualfuel.results.note_words import label
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
@@ -19,43 +18,50 @@ from ..shape import Line
 from ..sheets import review
 from ..sheets.programme import WORDS
 from ..sheets.review import Row, Section
-from .advice import SAID, advice, said, summary
-from .findings import Finding, Severity, Verdict, clean
+from .advice import SAID, advice, file_name, said, summary
+from .findings import WEIGHTS, Finding, Verdict
 
 Link = Callable[[str, str], str]
 """From sheet and cell of the file to the same cell of the clean copy; "" where there is none"""
-WEIGHTS: Final[dict[Severity, str]] = {"error": "Fail", "warning": "Needs review", "info": "note"}
 _UNJUDGED: Final = frozenset(("unjudged", "uncalculated", "version"))
 """Findings that something was not looked at"""
-_NOTES: Final = frozenset(("input-doubtful", "input-source"))
-"""Findings that are on other sheets of the clean copy too, where they are only notes"""
 _RULES: Final = 12
 """Most rules of a programme; its sheet has all of them"""
-_PLAUSIBLE: Final = Row("look at it", "", "Whether the inputs are true. The program sees only whether they are possible: "
-                        "compare them with data plates, bills and certificates")  # fmt: skip
+_NAMED: Final = 15
+"""Most inputs named in a list"""
+_PLAUSIBLE: Final = Row(
+    "look at it", "", "Whether the inputs are true. The program sees only whether they are possible: compare them with "
+    "data plates, bills and certificates",
+)  # fmt: skip
 
 
-def lines(verdict: Verdict, result: Result | None, beside: Beside, link: Link, judged: Iterable[Judgement]) -> list[Line]:
+def lines(
+    verdict: Verdict, result: Result | None, beside: Beside, link: Link, judged: Iterable[Judgement]
+) -> list[Line]:
     """The lines of the sheet; result: None for a table of homes."""
-    shown = verdict.shown()
-    unjudged = [finding for finding in shown if finding.id in _UNJUDGED]
-    notes = [finding for finding in shown if finding.id in _NOTES and finding.severity == "info"]
-    rest = [_row(finding, link) for finding in shown if finding not in unjudged and finding not in notes]
-    if notes and result is not None:
-        words = f"{len(notes)} notes on what was assumed and on estimates: see the sheet Cover"
-        rest.append(Row("note", "Cover", words, link="'Cover'!A1"))
-    sections = [
-        Section("What was found", ("Weight", "Where", "What", "What to do"),
-                rest or [Row("Pass", "", "Nothing stands in the way")], True),
-        Section("Reported by the file, and calculated again from its inputs",
-                ("", "Where", "What", "Difference allowed"), [] if result is None else [*_reported(verdict, result.case.units, link)]),
-        Section("Rules of the programme", ("", "Rule", "Why", "Limit"), [*_rules(judged)]),
-        Section("Sources of the inputs", ("", "Where", "What", ""),
-                [] if result is None else [*_sources(result.case, beside, link)]),
-        Section("Could not be judged", ("", "Where", "What", "What to do"),
-                [*(_row(finding, link) for finding in unjudged), _PLAUSIBLE]),
-    ]  # fmt: skip
-    return review.lines(f"Review: {verdict.words}", f"{summary(verdict)} {_ABOUT}", [*_facts(verdict, result)], sections)
+    sections = [Section("What was found", ("Weight", "Where", "What", "What to do"), [*_found(verdict, link)], True)]
+    if result is not None:
+        case = result.case
+        sections += [
+            Section("Reported by the file, and calculated again from its inputs",
+                    ("", "Where", "What", "Difference allowed"), [*_reported(verdict, case.units, link)]),
+            Section("Rules of the programme", ("", "Rule", "Why", "The rule"), [*_rules(judged)]),
+            Section("Sources of the inputs", ("", "Where", "What", ""), [*_sources(case, beside)]),
+        ]  # fmt: skip
+    unjudged = [_row(finding, link) for finding in verdict.shown() if finding.id in _UNJUDGED]
+    sections.append(Section("Could not be judged", ("Weight", "Where", "What", "What to do"), [*unjudged, _PLAUSIBLE]))
+    title, sentence = f"Review: {verdict.words}", f"{summary(verdict)} {_ABOUT}"
+    return review.lines(title, sentence, [*_facts(verdict, result)], sections)
+
+
+def _found(verdict: Verdict, link: Link) -> Iterator[Row]:
+    """The findings; notes, which are on the Cover too, are only counted."""
+    if verdict.main is None:
+        yield Row("Pass", "", "Nothing stands in the way")
+    shown = [finding for finding in verdict.shown() if finding.id not in _UNJUDGED]
+    yield from (_row(finding, link) for finding in shown if not finding.is_note)
+    if count := sum(finding.is_note for finding in shown):
+        yield Row("note", "", f"{count} notes on what was assumed, estimated or has no source: see Cover and Inputs")
 
 
 _ABOUT: Final = (
@@ -65,7 +71,7 @@ _ABOUT: Final = (
 
 
 def _facts(verdict: Verdict, result: Result | None) -> Iterator[tuple[str, str]]:
-    yield "File", clean(PurePath(verdict.name.replace("\\", "/")).name)
+    yield "File", file_name(verdict)
     yield "SHA-256", verdict.file_sha256
     for key, title in SAID.items():
         yield title, said(verdict, key) or "not given"
@@ -80,7 +86,13 @@ def _facts(verdict: Verdict, result: Result | None) -> Iterator[tuple[str, str]]
 
 def _row(finding: Finding, link: Link) -> Row:
     target = link(finding.sheet, finding.cell) if finding.sheet else ""
-    return Row(WEIGHTS[finding.severity], finding.place, finding.facts, finding.remedy or advice(finding).clerk * (finding.severity != "info"), target)
+    return Row(
+        WEIGHTS[finding.severity],
+        finding.place,
+        finding.facts,
+        finding.remedy or advice(finding).clerk * (finding.severity != "info"),
+        target,
+    )
 
 
 def _reported(verdict: Verdict, units: Units, link: Link) -> Iterator[Row]:
@@ -107,14 +119,15 @@ def _shown(value: float | str | None, unit: str, units: Units) -> str:
 def _rules(judged: Iterable[Judgement]) -> Iterator[Row]:
     for judgement in judged:
         for finding in judgement.findings[:_RULES]:
-            yield Row(WORDS[finding.passed], finding.rule, finding.reason)
+            says, _, why = rule_text(judgement.programme, finding)
+            yield Row(WORDS[finding.passed], finding.rule, finding.reason, f"{says}. {why}" if why else says)
 
 
-def _sources(case: Case, beside: Beside, link: Link) -> Iterator[Row]:
+def _sources(case: Case, beside: Beside) -> Iterator[Row]:
     given = [key for key in case.given if key in case.inputs]
     bare = [key for key in given if not beside.remarks.get(key, NO_REMARK).source]
-    yield Row("", "Inputs", f"{len(given) - len(bare)} of {len(given)} inputs have a source; the sheet Inputs shows them",
-              "", "'Inputs'!A1")  # fmt: skip
+    count = f"{len(given) - len(bare)} of {len(given)} inputs have a source; the sheet Inputs shows them"
+    yield Row("", "Inputs", count, link="'Inputs'!A1")
     if bare:
-        names = ", ".join(label(key, case.units) for key in bare[:15])
-        yield Row("", "", f"Without a source: {names}{f' and {len(bare) - 15} more' if len(bare) > 15 else ''}")
+        names = ", ".join(label(key, case.units) for key in bare[:_NAMED])
+        yield Row("", "", f"Without a source: {names}{f' and {len(bare) - _NAMED} more' * (len(bare) > _NAMED)}")
