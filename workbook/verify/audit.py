@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import NamedTuple
 
+from xl_dualfuel.decisions.deciding import Decisions, decide
 from xl_dualfuel.errors import DualFuelError, InputError
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
 from xl_dualfuel.results.engine import solve
@@ -38,8 +41,17 @@ EXAMPLE = "The worked example: published and computed"
 """Heading on the Cover of the worked example alone"""
 
 
-def verify_audit(opened: Opened, findings: Findings) -> Result | None:
-    """Add the findings of an audit workbook; the result for its inputs as they are now, None if they are no case.
+class Audited(NamedTuple):
+    """The answer to the inputs as they are now."""
+
+    result: Result | None = None
+    """None: they are no case"""
+    decide: Callable[[], Decisions] | None = None
+    """Makes the decisions with the allowance and the price on CO2 of its sheet Sensitivity; None: it has none"""
+
+
+def verify_audit(opened: Opened, findings: Findings) -> Audited:
+    """Add the findings of an audit workbook; the answer to its inputs.
 
     Raises InputError: it has more different formulas than can be read.
     """
@@ -58,10 +70,10 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     identity.stamps(opened, findings)
     if "Inputs" not in sheets:
         structure.outside(opened, (), findings)
-        return None
+        return Audited()
     submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")))
     if other:
-        return other_version.answer(opened, submitted, sheets["Inputs"].title, findings)
+        return Audited(other_version.answer(opened, submitted, sheets["Inputs"].title, findings))
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
     inputs.sources(submitted, sheets["Inputs"].title, findings)
     result = None if case is None else solve(case)
@@ -90,7 +102,13 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     structure.outside(opened, [sheets[title].title for title in unchanged], findings)
     calculated = comparison.values(result, first, snapshot)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
-    return result
+    if comparison.deciding is None or not shape.decided or not shape.decided.bars:
+        return Audited(result)
+    recovered = comparison.deciding.recovered
+    percent, price = 100 * (recovered.share or 0.0), recovered.carbon_price
+    if result is None:
+        return Audited()
+    return Audited(result, partial(decide, result.case, percent=percent, carbon_price=price or None))
 
 
 def _into_grid(sheet: Sheet) -> None:
@@ -137,7 +155,7 @@ def _shape(sheets: Mapping[str, Sheet], submitted: Submitted, result: Result | N
         room = own.room if own else MINIMUM_ROOM
     climate, points = submitted.spans.get("climate_temperature"), submitted.spans.get("performance_cop")
     climate_rows = climate.bottom - climate.top + 1 if climate else own.climate_rows if own else MINIMUM_ROOM
-    example = cover is not None and any(cell.value == EXAMPLE for cell in cover.grid.get(1, {}).values())
+    example = cover is not None and any(cell.value == EXAMPLE for cell in cover.grid.get(6, {}).values())
     return Shape(
         room=room,
         climate_rows=min(MOST_ROWS, climate_rows),
