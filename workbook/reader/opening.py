@@ -13,6 +13,7 @@ from .package import read_package
 from .records import Chart, Name, Opened, Relationship, Sheet
 from .refusal import read_differently, refused
 from .scan import Names, scan
+from .surroundings import surroundings
 from .worksheet import Budget, read_worksheet
 from .xmlread import Node, integer, tree, true
 
@@ -59,6 +60,7 @@ def open_package(content: bytes) -> Opened:
         modified=modified,
         from_1904=contents.from_1904,
         remarks=remarks,
+        surroundings=surroundings(files, links, sheets, book),
         book_links=frozenset(filter(partial(_links_a_book, files), files)),
     )
 
@@ -172,7 +174,8 @@ def _sheets(
             title, state, link.kind, link.part, content.cells, tuple(content.arrays),
             tuple(settings.merged), tuple(settings.columns), content.row_heights, frozenset(content.hidden_rows),
             settings.rows_hidden_by_default, settings.pane, settings.protection, tuple(settings.validations),
-            tuple(settings.conditions), tuple(settings.hyperlinks), setup, frozenset(settings.elements), allowance,
+            tuple(settings.conditions), tuple(settings.hyperlinks), setup, frozenset(settings.elements),
+            settings.around, allowance,
         )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
 from . import identity, inputs, other_version, rule_findings, structure, table_sizes
 from .compare_workbook import Comparison, heading
+from .covered import Covered
 from .expected import pattern
 from .findings import Findings
 from .recover_inputs import MOST_ROWS, Submitted, rules_on
@@ -54,6 +55,7 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
     structure.parts(opened, findings)
     structure.hidden(opened, titles.values(), findings)
+    Covered(opened, titles.values(), findings).judge()
     identity.version(opened, findings)
     identity.stamps(opened, findings)
     if "Inputs" not in sheets:

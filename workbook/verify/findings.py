@@ -48,6 +48,8 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "sheet-missing": "A sheet is missing.",
         "sheet-renamed": "A sheet was renamed.",
         "sheet-order": "The sheets are in another order.",
+        "shown-otherwise": "The sheet shows another number or word than it should.",
+        "not-visible": "Something of the sheet is hidden, covered or too small to see.",
         "hidden-sheet": "A sheet is hidden.",
         "hidden-rows": "Rows or columns are hidden, or too small to see.",
         "macro": "The file has a macro, or a name that runs one.",
