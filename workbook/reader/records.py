@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from ..names import EARLIER, name_of
 from .addresses import split
 from .around import NO_AROUND, NO_SURROUNDINGS, Around, Surroundings
+from .chart_look import Look
 from .formula import Allowance, Group, groups_of
 
 Kind = Literal["n", "str", "s", "b", "e", "inlineStr"]
@@ -125,6 +126,9 @@ class Chart(NamedTuple):
     kinds: tuple[str, ...]
     series: int
     references: tuple[Reference, ...]
+    look: Look
+    shapes: tuple[str, ...] = ()
+    """What each drawing on it says"""
 
 
 class Name(NamedTuple):
