@@ -24,7 +24,9 @@ from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
 from . import identity, inputs, other_version, rule_findings, structure, table_sizes
+from .charts import Charts
 from .compare_workbook import Comparison, heading
+from .covered import Covered
 from .expected import pattern
 from .findings import Findings
 from .recover_inputs import MOST_ROWS, Submitted, rules_on
@@ -66,6 +68,9 @@ def verify_audit(opened: Opened, findings: Findings) -> Audited:
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
     structure.parts(opened, findings)
     structure.hidden(opened, titles.values(), findings)
+    Covered(opened, titles.values(), findings).judge()
+    drawn_charts = Charts(opened, findings)
+    drawn_charts.stored(titles.values())
     identity.version(opened, findings)
     identity.stamps(opened, findings)
     if "Inputs" not in sheets:
@@ -101,6 +106,7 @@ def verify_audit(opened: Opened, findings: Findings) -> Audited:
     unchanged = comparison.formulas()
     structure.outside(opened, [sheets[title].title for title in unchanged], findings)
     calculated = comparison.values(result, first, snapshot)
+    drawn_charts.compare(sheets, renamed, comparison.expected)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
     if comparison.deciding is None or not shape.decided or not shape.decided.bars:
         return Audited(result)
