@@ -17,7 +17,7 @@ PASS, NEEDS_REVIEW, FAIL, UNREADABLE = "Pass", "Needs review", "Fail", "Unreadab
 WORDS: Final = (PASS, NEEDS_REVIEW, FAIL, UNREADABLE)
 """The verdicts, best first"""
 MOST: Final = 25
-"""Most findings of the same id in a verdict; the last says how many more there were."""
+"""Most findings of the same id and severity in a verdict; the last says how many more there were."""
 
 IDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -42,9 +42,12 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "constant": "A constant was changed.",
         "added": "Cells, sheets or names were added.",
         "unjudged": "Values that need another file (a study, options, a tariff, weather) were not calculated again.",
+        "evidence": "Papers, dates, bills or settings of a form contradict each other or its inputs.",
+        "form-kind": "The kind of the form was changed.",
         "name-missing": "A defined name is missing.",
         "name-moved": "A defined name refers to other cells.",
         "name-twice": "A defined name is used more than once.",
+        "name-hidden": "A defined name of the program is hidden.",
         "sheet-missing": "A sheet is missing.",
         "sheet-renamed": "A sheet was renamed.",
         "sheet-order": "The sheets are in another order.",
@@ -101,6 +104,25 @@ class Finding(NamedTuple):
         return f"{self.what}{f' ({both})' if both else ''}{f'. {self.remedy}' if self.remedy else ''}"
 
 
+class Reported(NamedTuple):
+    """A result that a file reports, beside the one of its inputs; both in ``unit``, the case's own."""
+
+    key: str
+    """of the form's cell, such as reported_switchover, whatever the file"""
+    label: str
+    sheet: str
+    cell: str
+    reported: float | str | None
+    """None: nothing"""
+    recomputed: float | str | None
+    """None: there is no such result, such as no crossing"""
+    unit: str
+    tolerance: str
+    """how far apart they may be, in words"""
+    agrees: bool | None
+    """None: nothing is reported"""
+
+
 class Verdict(NamedTuple):
     """The verdict on a file. Numbers are the engine's for the inputs in the file; None: no answer."""
 
@@ -122,6 +144,8 @@ class Verdict(NamedTuple):
     """what the file says beside inputs, by key: source, date, note"""
     details: Mapping[str, Any] = {}  # goes from process to process
     """site, customer, installer and other fields by key"""
+    reported: tuple[Reported, ...] = ()
+    """each result that the file reports, or has a cell for, beside that of its inputs"""
 
     @property
     def usable(self) -> bool:
@@ -151,32 +175,36 @@ class Verdict(NamedTuple):
             "verdict": self.words,
             "counts": dict(self.counts),
             "checked_with": __version__,
+            "reported": [one._asdict() for one in self.reported],
             "findings": [finding._asdict() for finding in self.findings],
         }
 
 
 def verdict_of(data: Mapping[str, Any]) -> Verdict:
     """The verdict from the data of to_json. Raises ValueError, TypeError or KeyError: other data."""
-    fields = {key: data[key] for key in Verdict._fields if key != "findings"}
+    fields = {key: data[key] for key in Verdict._fields if key not in ("findings", "reported")}
     findings = tuple(Finding(**finding) for finding in data["findings"])
+    reported = tuple(Reported(**one) for one in data["reported"])
     if not all(isinstance(text, str) for finding in findings for text in finding):
         raise TypeError("a finding holds something else than text")
-    return Verdict(**fields, findings=findings)
+    return Verdict(**fields, findings=findings, reported=reported)
 
 
 class Findings:
-    """The findings of a file while they are gathered: clean text, at most MOST of an id, worst first."""
+    """The findings of a file while they are gathered: clean text, at most MOST of an id and severity, worst first."""
 
     def __init__(self) -> None:
-        self._listed: dict[str, list[Finding]] = {}
-        self._more: Counter[str] = Counter()
+        self._listed: dict[tuple[str, Severity], list[Finding]] = {}
+        self._more: Counter[tuple[str, Severity]] = Counter()
+        self.reported: list[Reported] = []
+        """what the file reports beside what its inputs give"""
 
     def add(self, id_: str, severity: Severity, what: str, sheet: str = "", cell: str = "",
             found: object = "", expected: object = "", remedy: str = "") -> None:  # fmt: skip
         """Add a finding; text of strangers is shown short and on one line."""
-        listed = self._listed.setdefault(id_, [])
+        listed = self._listed.setdefault((id_, severity), [])  # many remarks must not crowd out an error
         if len(listed) >= MOST:
-            self._more[id_] += 1
+            self._more[id_, severity] += 1
             return
         finding = Finding(id_, severity, clean(sheet), clean(cell), clean(what, 400), _text(found), _text(expected),
                           clean(remedy, 400))  # fmt: skip
@@ -184,14 +212,14 @@ class Findings:
             listed.append(finding)
 
     def __contains__(self, id_: str) -> bool:
-        return id_ in self._listed
+        return any(id_ == listed for listed, _ in self._listed)
 
     def all(self) -> tuple[Finding, ...]:
         """All findings: errors, warnings, infos, each in the order in which they were added."""
         findings = []
-        for id_, listed in self._listed.items():
-            more = self._more[id_]
-            last = [Finding(id_, listed[-1].severity, "", "", f"{more:,} more like these")]
+        for (id_, severity), listed in self._listed.items():
+            more = self._more[id_, severity]
+            last = [Finding(id_, severity, "", "", f"{more:,} more like these")]
             findings += [*listed, *(last if more else [])]
         return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
 

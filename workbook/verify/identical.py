@@ -47,8 +47,9 @@ _CELL = re.compile(
 )
 
 
-def identical(content: bytes) -> tuple[Result, Submitted, dict[str, str]] | None:
-    """Result, inputs, site and parties of a workbook not changed since this version made it; None of any other.
+def identical(content: bytes) -> tuple[Result, Submitted, dict[str, str], bytes] | None:
+    """Result, inputs, site and parties of a workbook not changed since this version made it, and the part with its
+    names; None of any other.
 
     Raises InputError: no zip, or a zip that cannot be read (see open_package).
     """
@@ -79,7 +80,7 @@ def identical(content: bytes) -> tuple[Result, Submitted, dict[str, str]] | None
             part == files[name] or _only_filled_in(name, part, files[name], expected.pattern)
             for name, part in expected.parts.items()
         ):
-            return result, submitted, _parties(files[SUMMARY])
+            return result, submitted, _parties(files[SUMMARY]), files[BOOK]
     except DualFuelError:  # the closer look says what is wrong
         pass
     return None

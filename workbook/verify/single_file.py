@@ -16,7 +16,7 @@ from xl_dualfuel.version import __version__
 from ..forms.read import read_opened
 from ..reader import open_package
 from ..reader.refusal import ReadDifferentlyError
-from . import forms, identity, inputs
+from . import forms, identity, inputs, reported
 from .audit import verify_audit
 from .findings import Finding, Findings, Verdict, clean
 from .identical import identical
@@ -43,11 +43,14 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
             version, beside = __version__, quick[1].beside._replace(details=quick[2])
             inputs.sources(quick[1], "Inputs", findings)
             inputs.notes(quick[0], findings)
+            reported.of_identical(quick[3], quick[0], findings)
         else:
             opened = open_package(content)
             if forms.is_audit(opened):
                 result = verify_audit(opened, findings)
                 version = identity.version_of(opened)
+                if result is not None:
+                    reported.of_workbook(opened, result, findings)
                 with suppress(InputError):
                     beside = read_opened(opened).beside
             else:
@@ -71,6 +74,7 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
         inputs_sha256="" if result is None else fingerprint(result.case),
         **({} if result is None else _answer(result)),
         **_cleaned(beside),
+        reported=tuple(findings.reported),
     )
 
 

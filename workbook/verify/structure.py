@@ -135,6 +135,8 @@ def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], fi
             if not same(name.formula, known[small].formula, renamed):
                 findings.add("name-moved", "error", f"The name {name.name} refers to other cells", "", "",
                              name.formula, known[small].formula)  # fmt: skip
+            if name.hidden:
+                findings.add("name-hidden", "warning", f"The name {name.name} is hidden", found=name.formula)
         elif small not in _PRINT:
             # Those of a programme whose rules are elsewhere cannot be compared.
             strange = key_of(small) and not key_of(small).startswith(("programme_", CONSTANT))
