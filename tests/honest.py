@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -43,10 +44,8 @@ def _workbook(number: int, inputs: dict) -> bytes:
     case = case_from(inputs)
     decisions = None
     if number % 3 == 2:
-        try:
+        with suppress(DualFuelError):  # of a case without prices
             decisions = decide(case, **ASKED[number // 3 % len(ASKED)])
-        except DualFuelError:  # of a case without prices
-            pass
     tables = {"bin_table", "performance_table", "weather_file", "runtime_file"} & inputs.keys()
     functions = number % 7 == 6 and not tables and "weather_file" not in case.inputs
     return workbook_bytes(df.solve(case), STAMP, with_functions=functions, decisions=decisions)
