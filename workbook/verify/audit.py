@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Final, NamedTuple
 
 from xl_dualfuel.errors import DualFuelError, InputError
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
@@ -20,8 +21,8 @@ from ..reader.formula import Formula
 from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
-from . import identity, inputs, other_version, rule_findings, structure, table_sizes
-from .compare_workbook import Comparison, heading
+from . import identity, inputs, insertions, other_version, rule_findings, structure, table_sizes
+from .compare_workbook import Comparison, heading, texts
 from .expected import pattern
 from .findings import Findings
 from .recover_inputs import MOST_ROWS, Submitted, rules_on
@@ -32,17 +33,53 @@ MOST_POINTS = 2_000
 MOST_PLACES = 50_000
 """Most addresses remembered; a workbook has some 6,000"""
 _places: dict[str, tuple[int, int]] = {}
+MOVED: Final = frozenset(
+    ("formula-changed", "formula-shifted", "formula-replaced", "label", "name-moved", "sheet-missing")
+)
+"""Ids of errors that an inserted row gives too"""
 EXTRA = ("Functions", "Programme")
 """Sheets that only some workbooks have"""
 EXAMPLE = "The worked example: published and computed"
 """Heading on the Cover of the worked example alone"""
 
 
-def verify_audit(opened: Opened, findings: Findings) -> Result | None:
-    """Add the findings of an audit workbook; the result for its inputs as they are now, None if they are no case.
+class Verified(NamedTuple):
+    """What an audit workbook gives."""
+
+    result: Result | None
+    """for its inputs as they are now; None if they are no case"""
+    findings: Findings
+    opened: Opened
+    """the workbook as it was compared: without inserted rows"""
+
+
+def verify_audit(opened: Opened) -> Verified:
+    """Compare an audit workbook; one in which much is in other places also without the rows that were inserted.
 
     Raises InputError: it has more different formulas than can be read.
     """
+    findings, problem = Findings(), None
+    result = None
+    try:
+        result = _compared(opened, findings)
+    except InputError as error:
+        problem = error
+    if problem or findings.errors.keys() & MOVED:
+        titles = {title: title for title in SHEETS if title in opened.by_title}
+        moved, inserted = insertions.undone(opened, texts(), titles)
+        if inserted:
+            again = Findings()
+            insertions.report(inserted, again)
+            other = _compared(moved, again)
+            if problem or again.errors.total() < findings.errors.total():
+                return Verified(other, again, moved)
+    if problem:
+        raise problem
+    return Verified(result, findings, opened)
+
+
+def _compared(opened: Opened, findings: Findings) -> Result | None:
+    """Add the findings of an audit workbook; the result for its inputs as they are now, None if they are no case."""
     for sheet in opened.sheets:
         _into_grid(sheet)
     decisions = tuple(table_sizes.wanted(opened, heading))

@@ -47,7 +47,7 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
         else:
             opened = open_package(content)
             if forms.is_audit(opened):
-                result = verify_audit(opened, findings)
+                result, findings, opened = verify_audit(opened)
                 version = identity.version_of(opened)
                 if result is not None:
                     reported.of_workbook(opened, result, findings)
