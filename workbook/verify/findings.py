@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
@@ -256,6 +256,8 @@ class Findings:
         self._more: Counter[tuple[str, Severity]] = Counter()
         self.reported: list[Reported] = []
         """what the file reports beside what its inputs give"""
+        self.places: dict[str, Callable[[str], str]] = {}
+        """of sheets with inserted rows: where a cell is in the file"""
 
     def add(self, id_: str, severity: Severity, what: str, sheet: str = "", cell: str = "",
             found: object = "", expected: object = "", remedy: str = "") -> None:  # fmt: skip
@@ -265,10 +267,18 @@ class Findings:
             self._more[id_, severity] += 1
             return
         found = _text(found).removesuffix(f" ({sheet}!{cell})")
+        if cell and sheet in self.places:
+            cell = self.places[sheet](cell)
         finding = Finding(id_, severity, clean(sheet), clean(cell), clean(what, 400), found, _text(expected),
                           clean(remedy, 400))  # fmt: skip
         if finding not in listed:
             listed.append(finding)
+
+    @property
+    def errors(self) -> Counter[str]:
+        """How many errors there are of each id."""
+        return Counter({id_: len(listed) + self._more[id_, severity]
+                        for (id_, severity), listed in self._listed.items() if severity == "error"})  # fmt: skip
 
     def __contains__(self, id_: str) -> bool:
         return any(id_ == listed for listed, _ in self._listed)
