@@ -589,7 +589,7 @@ def test_refused_cells_behave_as_in_excel_s_own_functions(sheet):
         assert sheet.calculate(f"ISNA({cell})") is (error == "#N/A")
     table = 'DF_SCENARIOS({"cop_17",-1})'
     assert sheet.calculate(f"SUM({table})") == "#VALUE!"
-    assert sheet.calculate(f"INDEX({table},1,2)").startswith("cop_17 = -1: must be > 0")
+    assert sheet.calculate(f"INDEX({table},1,2)").startswith("cop_17 = -1: must be more than 0")
 
 
 @pytest.mark.parametrize(
