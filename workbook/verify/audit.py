@@ -20,7 +20,7 @@ from ..reader.formula import Formula
 from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
-from . import identity, inputs, other_version, rule_findings, structure, table_sizes
+from . import displayed, identity, inputs, other_version, rule_findings, structure, table_sizes
 from .compare_workbook import Comparison, heading
 from .expected import pattern
 from .findings import Findings
@@ -89,6 +89,7 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     unchanged = comparison.formulas()
     structure.outside(opened, [sheets[title].title for title in unchanged], findings)
     calculated = comparison.values(result, first, snapshot)
+    displayed.audit(opened, comparison.sheets, comparison.basis, findings)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
     return result
 

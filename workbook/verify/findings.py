@@ -48,6 +48,8 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "sheet-missing": "A sheet is missing.",
         "sheet-renamed": "A sheet was renamed.",
         "sheet-order": "The sheets are in another order.",
+        "shown-otherwise": "A cell shows another number or word than it holds.",
+        "not-visible": "What a cell holds cannot be seen or read.",
         "hidden-sheet": "A sheet is hidden.",
         "hidden-rows": "Rows or columns are hidden, or too small to see.",
         "macro": "The file has a macro, or a name that runs one.",
