@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from xl_dualfuel.decisions.deciding import Decisions, decide
 from xl_dualfuel.errors import DualFuelError, InputError
@@ -23,8 +23,10 @@ from ..reader.formula import Formula
 from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
-from . import identity, inputs, other_version, rule_findings, structure, table_sizes
-from .compare_workbook import Comparison, heading
+from . import identity, inputs, insertions, other_version, rule_findings, structure, table_sizes
+from .charts import Charts
+from .compare_workbook import Comparison, heading, texts
+from .covered import Covered
 from .expected import pattern
 from .findings import Findings
 from .recover_inputs import MOST_ROWS, Submitted, rules_on
@@ -35,6 +37,10 @@ MOST_POINTS = 2_000
 MOST_PLACES = 50_000
 """Most addresses remembered; a workbook has some 6,000"""
 _places: dict[str, tuple[int, int]] = {}
+MOVED: Final = frozenset(
+    ("formula-changed", "formula-shifted", "formula-replaced", "label", "name-moved", "sheet-missing")
+)
+"""Ids of errors that an inserted row gives too"""
 EXTRA = ("Functions", "Programme")
 """Sheets that only some workbooks have"""
 EXAMPLE = "The worked example: published and computed"
@@ -50,11 +56,42 @@ class Audited(NamedTuple):
     """Makes the decisions with the allowance and the price on CO2 of its sheet Sensitivity; None: it has none"""
 
 
-def verify_audit(opened: Opened, findings: Findings) -> Audited:
-    """Add the findings of an audit workbook; the answer to its inputs.
+class Verified(NamedTuple):
+    """What an audit workbook gives."""
+
+    audited: Audited
+    findings: Findings
+    opened: Opened
+    """the workbook as it was compared: without inserted rows"""
+
+
+def verify_audit(opened: Opened) -> Verified:
+    """Compare an audit workbook; one in which much is in other places also without the rows that were inserted.
 
     Raises InputError: it has more different formulas than can be read.
     """
+    findings, problem = Findings(), None
+    audited = Audited()
+    try:
+        audited = _compared(opened, findings)
+    except InputError as error:
+        problem = error
+    if problem or findings.errors.keys() & MOVED:
+        titles = {title: title for title in SHEETS if title in opened.by_title}
+        moved, inserted = insertions.undone(opened, texts(), titles)
+        if inserted:
+            again = Findings()
+            insertions.report(inserted, again)
+            other = _compared(moved, again)
+            if problem or again.errors.total() < findings.errors.total():
+                return Verified(other, again, moved)
+    if problem:
+        raise problem
+    return Verified(audited, findings, opened)
+
+
+def _compared(opened: Opened, findings: Findings) -> Audited:
+    """Add the findings of an audit workbook; the answer to its inputs."""
     for sheet in opened.sheets:
         _into_grid(sheet)
     decisions = tuple(table_sizes.wanted(opened, heading))
@@ -66,6 +103,9 @@ def verify_audit(opened: Opened, findings: Findings) -> Audited:
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
     structure.parts(opened, findings)
     structure.hidden(opened, titles.values(), findings)
+    Covered(opened, titles.values(), findings).judge()
+    drawn_charts = Charts(opened, findings)
+    drawn_charts.stored(titles.values())
     identity.version(opened, findings)
     identity.stamps(opened, findings)
     if "Inputs" not in sheets:
@@ -101,6 +141,7 @@ def verify_audit(opened: Opened, findings: Findings) -> Audited:
     unchanged = comparison.formulas()
     structure.outside(opened, [sheets[title].title for title in unchanged], findings)
     calculated = comparison.values(result, first, snapshot)
+    drawn_charts.compare(sheets, renamed, comparison.expected)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
     if comparison.deciding is None or not shape.decided or not shape.decided.bars:
         return Audited(result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
@@ -21,7 +21,7 @@ URGENT: Final = (FAIL, UNREADABLE, NEEDS_REVIEW, PASS)
 WEIGHTS: Final[Mapping[str, str]] = MappingProxyType({"error": FAIL, "warning": NEEDS_REVIEW, "info": "note"})
 """The severities in words"""
 MOST: Final = 25
-"""Most findings of the same id in a verdict; the last says how many more there were."""
+"""Most findings of the same id and severity in a verdict; the last says how many more there were."""
 
 IDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -40,6 +40,7 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "input-text": "A number was typed as text.",
         "result": "A result does not follow from the inputs.",
         "value": "A value is not what its formula gives.",
+        "shown-otherwise": "The sheet shows another number or word than it should.",
         "stale": "Inputs were changed, but the results are the old ones. Open the file in Excel or Calc and save it.",
         "formula-replaced": "A formula was replaced by a value, or deleted.",
         "formula-changed": "A formula was changed.",
@@ -54,6 +55,7 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "inputs-edited": "Inputs were changed after the workbook was made.",
         "version": "Another version of the program made the workbook (sheets are not compared), or none is stated.",
         "unjudged": "Values that need another file (a study, options, a tariff, weather) were not calculated again.",
+        "evidence": "Papers, dates, bills or settings of a form contradict each other or its inputs.",
         "form-kind": "The kind of the form was changed.",
         "sheet-missing": "A sheet is missing.",
         "name-missing": "A defined name is missing.",
@@ -61,6 +63,7 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "name-twice": "A defined name is used more than once.",
         "name-hidden": "A defined name of the program is hidden.",
         "sheet-renamed": "A sheet was renamed.",
+        "not-visible": "Something of the sheet is hidden, covered or too small to see.",
         "hidden-sheet": "A sheet is hidden.",
         "hidden-rows": "Rows or columns are hidden, or too small to see.",
         "hyperlink": "A hyperlink leads to a web page, file or program.",
@@ -246,36 +249,46 @@ def verdict_of(data: Mapping[str, Any]) -> Verdict:
 
 
 class Findings:
-    """The findings of a file while they are gathered: clean text, at most MOST of an id, worst first."""
+    """The findings of a file while they are gathered: clean text, at most MOST of an id and severity, worst first."""
 
     def __init__(self) -> None:
-        self._listed: dict[str, list[Finding]] = {}
-        self._more: Counter[str] = Counter()
+        self._listed: dict[tuple[str, Severity], list[Finding]] = {}
+        self._more: Counter[tuple[str, Severity]] = Counter()
         self.reported: list[Reported] = []
         """what the file reports beside what its inputs give"""
+        self.places: dict[str, Callable[[str], str]] = {}
+        """of sheets with inserted rows: where a cell is in the file"""
 
     def add(self, id_: str, severity: Severity, what: str, sheet: str = "", cell: str = "",
             found: object = "", expected: object = "", remedy: str = "") -> None:  # fmt: skip
         """Add a finding; text of strangers is shown short and on one line."""
-        listed = self._listed.setdefault(id_, [])
+        listed = self._listed.setdefault((id_, severity), [])  # many remarks must not crowd out an error
         if len(listed) >= MOST:
-            self._more[id_] += 1
+            self._more[id_, severity] += 1
             return
         found = _text(found).removesuffix(f" ({sheet}!{cell})")
+        if cell and sheet in self.places:
+            cell = self.places[sheet](cell)
         finding = Finding(id_, severity, clean(sheet), clean(cell), clean(what, 400), found, _text(expected),
                           clean(remedy, 400))  # fmt: skip
         if finding not in listed:
             listed.append(finding)
 
+    @property
+    def errors(self) -> Counter[str]:
+        """How many errors there are of each id."""
+        return Counter({id_: len(listed) + self._more[id_, severity]
+                        for (id_, severity), listed in self._listed.items() if severity == "error"})  # fmt: skip
+
     def __contains__(self, id_: str) -> bool:
-        return id_ in self._listed
+        return any(id_ == listed for listed, _ in self._listed)
 
     def all(self) -> tuple[Finding, ...]:
         """All findings, what matters most first, those of an id in the order in which they were added."""
         findings = []
-        for id_, listed in self._listed.items():
-            more = self._more[id_]
-            last = [Finding(id_, listed[-1].severity, "", "", f"{more:,} more like these")]
+        for (id_, severity), listed in self._listed.items():
+            more = self._more[id_, severity]
+            last = [Finding(id_, severity, "", "", f"{more:,} more like these")]
             findings += [*listed, *(last if more else [])]
         return tuple(sorted(findings, key=lambda finding: finding.importance))
 

@@ -58,10 +58,9 @@ def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict
 
 def examine(content: bytes, name: str = "", judge: Judge = by_its_own) -> tuple[Verdict, Basis | None]:
     """As verify, and what a clean copy is made from; None where the inputs cannot be read, or are no case."""
-    findings = Findings()
     digest = hashlib.sha256(content).hexdigest()
     try:
-        version, basis = _read(content, findings)
+        version, basis, findings = _read(content)
     except ReadDifferentlyError as error:
         return read_twice(name, error)._replace(file_sha256=digest), None
     except NotOursError as error:
@@ -90,11 +89,12 @@ class NotOursError(InputError):
     """The workbook has no inputs of this program."""
 
 
-def _read(content: bytes, findings: Findings) -> tuple[str, Basis]:
-    """The version that made a file, and its inputs; adds its findings.
+def _read(content: bytes) -> tuple[str, Basis, Findings]:
+    """The version that made a file, its inputs, and its findings.
 
     Raises InputError: it cannot be read, among them ReadDifferentlyError and NotOursError.
     """
+    findings = Findings()
     quick = identical(content)
     if quick is not None:
         inputs.sources(quick.submitted, "Inputs", findings)
@@ -102,7 +102,8 @@ def _read(content: bytes, findings: Findings) -> tuple[str, Basis]:
         reported.of_identical(quick.book, quick.result, findings)
         beside = quick.submitted.beside._replace(details=quick.parties)
         made = quick.decisions
-        return __version__, Basis("audit", quick.result, beside, decide=None if made is None else lambda: made)
+        basis = Basis("audit", quick.result, beside, decide=None if made is None else lambda: made)
+        return __version__, basis, findings
     opened = open_package(content)
     if not forms.is_audit(opened):
         try:
@@ -110,15 +111,15 @@ def _read(content: bytes, findings: Findings) -> tuple[str, Basis]:
         except InputError as error:
             raise NotOursError(error.issues) from None
         homes = reading if reading.kind == "portfolio" else None
-        return "", Basis(reading.kind, result, reading.beside, reading.cells, homes)
-    audited = verify_audit(opened, findings)
+        return "", Basis(reading.kind, result, reading.beside, reading.cells, homes), findings
+    audited, findings, opened = verify_audit(opened)
     if audited.result is not None:
         reported.of_workbook(opened, audited.result, findings)
     basis = Basis("audit", audited.result, decide=audited.decide)
     with suppress(InputError):
         reading = read_opened(opened)
         basis = basis._replace(beside=reading.beside, cells=reading.cells)
-    return identity.version_of(opened), basis
+    return identity.version_of(opened), basis, findings
 
 
 def _answer(result: Result) -> dict[str, Any]:

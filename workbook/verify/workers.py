@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Final, NamedTuple
@@ -34,13 +35,19 @@ class Workers:
         self._count = count
         self._prepare = (start, tuple(arguments))
         self._workers: list[_Worker] = []
+        self._pipes: Any = None
 
     def __enter__(self) -> Workers:
+        # A command ends by this signal where nobody reads its answer; a worker that has ended must not end it.
+        if hasattr(signal, "SIGPIPE") and threading.current_thread() is threading.main_thread():
+            self._pipes = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
         return self
 
     def __exit__(self, *_: object) -> None:
         for worker in self._workers:
             _end(worker)
+        if self._pipes is not None:
+            signal.signal(signal.SIGPIPE, self._pipes)
 
     def map(self, call: Callable[[str], Any], items: Iterable[str]) -> Iterator[tuple[int, Any]]:
         """The place and the result of each item as they come; a Lost where its process ended."""
@@ -50,7 +57,8 @@ class Workers:
         def employ(worker: _Worker) -> bool:
             """Give the next item to a worker; whether there was one."""
             for place, item in waiting:
-                worker.line.send((call, item))
+                with suppress(OSError):  # one that has just ended: what its line says then is that it is lost
+                    worker.line.send((call, item))
                 busy[worker] = (place, time.monotonic() + PATIENCE)
                 return True
             return False
@@ -105,12 +113,10 @@ def _serve(line: Connection[Any, Any], start: Callable[..., None], arguments: Se
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     start(*arguments)
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # nobody waits for results any more
+        while True:
             call, item = line.recv()
-        except (EOFError, OSError):
-            return
-        line.send(call(item))
+            line.send(call(item))
 
 
 def _end_with_parent(number: int) -> None:
