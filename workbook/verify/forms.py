@@ -21,6 +21,7 @@ from ..names import key_of
 from ..reader import Opened
 from ..shape import Filling, shape_of
 from . import evidence, form_structure, inputs, reported, structure
+from .covered import Covered
 from .findings import Findings, Severity
 
 _TEXT = ("must be a number", "must be one number", "may mean")
@@ -42,6 +43,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     structure.parts(opened, findings)
     structure.hidden(opened, opened.by_title, findings)
     structure.outside(opened, (), findings)
+    Covered(opened, structure.named_sheets(opened), findings).judge()
     reading = read_opened(opened)
     form_structure.check(opened, reading.kind, findings)
     seen = _report(reading.problems, reading, findings, set())
