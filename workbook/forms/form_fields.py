@@ -10,6 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from xl_dualfuel.inputs.field import in_range
 from xl_dualfuel.units import FUELS
 
 Kind = Literal["text", "number", "choice", "date"]
@@ -50,7 +51,7 @@ class FormField(NamedTuple):
         if self.kind == "choice":
             return "must be one of " + ", ".join(self.choices)
         if self.kind == "number":
-            return f"must be a number from {self.minimum:,g} to {self.maximum:,.15g}"
+            return f"must be a number {in_range(self.minimum, self.maximum)}"
         return "must be a date, such as 2026-01-31" if self.kind == "date" else "must be text"
 
 

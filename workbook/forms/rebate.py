@@ -38,9 +38,8 @@ _NOTES: Final = {
 }
 _HEAD: Final = {"problems": "B2", "status": "C2", "unusual": "E2", "setting": "B4", "saving": "B5"}
 """Where the answer is on the page of inputs, by name"""
-_CHECK: Final = 11
+_CHECK: Final = 5
 """Column of what is wrong with a cell"""
-_CHECK_WIDTH: Final = 60.0
 _FIGURES: Final = {
     "reported_switchover": "Setting to program", "reported_economic": "Economic balance point",
     "reported_thermal": "Thermal balance point", "reported_emissions": "Emissions balance point",
@@ -75,16 +74,13 @@ def _row_of(form: AnsweringForm, key: str) -> int:
 
 def _checked(form: AnsweringForm) -> None:
     """What is wrong with each input, beside its row, and the answer on top of the page."""
-    form.headers(PAGE, HEADER_ROW, ("Please check",), _CHECK)
-    form.widths(PAGE, (_CHECK_WIDTH,), _CHECK)
     for key in (*UNIT_FIELDS, *asked_by(KIND)):
         row, cells = _row_of(form, key), [problem_cell(key)]
         if odd := unusual_cell(key):
             cells.append(odd)
         words = fixed(problems.first_words(key, KIND))
         form.own_formula(PAGE, row, _CHECK, f"={'&'.join(cells)}", words, "df wrapped note")
-        form.warn(PAGE, f"K{row}", f'K{row}<>""')
-        form.warn(PAGE, f"C{row}", f'$K{row}<>""')
+        form.warn(PAGE, f"C{row}:E{row}", f'$E{row}<>""')
     for row, label in ((2, "Cells to check"), (4, "Set the thermostat to"), (5, "Season cost")):
         form.put(PAGE, row, 1, label, "df label")
     answer.write(form, PAGE, _HEAD)

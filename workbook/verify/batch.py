@@ -11,18 +11,22 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.errors import InputError, Issue, OutputError
 from xl_dualfuel.files.parts import parts_beside
 from xl_dualfuel.files.reading import Wanted, read_bounded
 from xl_dualfuel.files.values import json_bytes
-from xl_dualfuel.files.writing import check_places, refuse_clashes, write
+from xl_dualfuel.files.writing import check_places, refuse_among, refuse_clashes, refuse_filled, write
 from xl_dualfuel.version import __version__
 
 from ..reader.package import MAX_TOTAL
-from .findings import WORDS, Finding, Verdict, clean, exit_status
+from .clean_copy import Copies
+from .findings import WORDS, Finding, Verdict, exit_status
+from .findings import clean as one_line
+from .letters import letters_of
 from .programme import by_its_own
 from .saved_verdicts import SavedVerdicts
 from .single_file import Judge, unreadable, verify
@@ -85,9 +89,12 @@ def verify_file(path: str | os.PathLike[str], judge: Judge = by_its_own, name: s
 
 
 def _judged(
-    path: str | os.PathLike[str], name: str, judge: Judge, known: Set[str]
-) -> tuple[str, Verdict | None]:  # fmt: skip
-    """The digest of a file, "" where it could not be read, and its verdict unless that is ``known``."""
+    path: str | os.PathLike[str], name: str, judge: Judge, known: Set[str], copies: Copies | None = None
+) -> tuple[str, Verdict | None]:
+    """The digest of a file, "" where it could not be read, and its verdict unless that is ``known``.
+
+    Raises OutputError: a clean copy cannot be written.
+    """
     digest = ""
     try:
         with limited():
@@ -96,7 +103,11 @@ def _judged(
             except InputError as error:
                 return "", unreadable(name, error)
             digest = hashlib.sha256(content).hexdigest()
-            return digest, None if digest in known else verify(content, name, judge)
+            if digest in known and (copies is None or copies.path(name, digest).exists()):
+                return digest, None
+            return digest, verify(content, name, judge) if copies is None else copies.verify(content, name, judge)
+    except OutputError:
+        raise
     except TookTooLongError:
         what = f"The file takes more than {MOST_SECONDS} seconds to check, which no workbook of one case does"
     except MemoryError:
@@ -112,7 +123,7 @@ def _judged(
 
 def _failed(name: str, what: str) -> Verdict:
     """The verdict where this program, or this computer, failed on a file."""
-    return Verdict(clean(name, 255), "unreadable", (Finding("internal", "error", "", "", clean(what, 400)),))
+    return Verdict(one_line(name, 255), "unreadable", (Finding("internal", "error", "", "", one_line(what, 400)),))
 
 
 def verify_batch(
@@ -125,22 +136,33 @@ def verify_batch(
     force: bool = False,
     progress: Progress | None = None,
     judge: Judge = by_its_own,
+    clean: Path | None = None,
+    letters: Path | None = None,
+    technical: bool = False,
 ) -> list[Verdict]:
     """The verdicts on files and folders, in the order of their names.
 
     jobs: processes, as many as there are processors if not given. json_path, report_path: files to write at the end.
     resume: the folder that holds verdicts meanwhile, beside the first of these files if not given; an interrupted batch
-    continues from there, and it is removed when the results are written. Raises InputError: no such folder;
-    OutputError: a file exists, is one that is read, or cannot be written, all said before the work begins.
+    continues from there, and it is removed when the results are written. clean, letters: folders for the clean copies,
+    and for what each applicant has to mend. technical: the report has remarks on how files are built too. Raises
+    InputError: no such folder; OutputError: a file exists, is one that is read, or cannot be written, all said before
+    the work begins.
     """
     files = files_of(paths)
     results = [path for path in (json_path, report_path) if path is not None]
-    refuse_clashes([*results, *([] if resume is None else [resume])], files)
-    check_places(results, files, force)
-    folder = resume if resume is not None or not results else parts_beside(results[0])
+    folders = [path for path in (clean, letters) if path is not None]
+    refuse_clashes([*results, *folders, *([] if resume is None else [resume])], files)
+    refuse_among(folders, files)
+    check_places(results, files, force, folders)
+    beside = [*results, *folders]
+    folder = resume if resume is not None or not beside else parts_beside(beside[0])
+    copies = None if clean is None else Copies(clean, datetime.now(UTC), force)
     verdicts: list[Verdict | None] = [None] * len(files)
     with SavedVerdicts(folder, judge) as saved:
-        for done, (place, verdict) in enumerate(_run(files, jobs, saved, judge), 1):
+        if not force:
+            refuse_filled([one for one in folders if one == letters or not saved.known])
+        for done, (place, verdict) in enumerate(_run(files, jobs, saved, judge, copies), 1):
             verdicts[place] = verdict
             if progress is not None:
                 progress(done, len(files), verdict)
@@ -151,7 +173,9 @@ def verify_batch(
         if report_path is not None:
             from .report import report  # here, not above: openpyxl is slow to load
 
-            outputs[report_path] = report(finished)
+            outputs[report_path] = report(finished, technical, report_path.parent)
+        if letters is not None:
+            outputs |= {letters / name: text.encode() for name, text in letters_of(finished)}
         write(outputs, force, files)
         saved.remove()
     return finished
@@ -176,57 +200,68 @@ class _Worker:
 
     known: Set[str] = frozenset()
     judge: Judge = by_its_own
+    copies: Copies | None = None
     done: int = 0
 
 
 _worker = _Worker()
 
 
-def _start(known: Set[str], judge: Judge, alone: bool = True) -> None:
+def _start(known: Set[str], judge: Judge, copies: Copies | None, alone: bool = True) -> None:
     """alone: garbage is collected now and then only; little of it is in circles."""
-    _worker.known, _worker.judge = known, judge
+    _worker.known, _worker.judge, _worker.copies = known, judge, copies
     if alone:
         gc.disable()
 
 
-def _work(path: str) -> tuple[str, Verdict | None]:
-    """The digest of a file, and its verdict unless that is known."""
-    judged = _judged(path, path, _worker.judge, _worker.known)
+def _work(path: str) -> tuple[str, Verdict | None] | OutputError:
+    """The digest of a file, and its verdict unless that is known; the error where its copy cannot be written."""
+    try:
+        judged = _judged(path, path, _worker.judge, _worker.known, _worker.copies)
+    except OutputError as error:
+        return error
     _worker.done += 1
     if _worker.done % _COLLECT == 0:
         gc.collect()
     return judged
 
 
-def _run(files: Sequence[Path], jobs: int | None, saved: SavedVerdicts, judge: Judge) -> Iterator[tuple[int, Verdict]]:
+def _run(
+    files: Sequence[Path], jobs: int | None, saved: SavedVerdicts, judge: Judge, copies: Copies | None = None
+) -> Iterator[tuple[int, Verdict]]:
     """Place and verdict of each file as they come."""
     count = min(len(files), max(1, jobs or os.cpu_count() or 1))
-    known = frozenset(saved.known)
+    known = frozenset(digest for digest, one in saved.known.items() if copies is None or one["clean"])
     names = [str(path) for path in files]
-    for place, (digest, judged) in _in_processes(names, count, known, judge):
+    for place, result in _in_processes(names, count, (known, judge, copies)):
+        if isinstance(result, OutputError):
+            raise result
+        digest, judged = result
         verdict = judged or saved.of(digest, names[place])
         assert verdict is not None
+        if copies is not None and judged is None:
+            verdict = copies.of_saved(verdict)
         if judged is not None:
             saved.append(digest, judged)
         yield place, verdict
 
 
 def _in_processes(
-    names: Sequence[str], count: int, known: Set[str], judge: Judge
-) -> Iterator[tuple[int, tuple[str, Verdict | None]]]:
+    names: Sequence[str], count: int, state: tuple[Set[str], Judge, Copies | None]
+) -> Iterator[tuple[int, tuple[str, Verdict | None] | OutputError]]:
     """The work of each file as it comes; a file at which a process ends is tried once more, alone."""
     if count == 1:
-        _start(known, judge, alone=False)
+        _start(*state, alone=False)
         yield from enumerate(map(_work, names))
         return
     lost: list[int] = []
-    with Workers(count, _start, (known, judge)) as workers:
+    with Workers(count, _start, state) as workers:
         for place, judged in workers.map(_work, names):
             if isinstance(judged, Lost):
                 lost.append(place)
             else:
                 yield place, judged
-    with Workers(1, _start, (known, judge)) as workers:
+    with Workers(1, _start, state) as workers:
         for number, judged in workers.map(_work, [names[place] for place in lost]):
             place = lost[number]
             yield place, ("", _failed(names[place], judged.why)) if isinstance(judged, Lost) else judged

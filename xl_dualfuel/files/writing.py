@@ -62,6 +62,23 @@ def refuse_clashes(paths: Sequence[Path], read: Iterable[Path | None] = ()) -> N
         raise OutputError("\n".join(lines))
 
 
+def refuse_among(folders: Iterable[Path], read: Iterable[Path]) -> None:
+    """Raise OutputError naming each folder for results that holds a file of ``read``: they would be read next."""
+    holding = {parent for path in read for parent in Path(_real(path)).parents}
+    lines = [f"{folder}: holds files that this command reads; give another folder" for folder in folders
+             if Path(_real(folder)) in holding]  # fmt: skip
+    if lines:
+        raise OutputError("\n".join(lines))
+
+
+def refuse_filled(folders: Iterable[Path]) -> None:
+    """Raise OutputError naming each folder for results that holds anything already."""
+    lines = [f"{folder}: holds files already; give --force to replace those of the same names, or another folder"
+             for folder in folders if folder.is_dir() and any(folder.iterdir())]  # fmt: skip
+    if lines:
+        raise OutputError("\n".join(lines))
+
+
 def _real(path: Path) -> str:
     """The path without links, also where folders are not there yet."""
     try:
