@@ -449,7 +449,7 @@ def test_places_are_looked_at_first(tables, tmp_path):
     for out, words in ((there, "--force"), (tmp_path / "out.txt", "must end in"), (tmp_path, "must end in")):
         with pytest.raises(df.DualFuelError, match=words):
             run_portfolio(tables["csv"], out)
-    with pytest.raises(df.DualFuelError, match="files of their own"):
+    with pytest.raises(df.DualFuelError, match="is read by this command"):
         run_portfolio(tables["csv"], tables["csv"], force=True)
     with pytest.raises(df.DualFuelError, match="--force"):
         run_portfolio(tables["csv"], tmp_path / "out.csv", summary_json=there)
@@ -637,6 +637,23 @@ def test_workbooks_one_a_house_and_those_there_are_left(tmp_path):
         run_portfolio(source, tmp_path / "3.csv", workbooks=folder)
     run_portfolio(source, tmp_path / "3.csv", workbooks=folder, force=True)
     assert (folder / "c.xlsx").read_bytes() != b""
+
+
+def test_no_workbook_has_the_name_of_another_result_or_of_a_file_that_is_read(tmp_path):
+    source, books = write_csv(tmp_path / "in.csv", "home,cop_47", "A,3.4"), tmp_path / "books"
+    for summary in (None, books / "a.xlsx"):
+        with pytest.raises(df.OutputError, match="asked for twice"):
+            run_portfolio(source, tmp_path / "out.csv" if summary else books / "a.xlsx", workbooks=books, force=True,
+                          summary_xlsx=summary)  # fmt: skip
+    books.mkdir(exist_ok=True)
+    table = openpyxl.Workbook()
+    for row in (["home", "cop_47"], ["homes", 3.4]):
+        table.active.append(row)
+    table.save(books / "homes.xlsx")
+    before = (books / "homes.xlsx").read_bytes()
+    with pytest.raises(df.OutputError, match="is read by this command"):
+        run_portfolio(books / "homes.xlsx", tmp_path / "out.csv", workbooks=books, force=True)
+    assert (books / "homes.xlsx").read_bytes() == before
 
 
 def test_without_the_extra_one_line_says_what_to_install(tables, tmp_path):

@@ -29,6 +29,7 @@ from xl_dualfuel.files import zipping
 from xl_dualfuel.files.values import spreadsheet_value
 
 from ..shape import NOT_AVAILABLE, REFUSED, Filling
+from . import listing
 from .as_excel import as_excel_writes
 from .book import Book, FillTable, Get
 
@@ -180,6 +181,9 @@ def _footer(item: Item) -> Iterator[Item]:
 def _sheet(xml: str, book: Book, title: str) -> Iterator[Item]:
     fill = book.fills.get(title)
     gets = book.gets[title]
+    if title in book.listed:
+        yield from listing.items(xml, book.listed[title], text_of)
+        return
     if fill is None:
         yield from _cells(xml, gets, title)
         return
