@@ -123,7 +123,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
         return Audited()
     submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")))
     if other:
-        return Audited(other_version.answer(opened, submitted, sheets["Inputs"].title, findings))
+        return Audited(other_version.answer(opened, submitted, titles, findings))
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
     inputs.sources(submitted, sheets["Inputs"].title, findings)
     result = None if case is None else solve(case)
