@@ -23,6 +23,7 @@ from xl_dualfuel.files.writing import check_places, refuse_among, refuse_clashes
 from xl_dualfuel.version import __version__
 
 from ..reader.package import MAX_TOTAL
+from . import duplicates
 from .clean_copy import Copies
 from .findings import WORDS, Finding, Verdict, exit_status
 from .findings import clean as one_line
@@ -166,7 +167,7 @@ def verify_batch(
             verdicts[place] = verdict
             if progress is not None:
                 progress(done, len(files), verdict)
-        finished = [verdict for verdict in verdicts if verdict is not None]
+        finished = duplicates.marked([verdict for verdict in verdicts if verdict is not None])
         outputs: dict[Path, bytes] = {}
         if json_path is not None:
             outputs[json_path] = to_json(finished)

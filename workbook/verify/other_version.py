@@ -16,7 +16,7 @@ from xl_dualfuel.results.result import Result
 from ..names import EARLIER
 from ..reader import Opened
 from ..rules.locations import place_of, value_of
-from . import identity, inputs, structure
+from . import identity, inputs, programme_sheet, structure
 from .findings import Findings
 from .recover_inputs import Submitted
 
@@ -38,11 +38,9 @@ def answer(opened: Opened, submitted: Submitted, sheet: str, findings: Findings)
     _of_its_age(opened, findings)
     if case is None:
         return None
-    if case.programme is None and "Programme" in opened.by_title:
-        findings.add("programme", "error", "A sheet judges the rules of a programme, and the inputs name none",
-                     "Programme", remedy="Ask which programme it is for.")  # fmt: skip
     result = solve(case)
     inputs.notes(result, findings)
+    programme_sheet.check(opened, result, findings)
     name = "setting" if place_of(opened, "setting") else "recommended_switchover"
     cost = "setting_annual_cost" if name == "setting" else "recommended_annual_cost"
     setting = result.setting
