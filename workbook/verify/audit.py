@@ -23,7 +23,17 @@ from ..reader.formula import Formula
 from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
-from . import identity, inputs, insertions, other_version, programme_sheet, rule_findings, structure, table_sizes
+from . import (
+    displayed,
+    identity,
+    inputs,
+    insertions,
+    other_version,
+    programme_sheet,
+    rule_findings,
+    structure,
+    table_sizes,
+)
 from .charts import Charts
 from .compare_workbook import Comparison, heading, texts
 from .covered import Covered
@@ -138,6 +148,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     structure.outside(opened, [sheets[title].title for title in unchanged], findings)
     calculated = comparison.values(result, first, snapshot)
     drawn_charts.compare(sheets, renamed, comparison.expected)
+    displayed.audit(opened, comparison.sheets, comparison.basis, findings)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
     return Audited(result, _decide(result, comparison))
 
