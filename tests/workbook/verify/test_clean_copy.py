@@ -242,6 +242,14 @@ class TestBatch:
         assert {Path(verdict.clean) for verdict in verdicts} == set(clean.iterdir())
         assert {path: path.stat().st_mtime_ns for path in there} == there
 
+    def test_what_other_files_of_the_batch_say_is_in_the_copy(self, tmp_path):
+        for name in ("a", "b"):
+            (tmp_path / f"{name}.xlsx").write_bytes(audit())
+        verdicts = verify_batch([tmp_path / "a.xlsx", tmp_path / "b.xlsx"], 1, clean=tmp_path / "clean")
+        for verdict, other in zip(verdicts, ("b.xlsx", "a.xlsx"), strict=True):
+            rows = review_of(Path(verdict.clean).read_bytes())
+            assert any("is the same file as" in str(row[2]) and other in str(row[2]) for row in rows if len(row) > 2)
+
     def test_a_copy_that_cannot_be_written_ends_the_batch(self, tmp_path):
         (tmp_path / "a.xlsx").write_bytes(audit())
         copies = Copies(tmp_path / "a.xlsx" / "none", LATER)
