@@ -66,6 +66,12 @@ class Copies(NamedTuple):
             return verdict._replace(no_clean=clean(f"No workbook holds the case: {error}", 400))
         return verdict._replace(clean=str(path))
 
+    def complete(self, content: bytes, verdict: Verdict, judge: Judge) -> None:
+        """Write a clean copy of this batch again, with what was found since. Raises OutputError."""
+        first, basis = examine(content, verdict.name, judge)
+        if basis is not None and first.file_sha256 == verdict.file_sha256:
+            write({Path(verdict.clean): clean_copy(verdict, basis, self.stamp)}, force=True)
+
     def path(self, name: str, digest: str) -> Path:
         """The clean copy of a file."""
         return self.folder / f"{file_stem(name, digest)}.xlsx"
