@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import inspect
 import os
@@ -13,6 +14,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+import quick_cells
+from xl_dualfuel.workbook.sheets import build
 
 # No test asserts a duration, an example's neither. A commit passes or fails, whoever runs it: the examples are the same
 # each time. Others are looked for with --hypothesis-profile=search.
@@ -33,6 +37,9 @@ def pytest_configure(config):
     os.environ.setdefault(SHARE, str(config.getoption("--slow-share")))
     # What is kept for later tests is large: looking through it for circles often takes an eighth of the run.
     gc.set_threshold(50_000, 20, 20)
+    quick_cells.install()
+    # Tests make and verify workbooks of many shapes in turn, a user those of a few: kept, each is built once a process.
+    build.skeleton = functools.lru_cache(maxsize=64)(build.skeleton.__wrapped__)
 
 
 def pytest_collection_finish():
