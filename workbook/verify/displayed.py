@@ -7,13 +7,14 @@ hardly readable is a warning (``not-visible``). What programs change when they s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import unescape
 from typing import Final, NamedTuple
 
 from ..reader import Opened, Sheet
 from ..reader.addresses import letters, split
 from . import displayed_room, displayed_rules
+from .compare_cells import Difference
 from .displayed_cells import Mark, Ours, Steps, TooManyError, Usual
 from .displayed_rules import prompt_of
 from .expected import Expected
@@ -70,6 +71,15 @@ def of_audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected) -> It
         yield Ours(sheet, opened.looks, cells, steps), written
 
 
+def of_other(opened: Opened, titles: Collection[str], findings: Findings) -> None:
+    """Add what the sheets of a workbook that another version made show otherwise than their own cells hold."""
+    steps = Steps()
+    for title in titles:
+        sheet = opened.by_title.get(title)
+        if sheet is not None:
+            add(Ours(sheet, opened.looks, dict.fromkeys(sheet.cells), steps), None, findings)
+
+
 def marks(ours: Ours, written: Around | None) -> Iterator[Mark]:
     """What is wrong with what the cells of a sheet show; written: None where that is unknown. Raises TooManyError."""
     yield from ours.marks()
@@ -94,3 +104,13 @@ def add(ours: Ours, written: Around | None, findings: Findings) -> None:
         more = f", and in {len(others):,} more cells of column {letters(column)}" if others else ""
         findings.add(id_, first.problem.severity, what + more, ours.sheet.title, first.address, first.problem.shown,
                      first.problem.expected, REMEDY[id_])  # fmt: skip
+
+
+def report(differences: Iterable[Difference], what: Mapping[str, str], findings: Findings) -> None:
+    """Add cells of a form that are not as they should be, gathered by what they are and by column; all are errors."""
+    gathered: dict[tuple[str, str, int], list[Difference]] = {}
+    for one in differences:
+        gathered.setdefault((one.id, one.sheet, split(one.address)[1]), []).append(one)
+    for (id_, title, column), (first, *others) in gathered.items():
+        more = f", and in {len(others):,} more cells of column {letters(column)}" if others else ""
+        findings.add(id_, "error", what[id_] + more, title, first.address, first.actual, first.expected)

@@ -19,7 +19,7 @@ from ..formulas.cover import sentence
 from ..names import key_of
 from ..reader import Opened
 from ..shape import Filling, shape_of
-from . import inputs, reported, structure
+from . import displayed_forms, inputs, reported, structure
 from .displayed_numbers import alike
 from .findings import Findings, Severity
 
@@ -43,6 +43,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     structure.hidden(opened, opened.by_title, findings)
     structure.outside(opened, (), findings)
     reading = read_opened(opened)
+    displayed_forms.judge(opened, reading.kind, findings)
     seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
         level: Severity = "info" if issue.allowed.startswith(READ_AS) else "warning"

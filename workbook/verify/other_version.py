@@ -1,6 +1,7 @@
-"""A workbook that another version made: its inputs are read and the answer is calculated again, no cell is compared.
+"""A workbook that another version made: its inputs are read and the answer is calculated again.
 
-Its sheets, names and formulas are rightly others. It never passes by itself: somebody has to look at it.
+Its sheets, names and formulas are rightly others: each cell is judged only by whether it shows what it holds. It never
+passes by itself: somebody has to look at it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 
 from ..reader import Opened
-from ..rules.locations import place_of, value_of
-from . import inputs, structure
+from ..rules.locations import SHEETS, place_of, value_of
+from . import displayed, inputs, structure
 from .findings import Findings
 from .recover_inputs import Submitted
 
@@ -22,6 +23,7 @@ def answer(opened: Opened, submitted: Submitted, sheet: str, findings: Findings)
     """
     structure.unsafe_names(opened, findings)
     structure.outside(opened, (), findings)
+    displayed.of_other(opened, SHEETS, findings)
     case = inputs.judged(submitted, sheet, findings, whole=False)
     inputs.sources(submitted, sheet, findings)
     _edited(opened, findings)
