@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -45,3 +47,12 @@ def dualfuel(*arguments: str | Path, cwd: Path | None = None) -> Done:
     for stream in (out, err):
         stream.flush()
     return Done(status, *(stream.buffer.getvalue().decode() for stream in (out, err)))
+
+
+def in_a_process(*arguments: str | Path, cwd: Path | None = None, encoding: str = "utf-8") -> Done:
+    """The command as users run it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "xl_dualfuel", *map(str, arguments)],
+        capture_output=True, cwd=cwd, env={**os.environ, "PYTHONIOENCODING": encoding}, check=False, timeout=120,
+    )  # fmt: skip
+    return Done(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))

@@ -158,7 +158,9 @@ def styles(part: str, root: Node) -> tuple[tuple[Style, ...], tuple[str, ...], t
         own = node.first("protection") or (bases[base].first("protection") if base < len(bases) else None)
         locked = own is None or true(own.attributes, "locked", True)
         code = codes.get(integer(part, node.attributes.get("numFmtId", "0"), 0, 10**6), "General")
-        styles_by_index.append(Style(names.get(base, ""), locked, code))
+        place = node.first("alignment")
+        wraps = place is not None and true(place.attributes, "wrapText")
+        styles_by_index.append(Style(names.get(base, ""), locked, code, wraps))
     fonts = tuple(tuple(child.name for child in font.children) for font in root.all("fonts", "font"))
     listed = tuple(node.attributes.get("name", "") for node in root.all("cellStyles", "cellStyle"))
     return tuple(styles_by_index), listed, fonts

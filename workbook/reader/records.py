@@ -11,6 +11,8 @@ from typing import Final, Literal, NamedTuple
 
 from ..names import EARLIER, name_of
 from .addresses import split
+from .around import NO_AROUND, NO_SURROUNDINGS, Around, Surroundings
+from .chart_look import Look
 from .formula import Allowance, Group, groups_of
 from .looks import NO_LOOKS, Looks
 from .xmlread import Node
@@ -138,6 +140,9 @@ class Chart(NamedTuple):
     kinds: tuple[str, ...]
     series: int
     references: tuple[Reference, ...]
+    look: Look
+    shapes: tuple[str, ...] = ()
+    """What each drawing on it says"""
 
 
 class Name(NamedTuple):
@@ -151,11 +156,12 @@ class Name(NamedTuple):
 
 
 class Style(NamedTuple):
-    """A cell's style by its index: the named style, whether its cells are locked, the number format."""
+    """A cell's style by its index: the named style, whether its cells are locked, the number format, wrapped lines."""
 
     name: str
     locked: bool
     number_format: str
+    wraps: bool = False
 
 
 class Part(NamedTuple):
@@ -214,6 +220,7 @@ class Sheet:
     print: Print = NO_PRINT
     elements: frozenset[str] = frozenset()
     """Names of all elements outside the cells: a rule may look for oleObjects, controls, …"""
+    around: Around = NO_AROUND
     allowance: Allowance = field(default_factory=Allowance, repr=False)
     """Shared by the sheets of a workbook: what its formulas may take when they are read"""
     usual_height: float | None = None
@@ -300,6 +307,8 @@ class Opened:
     """Whether its dates are days since 1904, not 1900"""
     remarks: tuple[Remark, ...] = ()
     """Parts that act, fetch, or are not on the list of what workbooks hold"""
+    surroundings: Surroundings = NO_SURROUNDINGS
+    """What is drawn, noted and printed beside the cells"""
     book_links: frozenset[str] = frozenset()
     """Parts that link to another workbook, and to no program"""
     looks: Looks = NO_LOOKS

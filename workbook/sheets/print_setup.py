@@ -6,7 +6,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..book.layout import ONE_PAGE, PAGES, SCALE, SCALED, UPRIGHT
+from ..book.layout import ONE_PAGE, PAGES, REVIEW, SCALE, SCALED, UPRIGHT
 from ..book.package import STAMP
 from . import conditional_formats
 
@@ -15,7 +15,7 @@ def set_up_own(sheet: Worksheet) -> None:
     """The same of a sheet of an answer workbook, by its title."""
     title = sheet.title
     set_up(sheet, upright=title in UPRIGHT, on_one_page=title in ONE_PAGE, is_scaled=title in SCALED)
-    if title not in PAGES:
+    if title not in (*PAGES, REVIEW):
         conditional_formats.add(sheet, "B2", '$B$2<>"OK"', "bad")
         conditional_formats.add(sheet, "B3", "out_checks_failed>0", "bad")
 

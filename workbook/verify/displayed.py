@@ -28,7 +28,7 @@ _ATTRIBUTE = re.compile(r'([A-Za-z]+)="([^"]*)"')
 _ELEMENT = re.compile(r"<(col|row|dataValidation) ([^>]*)>")
 
 
-class Around(NamedTuple):
+class Frame(NamedTuple):
     """What is round the cells of a sheet as this version writes it: widths, heights, messages of validations."""
 
     widths: Mapping[int, float]
@@ -36,7 +36,7 @@ class Around(NamedTuple):
     prompts: frozenset[str]
 
 
-def around(xml: str) -> Around:
+def frame(xml: str) -> Frame:
     """Of a sheet's part as this version writes it."""
     widths: dict[int, float] = {}
     heights: dict[int, float] = {}
@@ -50,7 +50,7 @@ def around(xml: str) -> Around:
         elif name == "col" and "width" in given:
             columns = range(int(given["min"]), int(given["max"]) + 1)
             widths.update(dict.fromkeys(columns, float(given["width"])))
-    return Around(widths, heights, frozenset(prompts))
+    return Frame(widths, heights, frozenset(prompts))
 
 
 def audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected, findings: Findings) -> None:
@@ -59,7 +59,7 @@ def audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected, findings
         add(ours, written, findings)
 
 
-def of_audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected) -> Iterator[tuple[Ours, Around]]:
+def of_audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected) -> Iterator[tuple[Ours, Frame]]:
     """Our cells of each sheet of an audit workbook, and what is round them as this version writes it."""
     looks, steps = basis.pattern.looks, Steps()
     usual = {(style, is_open): Usual(looks.cell(style), is_open)
@@ -67,7 +67,7 @@ def of_audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected) -> It
     for title, sheet in sheets.items():
         cells = {at: usual[cell.style, cell.open] for at, cell in basis.cells(title).items()}
         items = basis.pattern.skeleton.parts[basis.pattern.titles[title]]
-        written = around("".join(item for item in items if isinstance(item, str)))
+        written = frame("".join(item for item in items if isinstance(item, str)))
         yield Ours(sheet, opened.looks, cells, steps), written
 
 
@@ -80,7 +80,7 @@ def of_other(opened: Opened, titles: Collection[str], findings: Findings) -> Non
             add(Ours(sheet, opened.looks, dict.fromkeys(sheet.cells), steps), None, findings)
 
 
-def marks(ours: Ours, written: Around | None) -> Iterator[Mark]:
+def marks(ours: Ours, written: Frame | None) -> Iterator[Mark]:
     """What is wrong with what the cells of a sheet show; written: None where that is unknown. Raises TooManyError."""
     yield from ours.marks()
     yield from displayed_rules.merged(ours)
@@ -91,7 +91,7 @@ def marks(ours: Ours, written: Around | None) -> Iterator[Mark]:
         yield from displayed_rules.prompts(ours, written.prompts)
 
 
-def add(ours: Ours, written: Around | None, findings: Findings) -> None:
+def add(ours: Ours, written: Frame | None, findings: Findings) -> None:
     """Add the problems of a sheet, gathered by what they are and by column."""
     gathered: dict[tuple[str, str, str, int], list[Mark]] = {}
     try:

@@ -19,7 +19,8 @@ from ..formulas.cover import sentence
 from ..names import key_of
 from ..reader import Opened
 from ..shape import Filling, shape_of
-from . import displayed_forms, inputs, reported, structure
+from . import displayed_forms, evidence, form_structure, inputs, reported, structure
+from .covered import Covered
 from .displayed_numbers import alike
 from .findings import Findings, Severity
 
@@ -42,7 +43,9 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     structure.parts(opened, findings)
     structure.hidden(opened, opened.by_title, findings)
     structure.outside(opened, (), findings)
+    Covered(opened, structure.named_sheets(opened), findings).judge()
     reading = read_opened(opened)
+    form_structure.check(opened, reading.kind, findings)
     displayed_forms.judge(opened, reading.kind, findings)
     seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
@@ -66,8 +69,10 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
         case = case_of_reading(reading)
     except InputError as error:
         _report(error.issues, reading, findings, seen)
+        evidence.check(reading, named_places(opened), None, findings)
         return reading, None
     result = solve(case)
+    evidence.check(reading, named_places(opened), result, findings)
     inputs.notes(result, findings, "")
     _shown_answer(opened, result, findings)
     reported.compare(reading, result, findings)
@@ -82,8 +87,9 @@ def _shown_answer(opened: Opened, result: Result, findings: Findings) -> None:
     if not all(words):  # not calculated, or left to the program
         return
     expected, found = sentence(Filling(result, STAMP, shape_of(result)), of_form=True), " ".join(words)
-    if not alike(found, expected):
-        place = places["form_outcome"]
+    place, agrees = places["form_outcome"], alike(found, expected)
+    reported.in_words(found, expected, agrees, place.sheet, place.address, findings)
+    if not agrees:
         findings.add("value", "error", "The answer on the form is not what its inputs give", place.sheet, place.address,
                      found, expected)  # fmt: skip
 

@@ -98,6 +98,11 @@ class RecoveredDecisions:
         return self.number("Sensitivity", self.rows.band + 2, 2)
 
     @property
+    def carbon_price(self) -> float | None:
+        """The yellow price on a tonne of CO2."""
+        return self.number(*self._named("Sensitivity", "carbon_price"))
+
+    @property
     def tariff(self) -> str:
         """The tariff that bills the options' seasons; "" for none."""
         return self.text(*self._named("Options", "option_tariff"))
@@ -137,7 +142,7 @@ class RecoveredDecisions:
             return band(result, dollars=0.0)
 
     def _carbon(self, result: Result) -> CarbonChoice | None:
-        price = self.number(*self._named("Sensitivity", "carbon_price"))
+        price = self.carbon_price
         try:
             return with_carbon_price(result, price) if price else None
         except InputError:
