@@ -22,14 +22,17 @@ from ..sheets.build import workbook_bytes
 from . import review
 from .expected import pattern
 from .findings import Verdict, clean
+from .reported import REPORTED
 from .single_file import Basis, Judge, examine
 
 _LONGEST: Final = 300
 """Characters of what a stranger typed beside a value"""
-_STEM: Final = 60
+_STEM: Final = 32
 """Characters of the file's own name in that of its clean copy"""
 _DIGITS: Final = 10
 """Of the SHA-256 there: no two files of one name have the same"""
+_NAMES: Final = {key: answer.name for key, answer in REPORTED.items()} | {"form_outcome": "sentence"}
+"""What a file reports, by the name of the result's cell"""
 _UNSAFE = re.compile(r"[^\w.+-]+")
 
 
@@ -95,9 +98,10 @@ def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime) -> bytes:
     written = pattern(shape_of(result, decisions=decisions)._replace(reviewed=True))
     places = {name.name: name.formula.replace("$", "") for name in written.names}
     keys = {place: key for key, place in basis.cells.items()}
+    keys |= {(one.sheet, one.cell): _NAMES[one.key] for one in verdict.reported if one.key in _NAMES}
 
     def link(sheet: str, cell: str) -> str:
-        """An input of the file is where this version has it; other cells are where they were."""
+        """An input or a result of the file is where this version has it; other cells are where they were."""
         key = keys.get((sheet, cell))
         if key is not None:
             return _quoted(places.get(name_of(key), ""))

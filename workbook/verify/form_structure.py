@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping, Set
 from typing import Final
 
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
@@ -12,6 +12,7 @@ from xl_dualfuel.results.note_words import label
 from ..forms.client import BESIDE
 from ..forms.entries import KEYS, Header, Place, cell_at, headers, listed, named_places
 from ..forms.form_fields import FORM_FIELDS, LETTERHEAD, PARTIES, SHEETS, TABLES
+from ..forms.model_fields import asked_by
 from ..forms.questions import PARTY_FIELDS, question
 from ..forms.read import Kind
 from ..names import CALCULATED, CONSTANT, EARLIER, TYPED, WORKED_OUT
@@ -41,9 +42,14 @@ def check(opened: Opened, kind: Kind, findings: Findings) -> None:
     _names(opened, findings)
     if kind == "rebate":
         _deleted(opened, places, findings)
-    if kind in ("client", "rebate") and _is_recent(opened) and "form_status" not in places:
-        findings.add("name-missing", "error", "The name of the cell that says whether the form is complete is missing",
-                     expected="out_form_status")  # fmt: skip
+    if kind in ("client", "rebate", "case") and _is_recent(opened):
+        if kind != "case" and "form_status" not in places:
+            findings.add("name-missing", "error", "The name of the cell that says whether the form is complete is "
+                         "missing", expected="out_form_status")  # fmt: skip
+        for key in asked_by(kind):
+            if key not in places:
+                findings.add("name-missing", "error", f"The cell of “{label(key)}” is missing, or its name",
+                             expected=f"in_{key}")  # fmt: skip
     _moved(opened, kind, places, findings)
 
 
@@ -107,9 +113,7 @@ def _moved(opened: Opened, kind: Kind, places: Mapping[str, Place], findings: Fi
         heads[sheet.title] = headers(sheet)
     for key, place in places.items():
         if key in _ASKED and not _is_beside(opened, heads.get(place.sheet, []), kind, key, place):
-            rows = rows or {
-                key: place for sheet in opened.sheets for key, place in listed(sheet, dict.fromkeys(_ASKED))
-            }
+            rows = rows or _rows(opened, heads)
             own = rows.get(key)
             if own == place.first or (own is None and not _is_recent(opened)):
                 continue
@@ -117,6 +121,15 @@ def _moved(opened: Opened, kind: Kind, places: Mapping[str, Place], findings: Fi
             findings.add("name-moved", "error", f"The name of “{_label(key)}” means a cell that is not beside that "
                          "question", place.sheet, place.address, None if cell is None else cell.value,
                          f"{own.sheet}!{own.address}" if own else "the cell beside the question")  # fmt: skip
+
+
+def _rows(opened: Opened, filled_in: Container[str]) -> dict[str, Place]:
+    """The cell beside each key that a sheet lists; one that is filled in before those that calculate."""
+    rows: dict[str, Place] = {}
+    for sheet in sorted(opened.sheets, key=lambda sheet: sheet.title not in filled_in):
+        for key, place in listed(sheet, dict.fromkeys(_ASKED)):
+            rows.setdefault(key, place)
+    return rows
 
 
 def _label(key: str) -> str:

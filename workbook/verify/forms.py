@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from xl_dualfuel.errors import InputError, Issue
@@ -21,6 +20,7 @@ from ..names import key_of
 from ..reader import Opened
 from ..shape import Filling, shape_of
 from . import beside, evidence, form_structure, inputs, pages, reported, structure
+from .displayed_numbers import alike
 from .findings import Findings, Severity
 
 _TEXT = ("must be a number", "must be one number", "may mean")
@@ -78,10 +78,6 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     return reading, result
 
 
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,\s'’](?=\d)")
-"""What separates digits, which is another sign in another country's spreadsheet"""
-
-
 def _shown_answer(opened: Opened, result: Result, findings: Findings) -> None:
     """Report an answer on a form that calculates which is not that of its inputs; its sheets can be typed over."""
     places = named_places(opened)
@@ -90,8 +86,7 @@ def _shown_answer(opened: Opened, result: Result, findings: Findings) -> None:
     if not all(words):  # not calculated, or left to the program
         return
     expected, found = sentence(Filling(result, STAMP, shape_of(result)), of_form=True), " ".join(words)
-    place = places["form_outcome"]
-    agrees = _BETWEEN_DIGITS.sub("", found) == _BETWEEN_DIGITS.sub("", expected)
+    place, agrees = places["form_outcome"], alike(found, expected)
     reported.in_words(found, expected, agrees, place.sheet, place.address, findings)
     if not agrees:
         findings.add("value", "error", "The answer on the form is not what its inputs give", place.sheet, place.address,
