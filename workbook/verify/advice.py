@@ -43,7 +43,7 @@ _CONFIRM: Final = Advice(
 _INPUT: Final = Advice("Ask for the right value", "Please correct this entry.")
 _SIGN: Final = Advice(
     "Ask for a new signature on these inputs",
-    "Please sign the form again, with the check code that it shows now.",
+    "Please make it again from the inputs as they are now, and sign it again where it is signed.",
 )
 _ADVICE: Final = MappingProxyType({
     "two-readings": _SAVE_AGAIN,
