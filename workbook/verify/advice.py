@@ -99,7 +99,7 @@ def summary(verdict: Verdict) -> str:
     """The verdict in a line: how much is wrong, and what matters most."""
     main, counts = verdict.main, verdict.counts
     if main is None:
-        return f"{PASS}: nothing stands in the way."
+        return f"{PASS}: nothing is left to settle."
     parts = [f"{_count(counts[severity], FAIL if severity == 'error' else NEEDS_REVIEW)}"
              for severity in ("error", "warning") if counts[severity]]  # fmt: skip
     first = f"{main.place}: {main.facts}" if main.place else main.facts

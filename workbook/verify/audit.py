@@ -24,6 +24,7 @@ from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
 from . import (
+    beside,
     displayed,
     identity,
     inputs,
@@ -34,9 +35,7 @@ from . import (
     structure,
     table_sizes,
 )
-from .charts import Charts
 from .compare_workbook import Comparison, heading, texts
-from .covered import Covered
 from .expected import pattern
 from .findings import Findings
 from .recover_inputs import MOST_ROWS, Submitted, rules_on
@@ -113,9 +112,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
     structure.parts(opened, findings)
     structure.hidden(opened, titles.values(), findings)
-    Covered(opened, titles.values(), findings).judge()
-    drawn_charts = Charts(opened, findings)
-    drawn_charts.stored(titles.values())
+    beside.judge(opened, titles.values(), findings)
     identity.version(opened, findings)
     identity.stamps(opened, findings)
     if "Inputs" not in sheets:
@@ -123,7 +120,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
         return Audited()
     submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")))
     if other:
-        return Audited(other_version.answer(opened, submitted, sheets["Inputs"].title, findings))
+        return Audited(other_version.answer(opened, submitted, titles, findings))
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
     inputs.sources(submitted, sheets["Inputs"].title, findings)
     result = None if case is None else solve(case)
@@ -147,7 +144,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     unchanged = comparison.formulas()
     structure.outside(opened, [sheets[title].title for title in unchanged], findings)
     calculated = comparison.values(result, first, snapshot)
-    drawn_charts.compare(sheets, renamed, comparison.expected)
+    beside.compare(opened, titles, comparison.expected, findings)
     displayed.audit(opened, comparison.sheets, comparison.basis, findings)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
     return Audited(result, _decide(result, comparison))

@@ -7,7 +7,7 @@ hardly readable is a warning (``not-visible``). What programs change when they s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Final, NamedTuple
 
@@ -56,6 +56,14 @@ def audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected, findings
     """Add what the cells of an audit workbook show otherwise, or hide; sheets: by the titles they should have."""
     for ours, written in of_audit(opened, sheets, basis):
         add(ours, written, findings)
+
+
+def of_another_version(opened: Opened, titles: Iterable[str], findings: Findings) -> None:
+    """Add what cells of the sheets with these titles show otherwise, or hide, whatever this version would write."""
+    steps = Steps()
+    for title in titles:
+        sheet = opened.by_title[title]
+        add(Ours(sheet, opened.looks, dict.fromkeys(sheet.cells), steps), None, findings)
 
 
 def of_audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected) -> Iterator[tuple[Ours, Around]]:

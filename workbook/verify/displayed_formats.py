@@ -73,7 +73,7 @@ def shown(value: Value, code: str) -> Shown:
 
 def general(value: float) -> str:
     """A number without a format."""
-    return format(value + 0.0, ".11g")
+    return format(value + 0.0, ".11G")
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,7 @@ import formualizer
 import openpyxl
 import pytest
 
+import filling
 import tampers
 import xl_dualfuel as df
 from books import CASES, STAMP, edited, places_of, random_cases, recalculated_by_formualizer
@@ -285,13 +286,7 @@ class TestAdditions:
 
 def filled(values: dict) -> bytes:
     """The client form with some values typed in."""
-    book = openpyxl.load_workbook(io.BytesIO(template("client")))
-    for key, value in values.items():
-        sheet, address = next(iter(book.defined_names[f"in_{key}"].destinations))
-        book[sheet][address.replace("$", "")] = value
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
+    return filling.filled(template("client"), values)
 
 
 CLIENT = {
