@@ -184,8 +184,9 @@ RESULTS: Final = (
         FormField("rule_result", "Programme rules", "choice", "", "Left for the reviewer", ("pass", "fail")),
         FormField("rule_reason", "Reason", help="Left for the reviewer"),
     )),
-    Section("As left by the installer: switchover and lockouts are on Form", (
-        FormField("as_left_differential", "Differential", "number", "°F", "Between switching there and back", (), 0, 30,
+    Section("As left by the installer", (
+        FormField("as_left_differential", "Differential", "number", "°F", "Between switching there and back; "
+               "switchover and lockouts are on Form", (), 0, 30,
                False, 2, difference=True),
         FormField("as_left_date", "Date of the setting", "date", example="2026-02-15"),
     )),
