@@ -1,4 +1,4 @@
-"""Inputs at the ends of what is allowed: an answer in finite numbers and plain words, or a refusal, on every surface."""
+"""Inputs at the ends of what is allowed: an answer in finite numbers and plain words, or a refusal, everywhere."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ def check_surfaces(case: df.Case) -> None:
     """JSON, CSV, words and decisions hold numbers only, and every value that is calculated twice agrees."""
     result = df.solve(case)
     decisions = deciding.decide(case)
-    shown = [json_bytes(result.to_json()).decode(), json_bytes(decisions.to_json()).decode(), result.headline,
-             *map(str, result.notes), *map(str, parts(decisions)), *map(bytes.decode, csv_files(result).values())]  # fmt: skip
+    shown = [json_bytes(answer.to_json()).decode() for answer in (result, decisions)]
+    shown += [result.headline, *map(str, result.notes), *map(str, parts(decisions))]
+    shown += map(bytes.decode, csv_files(result).values())
     for text in shown:
         assert not (found := NO_NUMBER.search(text)), text[max(0, found.start() - 60) : found.end() + 20]
     assert [check for check in result.checks if not check.ok] == []

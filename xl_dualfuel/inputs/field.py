@@ -112,11 +112,10 @@ class Field:
     def holds(self, number: Any) -> Any:
         """Whether a number, or each of an array, is inside the allowed range; NaN is not, nor what is nearly 0.
 
-        Of a quantity that starts at 0, a number below LEAST is no measurement, and quotients of it are beyond any float.
+        Of a quantity that starts at 0, a number below LEAST is no measurement, and its quotients are beyond any float.
         """
-        inside = ((number > self.minimum) if self.above_minimum else (number >= self.minimum)) & (
-            number <= self.maximum
-        )
+        inside = (number > self.minimum) if self.above_minimum else (number >= self.minimum)
+        inside = inside & (number <= self.maximum)
         return inside & ((number >= LEAST) | (number == 0)) if self.minimum == 0 else inside
 
     def allowed_beside(self, number: float) -> str:

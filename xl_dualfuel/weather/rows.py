@@ -50,6 +50,8 @@ class Layout(NamedTuple):
     """Station pressure"""
     pascals: float = 1.0
     """In one unit of the pressure [Pa]"""
+    values: int | None = None
+    """Most values that a row has"""
 
 
 class Format(NamedTuple):
@@ -95,14 +97,13 @@ def body_of(path: FilePath, text: str, formats: Sequence[Format]) -> Body:
     if count > LEAP_YEAR_HOURS:  # also keeps the work below small, whatever a file holds
         problem = f"it has {count:,} rows after its {layout.header} header lines"
         raise WEATHER.refused(path, problem, _remedy(count))
-    long = next((n for n, line in enumerate(lines[layout.header :], layout.header + 1) if len(line) > MAX_LINE), None)
-    if long is not None:
-        raise WEATHER.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", OTHER_KIND)
-    first = tuple(cell.strip() for cell in manner.cells(head[0]))
-    # Cut at every separator: a stray quote must not swallow the cells that follow.
-    most = max(layout.dry_bulb, layout.humidity or 0, layout.pressure or 0, 3) + 1
-    rows = [line.split(manner.separator, most) for line in lines[layout.header :]]
-    return Body(kind, first, layout, manner, rows)
+    counts = [line.rstrip(f"{manner.separator} \t").count(manner.separator) + 1 for line in lines[layout.header :]]
+    most = layout.values or max(counts, default=0)
+    long = next((n for n, count in enumerate(counts, layout.header + 1) if count > most), None)
+    digits = all(len(pair) == 2 and pair[1].strip().isdigit() and len(pair[1].strip()) < 3 for pair in dry_bulbs)
+    if long is not None or (digits and dry_bulbs):
+        problem = f"line {long or layout.header + 1:,} has more values than the format: its decimals have commas too"
+        raise WEATHER.refused(path, problem, "Save it with decimal points, or with semicolons between the values.")
 
 
 def _format_of(
