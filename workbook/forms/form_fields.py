@@ -142,6 +142,7 @@ EQUIPMENT: Final = (
     Section("Heat pump", (
         FormField("outdoor_maker", "Outdoor unit: maker", required=True, example="Example Air"),
         FormField("outdoor_model", "Outdoor unit: model", required=True, example="XA-36"),
+        FormField("outdoor_serial", "Outdoor unit: serial number", help="Of its data plate", example="24A00123"),
         FormField("indoor_model", "Indoor unit or coil: model", required=True, example="XC-36"),
         FormField("ahri_number", "AHRI certified reference number", help="Of the installed combination, from its "
                "certificate", required=True, example="200000001"),
@@ -183,8 +184,9 @@ RESULTS: Final = (
         FormField("rule_result", "Programme rules", "choice", "", "Left for the reviewer", ("pass", "fail")),
         FormField("rule_reason", "Reason", help="Left for the reviewer"),
     )),
-    Section("As left by the installer: switchover and lockouts are on Form", (
-        FormField("as_left_differential", "Differential", "number", "°F", "Between switching there and back", (), 0, 30,
+    Section("As left by the installer", (
+        FormField("as_left_differential", "Differential", "number", "°F", "Between switching there and back; "
+               "switchover and lockouts are on Form", (), 0, 30,
                False, 2, difference=True),
         FormField("as_left_date", "Date of the setting", "date", example="2026-02-15"),
     )),

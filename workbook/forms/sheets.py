@@ -27,8 +27,8 @@ _HEADERS: Final = (
     "Field", KEYS[0].title(), "Value", "Unit", "What it is, and what is allowed", "If left blank", "Example", "Source",
     "Date", "Note",
 )  # fmt: skip
-_WIDE: Final = (32, 24, 30, 9, 40, 10, 24, 18, 11, 14)
-"""Where values are texts"""
+_WIDE: Final = (30, 22, 28, 9, 36, 12, 26, 22, 13, 24)
+"""Where values are texts; on paper two pages wide"""
 _CHECKED: Final = (22, 20, 12, 9, 30, 34, 28, 16, 24, 13, 20)
 """Where a column says what is wrong; on paper two pages wide"""
 _DATE: Final = FormField("date", "Date", "date", help="Date of the source")
@@ -54,8 +54,8 @@ def _head(form: Form, sheet: str, title: str, note: str, column: int = 1) -> Non
 def inputs(form: Form, kind: str, sheet: str = "Inputs") -> None:
     """The sheet of inputs: one row an input of the model."""
     keys = asked_by(kind)
-    _head(form, sheet, sheet, "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
-          "Say in Source and Date where each value comes from. Columns, rows and sheets may be added.",
+    _head(form, sheet, sheet, "Fill in the yellow cells, numbers without units. Say in Source and Date where each "
+          "value comes from.",
           column=2)  # fmt: skip  # the first column is repeated on every page
     form.put(sheet, FIRST, 1, "Kind of form", "df label")
     form.put(sheet, FIRST, 2, "template", "df text")
@@ -104,13 +104,15 @@ def _insert(cells: Sequence[Any], cell: Any) -> tuple[Any, ...]:
 
 def fields(form: Form, sheet: str, title: str, note: str, sections: Sequence[Section]) -> None:
     """A sheet of other fields, one a row."""
-    _head(form, sheet, title, note)
+    _head(form, sheet, title, note, column=2)  # the first column is repeated on every page
     form.widths(sheet, _WIDE)
     form.headers(sheet, HEADER_ROW, _HEADERS, height=32)
     lines = {section.title: [(field, REQUIRED if field.required else "–", field.example) for field in section.fields]
              for section in sections}  # fmt: skip
     last = _lines(form, sheet, FIRST, lines, _WIDE)
     form.warn(sheet, f"F{FIRST}:F{last}", f'AND($F{FIRST}="{REQUIRED}",$C{FIRST}="")')
+    form.scaled.add(sheet)
+    form.sheets[sheet].print_title_cols = "A:A"
 
 
 def _lines(

@@ -64,8 +64,8 @@ def _refuse(result: Result) -> None:
     """Raise InputError for what no formula of the workbook follows: a wrong number would stand beside the right one."""
     inputs, issues = result.case.inputs, []
     if inputs["defrost"] == "humidity" and not inputs["bin_width"]:
-        issues.append(Issue("bin_width", 0, "must be more than 0 in a workbook with defrost = humidity, whose every hour "
-                            "would have a row", "Give 1, or take the result as JSON or CSV"))  # fmt: skip
+        issues.append(Issue("bin_width", 0, "must be more than 0 in a workbook with defrost = humidity, whose every "
+                            "hour would have a row", "Give 1, or take the result as JSON or CSV"))  # fmt: skip
     raise_all(issues)
 
 

@@ -64,6 +64,9 @@ _ADVICE: Final = MappingProxyType({
     "input-range": _INPUT,
     "input-text": _INPUT,
     "input-doubtful": _CONFIRM,
+    "evidence": _CONFIRM,
+    "duplicate": Advice("Look at the files side by side, and ask which of them counts"),
+    "form-kind": Advice("Ask for the right form, filled in", "Please fill in a new form, and leave its kind as it is."),
     "signoff": _SIGN,
     "hash": _SIGN,
     "programme": Advice(

@@ -301,10 +301,7 @@ def show_verdicts(out: Console, verdicts: Sequence[Verdict], technical: bool = F
             say(out, f"  No clean copy: {verdict.no_clean}.")
         shown = verdict.shown(technical)
         if len(verdicts) > 1 and not technical:
-            notes = [finding for finding in shown if finding.is_note]
-            shown = [finding for finding in shown if not finding.is_note]
-            if notes:
-                say(out, f"  {len(notes)} notes on what was assumed: see the report, or give this file alone.")
+            shown = [finding for finding in shown if not finding.is_note]  # what was assumed
         if not shown:
             continue
         table = new_table("Weight", "Where", "What was found", is_text=(0, 1, 2))

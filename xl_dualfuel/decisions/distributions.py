@@ -181,7 +181,7 @@ def shown_numbers(numbers: Mapping[str, float]) -> str:
 
 def bound(limit: float) -> str:
     """A limit as messages show it; the least number that is drawn, just above 0, as 0."""
-    return "0" if abs(limit) <= 1e-6 else f"{limit:g}"
+    return "0" if abs(limit) <= 1e-6 else f"{limit:,.15g}"
 
 
 def _limits(key: str) -> tuple[float, float]:

@@ -174,7 +174,7 @@ _UNIT_FIELDS = (
               ("°F", "°F·d")),
     UnitField("heat_unit", "Loads and capacities of this case are in",
               {"BTU/h": (1.0, 0.0), "kW": (BTU_PER_KWH, 0.0)}, ("BTU/h",)),
-    UnitField("load_slope_unit", "load_slope of this case is in",
+    UnitField("load_slope_unit", "Heat loss per degree of this case is in",
               {"BTU/h/F": (1.0, 0.0), "kW/K": (BTU_PER_KWH * 5 / 9, 0.0), "W/K": (BTU_PER_KWH * 5 / 9000, 0.0)},
               ("BTU/h·°F",)),
 )  # fmt: skip

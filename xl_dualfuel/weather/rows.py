@@ -97,6 +97,24 @@ def body_of(path: FilePath, text: str, formats: Sequence[Format]) -> Body:
     if count > LEAP_YEAR_HOURS:  # also keeps the work below small, whatever a file holds
         problem = f"it has {count:,} rows after its {layout.header} header lines"
         raise WEATHER.refused(path, problem, _remedy(count))
+    long = next((n for n, line in enumerate(lines[layout.header :], layout.header + 1) if len(line) > MAX_LINE), None)
+    if long is not None:
+        raise WEATHER.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", OTHER_KIND)
+    first = tuple(cell.strip() for cell in manner.cells(head[0]))
+    # Cut at every separator: a stray quote must not swallow the cells that follow.
+    most = max(layout.dry_bulb, layout.humidity or 0, layout.pressure or 0, 3) + 1
+    rows = [line.split(manner.separator, most) for line in lines[layout.header :]]
+    _refuse_cut(path, lines, layout, manner, rows)
+    return Body(kind, first, layout, manner, rows)
+
+
+def _refuse_cut(
+    path: FilePath, lines: Sequence[str], layout: Layout, manner: Manner, rows: Sequence[Sequence[str]]
+) -> None:
+    """Raise InputError where commas cut values in two: read so, -3,9 would be -3, and no hour would be missing."""
+    dry_bulbs = [row[layout.dry_bulb : layout.dry_bulb + 2] for row in rows]
+    if any("." in pair[0] for pair in dry_bulbs if pair):
+        return
     counts = [line.rstrip(f"{manner.separator} \t").count(manner.separator) + 1 for line in lines[layout.header :]]
     most = layout.values or max(counts, default=0)
     long = next((n for n, count in enumerate(counts, layout.header + 1) if count > most), None)
