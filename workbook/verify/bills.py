@@ -71,8 +71,8 @@ def check(reading: Reading, places: Mapping[str, Place], result: Result | None, 
         days = (last - first).days if first and last else PERIOD[1]
         kwh = line.get("electricity_kwh")
         if isinstance(kwh, float) and days >= 0 and kwh > MOST_KWH * max(1, days):
-            add("warning", line, "electricity_kwh", f"{kwh / max(1, days):,.0f} kWh a day are more than a house uses", kwh,
-                f"at most {MOST_KWH:,.0f} kWh a day")  # fmt: skip
+            what = f"{kwh / max(1, days):,.0f} kWh a day are more than a house uses"
+            add("warning", line, "electricity_kwh", what, kwh, f"at most {MOST_KWH:,.0f} kWh a day")  # fmt: skip
         if first is None or last is None:
             continue
         bill = Bill(line, first, last)
@@ -86,11 +86,14 @@ def check(reading: Reading, places: Mapping[str, Place], result: Result | None, 
     bills.sort(key=lambda bill: (bill.first, bill.last))
     for one, following in pairwise(bills):
         if (following.first - one.last).days < -SLACK:
-            other = one.line.get("month", "another bill")
-            add("warning", following.line, "from", f"it overlaps {other}, which ends on {one.last}", following.first.isoformat(), f"{one.last} or later")  # fmt: skip
+            what = f"it overlaps {one.line.get('month', 'another bill')}, which ends on {one.last}"
+            add("warning", following.line, "from", what, following.first.isoformat(), f"{one.last} or later")
     days = sum(bill.days for bill in bills)
     if len(bills) >= ALL and not YEAR[0] <= days <= YEAR[1]:
         add("warning", bills[-1].line, "to", f"the {len(bills)} bills together are for {days} days, not about a year",
+            remedy="Give the bills of twelve months in a row")  # fmt: skip
+    elif len(bills) >= ALL // 2 and (span := (bills[-1].last - bills[0].first).days) > YEAR[1]:
+        add("warning", bills[-1].line, "to", f"the bills are spread over {span:,} days, more than a year",
             remedy="Give the bills of twelve months in a row")  # fmt: skip
     _alike(lines, add)
     if result is not None:

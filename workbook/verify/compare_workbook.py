@@ -61,6 +61,8 @@ class Comparison:
         self.findings = findings
         self.pattern: Pattern = pattern(shape)
         self.deciding: DecisionSheets | None = None
+        self.expected: list[Expected] = []
+        """What the workbook should be: of its inputs now, and of those that it was made with"""
 
     @cached_property
     def basis(self) -> Expected:
@@ -103,6 +105,7 @@ class Comparison:
             self._report(self.deciding.slots(original if original is not None or edited else result, self.findings))
         now = self._expected(result, edited)
         then = now if original is not None and original is result else self._expected(original)
+        self.expected = [one for one in (now, then) if one is not None][: 1 + (now is not then)]
         if then is not None:
             self._report(self._slots(then, snapshot))
         status = self._status()

@@ -40,8 +40,9 @@ SLOPE_OF_AREA: Final = (0.04, 2.0)
 """Heat loss per degree and heated area [BTU/h·°F·ft²]: a passive house has 0.06 (10 W/m² at 30 K), one without any
 insulation (1.7 W/m²K over walls, roof and floor of twice its area, an air change an hour) 0.75; beyond both by half"""
 FEET2_PER_METRE2: Final = 1 / 0.3048**2
-_FAR: Final = 10.0
-"""Degrees between the setting as left and the recommended one from which somebody should ask why [°F]"""
+_FURTHER: Final = 3.0
+"""Degrees by which the setting as left is further from the recommended one than before, so that somebody should ask
+why [°F]; installers keep to a programme's limit, or on the warm side"""
 _STEP: Final = 1.0
 """Less than this is one setting [°F]"""
 SHARE: Final = 0.05
@@ -182,14 +183,17 @@ def _as_left(reading: Reading, result: Result, findings: Findings) -> None:
         _warn(reading, "as_left_compressor_lockout", "The compressor lockout as left is above the switchover as left, "
               "so the furnace takes over at the lockout", findings, f"{degrees(left, s.parameters)} or colder",
               "Check both settings on the thermostat")  # fmt: skip
-    apart = abs(left - s.setting.switchover)
+    recommended, before = s.setting.switchover, float(s.parameters.existing_switchover)
+    apart = abs(left - recommended)
     if apart > s.parameters.thermostat_step / 2:
-        ruled = any(rule.kind == "maximum_switchover" for rule in _rules(result))
-        far = apart > _FAR and not ruled
-        more = money(s.setting.annual_cost, units)
-        what = f"The switchover as left is not the recommended one, with which the season costs {more}"
-        findings.add(papers.ID, "warning" if far else "info", what, *reading.cells.get("as_left_switchover", ("", "")),
-                     degrees(left, s.parameters), degrees(s.setting.switchover, s.parameters))  # fmt: skip
+        further = apart > abs(before - recommended) + _FURTHER
+        cost = money(s.setting.annual_cost, units)
+        what = f"The switchover as left is not the recommended one, with which the season costs {cost}"
+        if further:
+            what += f"; it is further from it than the {degrees(before, s.parameters)} of before"
+        place = reading.cells.get("as_left_switchover", ("", ""))
+        findings.add(papers.ID, "warning" if further else "info", what, *place,
+                     degrees(left, s.parameters), degrees(recommended, s.parameters))  # fmt: skip
 
 
 def _rules(result: Result) -> Iterator[Any]:

@@ -27,7 +27,7 @@ def parts(opened: Opened, findings: Findings) -> None:
     for target in sorted(set(addin.values())):
         findings.add("functions", "info", "Its worksheet functions belong to the add-in of the computer "
                      "that saved it. Nothing else depends on them", found=target)  # fmt: skip
-    ours = {span.sheet.lower() for name in opened.names if key_of(name.name) for span in Formula(name.formula).spans}
+    ours = {title.lower() for title in named_sheets(opened)}
     for remark in opened.remarks:
         if remark.part in addin or remark.found in addin.values():
             continue
@@ -41,6 +41,11 @@ def parts(opened: Opened, findings: Findings) -> None:
     for sheet in opened.sheets:
         if sheet.kind not in ("worksheet", "chartsheet"):
             findings.add("macro", "error", "The sheet is not an ordinary worksheet", sheet.title, found=sheet.kind)
+
+
+def named_sheets(opened: Opened) -> set[str]:
+    """The titles of the sheets with named cells of this program, as the names write them."""
+    return {span.sheet for name in opened.names if key_of(name.name) for span in Formula(name.formula).spans}
 
 
 def _fills(opened: Opened, remark: Remark, ours: Container[str]) -> bool:
