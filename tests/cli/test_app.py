@@ -6,6 +6,7 @@ import functools
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -167,6 +168,29 @@ def into_closed_pipe(folder: Path, *command: str) -> Done:
     finally:
         os.close(writer)
     return Done(done.returncode, "", done.stderr)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+@pytest.mark.parametrize(
+    ("where", "status", "words"),
+    [
+        (">/dev/full", 2, "Error: standard output, or the disk of temporary files: No space left on device; free some"),
+        ("2>/dev/full", 0, ""),
+        (">&-", 0, "Written: a.json"),
+        (">&- 2>&-", 0, ""),
+        (">&- 2>/dev/full <&-", 0, ""),
+    ],
+)
+def test_full_and_closed_streams_are_no_fault_of_the_program(empty, tmp_path, where, status, words):
+    done = subprocess.run(
+        f"exec {shlex.quote(sys.executable)} -m xl_dualfuel run {empty} --json a.json {where}", shell=True,
+        capture_output=True, encoding="utf-8", cwd=tmp_path, check=False, timeout=120,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert done.returncode == status
+    assert words in done.stderr
+    assert "internal" not in done.stderr
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["recommended"]["switchover"] == 36
 
 
 def test_the_first_line_through_a_pipe(empty):

@@ -133,6 +133,8 @@ INPUT_FILES = [
     "decide case.toml --study study.toml --json study.toml",
     "decide case.toml --xlsx case.toml",
     "run form.xlsx --json form.xlsx",
+    "run named.xlsx --csv .",
+    "portfolio homes.csv homes.csv --demo 3",
     "verify form.xlsx --report form.xlsx",
     "verify form.xlsx --resume form.xlsx",
     "portfolio homes.csv homes.csv",
@@ -163,9 +165,13 @@ def inputs(tmp_path, monkeypatch) -> dict[str, bytes]:
     for link in ("link.toml", "link.json"):
         (tmp_path / link).symlink_to("case.toml")
     (tmp_path / "homes.json").hardlink_to(tmp_path / "homes.csv")
-    for name, keys in (("homes", ["house", "cop_47", "cop_17", "fuel"]), ("form", ["house", "cop_47", "cop_17"])):
+    for name, keys, values in (
+        ("homes", ["house", "cop_47", "cop_17", "fuel"], ["homes", 3.5, 2.2, "propane"]),
+        ("form", ["house", "cop_47", "cop_17"], ["homes", 3.5, 2.2]),
+        ("named", ["house", "cop_47", "weather_file"], ["homes", 3.5, "homes.csv"]),
+    ):
         book = openpyxl.Workbook()
-        for row in (keys, ["homes", 3.5, 2.2, "propane"][: len(keys)]):
+        for row in (keys, values):
             book.active.append(row)
         book.save(tmp_path / f"{name}.xlsx")
     monkeypatch.chdir(tmp_path)
@@ -179,7 +185,7 @@ def test_an_input_file_is_never_written_over_not_even_with_force(command, inputs
     assert done.out == ""
     (line,) = done.problems
     if not line.startswith(command.split()[-1].removeprefix("./")) or "must end in" not in line:
-        assert re.search(r"is read by this command|must be files of their own", line)
+        assert re.search(r"is read by this command|is asked for twice", line)
     assert {name: (tmp_path / name).read_bytes() for name in inputs} == inputs
 
 

@@ -145,7 +145,7 @@ def test_scenarios_of_ones_own():
 
 def test_an_efficiency_above_one_is_moved_and_told():
     outcome = by_name(risks(df.Case(), [Scenario("new", "New", {"furnace_efficiency": 1.2})]))["new"]
-    assert outcome.note == "furnace_efficiency moved to 1: it must be > 0 and ≤ 1"
+    assert outcome.note == "furnace_efficiency moved to 1: it must be more than 0 and at most 1"
     assert outcome.least_cost == pytest.approx(df.solve(df.Case(furnace_efficiency=1)).recommended.annual_cost)
 
 

@@ -427,7 +427,7 @@ def test_every_function_answers_as_here(sheet, name: str) -> None:
 
 def test_unusable_input_is_an_error_and_words(sheet) -> None:
     bad = [["cop_17", -1]]
-    message = "cop_17 = -1: must be > 0 and ≤ 20"
+    message = "cop_17 = -1: must be more than 0 and at most 20"
     for name in OF_A_CASE:
         sheet.do("clear")
         found = Ask(sheet)(name, *FIRST.get(name, ()), Cells(bad))

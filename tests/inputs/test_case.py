@@ -437,7 +437,7 @@ def test_every_number_input_is_checked(key):
     for outside in (field.minimum - 1, field.maximum * 1.001 + 1):
         (issue,) = issues_of(**{key: outside})
         assert issue.key == key
-        assert f"≤ {field.maximum:,.15g}" in issue.allowed
+        assert issue.allowed.endswith(f" {field.maximum:,.15g}")
         assert issue.remedy
     if field.above_minimum:
         assert keys_of(**{key: field.minimum}) == [key]
@@ -502,7 +502,7 @@ def test_bad_tables_are_refused(rows, words):
 def test_a_table_tells_its_upper_limit():
     # A value that is refused for being too large must be told what is allowed, not the lower limit it keeps.
     (issue,) = issues_of(bin_table=[[20, 1e300]])
-    assert "≤" in issue.allowed
+    assert "from 0 to 8,784" in issue.allowed
 
 
 def test_a_performance_table_needs_two_points():

@@ -160,6 +160,9 @@ def test_notes_travel_and_nothing_in_them_is_run(tmp_path):
     assert [row["'=cmd"] for row in found] == ["'=1+1", "'@SUM(A1)"]
     assert [row["status (as given)"] for row in found] == ["old", "'-x"]
     assert [row["longitude"] for row in found] == ["-87.65", "'+1"]  # a negative number is a number
+    notes = write_csv(tmp_path / "notes.csv", "'=cmd,cop_47", "'=1+1,3.4", "'@SUM(A1),3.5")
+    run_portfolio(notes, tmp_path / "again.csv")  # notes of a table of results: no second apostrophe
+    assert [row["'=cmd"] for row in rows_of(tmp_path / "again.csv")] == ["'=1+1", "'@SUM(A1)"]
     run_portfolio(source, sheet)
     cells = openpyxl.load_workbook(sheet).active
     assert [cell.value for cell in cells["B"]] == [None, "=cmd", "=cmd", "=1+1", "@SUM(A1)"]
@@ -449,7 +452,7 @@ def test_places_are_looked_at_first(tables, tmp_path):
     for out, words in ((there, "--force"), (tmp_path / "out.txt", "must end in"), (tmp_path, "must end in")):
         with pytest.raises(df.DualFuelError, match=words):
             run_portfolio(tables["csv"], out)
-    with pytest.raises(df.DualFuelError, match="files of their own"):
+    with pytest.raises(df.DualFuelError, match="is read by this command"):
         run_portfolio(tables["csv"], tables["csv"], force=True)
     with pytest.raises(df.DualFuelError, match="--force"):
         run_portfolio(tables["csv"], tmp_path / "out.csv", summary_json=there)
@@ -637,6 +640,23 @@ def test_workbooks_one_a_house_and_those_there_are_left(tmp_path):
         run_portfolio(source, tmp_path / "3.csv", workbooks=folder)
     run_portfolio(source, tmp_path / "3.csv", workbooks=folder, force=True)
     assert (folder / "c.xlsx").read_bytes() != b""
+
+
+def test_no_workbook_has_the_name_of_another_result_or_of_a_file_that_is_read(tmp_path):
+    source, books = write_csv(tmp_path / "in.csv", "home,cop_47", "A,3.4"), tmp_path / "books"
+    for summary in (None, books / "a.xlsx"):
+        with pytest.raises(df.OutputError, match="asked for twice"):
+            run_portfolio(source, tmp_path / "out.csv" if summary else books / "a.xlsx", workbooks=books, force=True,
+                          summary_xlsx=summary)  # fmt: skip
+    books.mkdir(exist_ok=True)
+    table = openpyxl.Workbook()
+    for row in (["home", "cop_47"], ["homes", 3.4]):
+        table.active.append(row)
+    table.save(books / "homes.xlsx")
+    before = (books / "homes.xlsx").read_bytes()
+    with pytest.raises(df.OutputError, match="is read by this command"):
+        run_portfolio(books / "homes.xlsx", tmp_path / "out.csv", workbooks=books, force=True)
+    assert (books / "homes.xlsx").read_bytes() == before
 
 
 def test_without_the_extra_one_line_says_what_to_install(tables, tmp_path):

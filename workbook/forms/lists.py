@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.files.values import is_blank
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, Field
 from xl_dualfuel.inputs.synonyms import choice_of
@@ -276,12 +277,25 @@ def detail(opened: Opened, field: FormField, key: str, place: Place, units: Unit
     is_result = field.is_reported and cell is not None and cell.formula is not None
     if is_result and cell is not None and cell.is_uncalculated:
         return Entry(None)
+    if field.kind in ("number", "date") and cell is not None and cell.kind != "e" and is_blank(cell.value):
+        return Entry(None)
     typed = entry(opened, key, cell, place, field.kind, "", field.unit, like)
     if is_result:
         typed = typed._replace(doubt=None)
     if field.kind == "choice" and isinstance(typed.value, str):
         typed = typed._replace(value=choice_of(like, typed.value) or typed.value)
     return typed if typed.problem else typed._replace(problem=_unfit(field, key, typed.value, place))
+
+
+_NO_ANSWER: Final = frozenset(("none", "nil", ".", "..", "...", "…", "to be determined", "tba", "to follow", "later"))
+"""Words besides those for a blank that do not say who, where or which"""
+
+
+def says_nothing(field: FormField, value: object) -> bool:
+    """Whether a text is no answer to a question that must be answered: N/A, none, tbd, a dash."""
+    if field.kind != "text" or not isinstance(value, str):
+        return False
+    return is_blank(value) or value.strip().casefold() in _NO_ANSWER
 
 
 def _unfit(field: FormField, key: str, value: object, place: Place) -> Issue | None:

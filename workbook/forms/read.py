@@ -307,17 +307,22 @@ class _Reader:
                     places.setdefault(key, place)
         units = units_named(typed_inputs(self.values).inputs)
         for key, form_field in FORM_FIELDS.items():
+            if key not in places and form_field.required and self.kind == "rebate":
+                self.problems.append(Issue(key, "the form", "must be given", "Fill in a whole form: the cell of "
+                                           f"{form_field.label} is missing"))  # fmt: skip
             if key not in places or (self.kind == "audit" and key not in ON_COVER):
                 continue
             place = places[key].first
             self.cells[key] = place
             typed = lists.detail(self.opened, form_field, key, place, units)
             self._collect(typed.problem, typed.doubt)
-            if typed.value is not None:
+            is_answer = not (form_field.required and lists.says_nothing(form_field, typed.value))
+            if typed.value is not None and is_answer:
                 self.other[key] = typed.value
                 self._remark(key, place)
-            elif form_field.required and self.kind == "rebate":
-                self.problems.append(Issue(key, located(None, place), "must be given", f"Fill in: {form_field.label}"))
+            elif form_field.required and self.kind == "rebate" and typed.problem is None:
+                self.problems.append(Issue(key, located(typed.value, place), "must be given",
+                                           f"Fill in: {form_field.label}"))  # fmt: skip
         if self.kind == "rebate":
             for key, rows in lists.details(self.opened, self.names, self._collect).items():
                 self.other[key] = rows

@@ -199,7 +199,7 @@ class RowProblems:
         cell = self._cell(field.key, row)
         if field.kind == "number":
             wrong = f'IF(ISNUMBER({cell}),NOT({self._inside(field.key, row)}),{cell}<>"")'
-            allowed = field.allowed.replace(" and ≤ 1,000,000,000", "").replace(" and ≤ 100,000,000", "")
+            allowed = field.allowed.replace(" and at most 1,000,000,000", "").replace(" and at most 100,000,000", "")
             unit = f" {field.unit}" if field.unit and not field.unit.startswith("as ") else ""
             return wrong, f"the number alone {allowed}{unit}"
         if field.key == "station":

@@ -8,7 +8,7 @@ from typing import Final
 
 from xl_dualfuel.files import zipping
 
-from ..book.layout import HEADER_ROW, PAGES
+from ..book.layout import HEADER_ROW, PAGES, REVIEW
 from ..book.package import FONT_ORDER
 from ..names import name_of
 from ..reader import Opened, Sheet
@@ -40,7 +40,7 @@ _BUILT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2
 
 def w14(opened: Opened) -> Iterator[Finding]:
     """The ten sheets in order; Cover with result, engine, time, hash, links, legend, limits; Log with its columns."""
-    titles = tuple(sheet.title for sheet in opened.sheets)
+    titles = tuple(sheet.title for sheet in opened.sheets if sheet.title != REVIEW)
     for title in SHEETS:
         if title not in titles:
             yield Finding("W14", title, "", f"the sheet {title} is missing")

@@ -1,4 +1,7 @@
-"""The charts of the sheet Sensitivity: the band, two tornados, the risks, the frontier."""
+"""The charts of the sheet Sensitivity: the band, two tornados, the risks, prices, the frontier, chances.
+
+Each title is a formula that says the point.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,21 @@ from functools import partial
 from typing import Any, Final
 
 from openpyxl.chart import BarChart, Reference, ScatterChart
+from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.utils import get_column_letter
 
+from xl_dualfuel.decisions.deciding import PRICE_STEPS
 from xl_dualfuel.decisions.risk import Outcome
+from xl_dualfuel.results.case_units import convert, shown_in, sign
 
 from ..book.book import Book
-from ..formulas import edges, titles
+from ..formulas import deciding, edges, titles
 from ..formulas.deciding import FRONTIER, Rows
 from ..formulas.given import titled
-from ..shape import NOT_AVAILABLE, Filling, present
-from . import charts, drawing
+from ..formulas.words import DECIMALS, plain, rounded
+from ..shape import NOT_AVAILABLE, Decided, Filling, present
+from . import charts, drawing, tornado
 
 SHEET: Final = "Sensitivity"
 _WIDTH: Final = 16.0
@@ -24,22 +33,41 @@ REGRET: Final = 15
 """Columns of what the chart of the risks draws, a risk and what keeping the setting costs under it"""
 _RISKS_ROW: Final = 23
 """Rows from the tornados to the chart of the risks"""
+_TITLES: Final = 14
+"""Column of the charts' titles, right of what is printed"""
+_LEGEND: Final = 13
+"""Column of what the lines of the chart of prices are called"""
+_PRICE: Final = 3
+"""Column of the price of electricity; the settings follow"""
+MEAN: Final = 6
+"""Column of the means of the draws"""
+CHANCES: Final = {
+    "beats_today": "Draws in which it costs less than today's",
+    "equals_today": "Draws in which both cost the same",
+    "loses_to_today": "Draws in which it costs more",
+}
+"""Shares of the draws that a chart draws"""
+_BELOW: Final = 6.8
+"""Height of a chart below a tornado [cm]"""
 _TORNADO_TITLES: Final = {
     "switchover": "Change of the recommended switchover, °F",
     "saving": "Change of the saving against today's setting, $",
 }
 
 
-def write(book: Book, rows: Rows, drawn: dict[str, dict[str, Reference]], risks: int) -> None:
-    """Put the charts at the right of and below their tables."""
+def write(book: Book, rows: Rows, drawn: dict[str, dict[str, Reference]], decided: Decided, shares: int) -> None:
+    """Put the charts at the right of and below their tables; shares: row of the first share of the draws."""
     sheet = book.sheets[SHEET]
+    below = rows.charts + _RISKS_ROW
     sheet.add_chart(_band(book, rows), f"H{rows.band + 1}")
-    for what, at, width in (("switchover", "B", 13.0), ("saving", "H", _WIDTH)):
-        title = titled(_TORNADO_TITLES[what], book.shape.units)
-        sheet.add_chart(_tornado(title, drawn[what], width), f"{at}{rows.charts}")
-    if risks > 1:
-        sheet.add_chart(_risks(book, rows, risks), f"B{rows.charts + _RISKS_ROW}")
+    for row, (what, at, width) in enumerate((("switchover", "B", 13.0), ("saving", "H", _WIDTH)), rows.charts):
+        sheet.add_chart(_tornado(book, what, row, drawn[what], width), f"{at}{rows.charts}")
+    if decided.risks > 1:
+        sheet.add_chart(_risks(book, rows, decided.risks), f"B{below}")
+    sheet.add_chart(_prices(book, rows, below), f"H{below}")
     sheet.add_chart(_frontier(book, rows), f"H{rows.carbon + 1}")
+    if decided.uncertain:
+        sheet.add_chart(_chances(book, rows, shares), f"H{rows.uncertain + 2}")
 
 
 def _reference(book: Book, key: str) -> Reference:
@@ -55,10 +83,7 @@ def _band(book: Book, rows: Rows) -> ScatterChart:
     axes = (titled(text, book.shape.units) for text in ("Switchover, °F", "$ a season"))
     chart = drawing.scatter("", *axes)
     title = titles.TITLES[-1]
-    cell = f"$N${rows.band}"
-    book.formula(SHEET, rows.band, RISK, f"={charts.title_cell(title.key)}", title.value, "df text")
-    book.ranges[f"{SHEET}!{cell}"] = drawing.listed(title.value)
-    drawing.title_from(chart, f"{SHEET}!{cell}")
+    drawing.title_by(book, chart, SHEET, rows.band, _TITLES, charts.title_cell(title.key), title.value)
     x = _reference(book, "drawn_at")
     above = _reference(book, "drawn_above")
     chart.series.append(drawing.line(x, above, "Extra season cost, cut off", drawing.GREY, 15875))
@@ -69,11 +94,21 @@ def _band(book: Book, rows: Rows) -> ScatterChart:
     return _sized(chart, 9.3)  # type: ignore[no-any-return]
 
 
-def _tornado(title: str, drawn: dict[str, Reference], width: float) -> BarChart:
-    chart = drawing.bars(title, 12.0)
-    for end, words, colour in (("low", "at its low end", drawing.BLUE), ("high", "at its high end",
-                                                                              drawing.GREY)):  # fmt: skip
-        chart.series.append(drawing.bar(drawn[end], drawn["label"], words, colour))
+def _tornado(book: Book, what: str, row: int, drawn: dict[str, Reference], width: float) -> BarChart:
+    chart = drawing.bars("", 12.0)
+    words = titled(_TORNADO_TITLES[what], book.shape.units)
+    first, last = drawn["label"].min_row, drawn["label"].max_row
+    formula = f'"{words}: "&IF(SUMSQ(B{first}:C{last})=0,"nothing moves it","most by "&A{first})'
+
+    def title(f: Filling) -> str:
+        moves = any(
+            tornado.moved(what, end, number, f) for end in ("low", "high") for number in range(last - first + 1)
+        )
+        return f"{words}: {f'most by {tornado.ranked(what, 0, f)}' if moves else 'nothing moves it'}"
+
+    drawing.title_by(book, chart, SHEET, row, _TITLES, formula, title)
+    for end, colour in (("low", drawing.BLUE), ("high", drawing.GREY)):
+        chart.series.append(drawing.bar(drawn[end], drawn["label"], f"at its {end} end", colour))
     chart.overlap = 100
     chart.legend = drawing.legend()
     chart.y_axis.crosses = "autoZero"
@@ -84,19 +119,29 @@ def _tornado(title: str, drawn: dict[str, Reference], width: float) -> BarChart:
 
 def _risks(book: Book, rows: Rows, count: int) -> BarChart:
     """What keeping the setting costs under each risk, but for the case as it is."""
-    title = titled("Extra season cost of keeping the setting, $", book.shape.units)
-    chart = drawing.bars(title, 6.8)
+    words = titled("Extra season cost of keeping the setting, $", book.shape.units)
+    chart = drawing.bars("", _BELOW)
     first, last = rows.risks + 3, rows.risks + 1 + count
+    costs = f"E{first}:E{last}"
+    most = f'": most with "&INDEX(A{first}:A{last},MATCH(MAX({costs}),{costs},0))'
+    formula = f'"{words}"&IF(ROUND(MAX({costs}),c_cents)>0,{most},"")'
+    drawing.title_by(book, chart, SHEET, rows.risks, _TITLES, formula, partial(_worst, words))
     columns = [drawing.rows(book, SHEET, column, first, last) for column in (RISK, REGRET)]
     draw = (lambda f, number: risk(number, f), lambda f, number: regret(number, f))
     for column, get in zip(columns, draw, strict=True):
         book.ranges[str(column).replace("'", "")] = partial(_drawn, get, count)
-    labels, costs = columns
-    chart.series.append(drawing.bar(costs, labels, title, drawing.BLUE, "#,##0"))
+    chart.series.append(drawing.bar(columns[1], columns[0], words, drawing.BLUE, "#,##0"))
     chart.y_axis.scaling.min = 0
     chart.y_axis.delete = True  # each bar has its number
     chart.width = 13.0  # type: ignore[assignment]  # centimetres, not whole ones
     return chart
+
+
+def _worst(words: str, f: Filling) -> str:
+    """The risk under which keeping the setting costs most."""
+    costs = [outcome.regret or 0.0 for outcome in _outcomes(f)[1:]]
+    most = max(costs)
+    return f"{words}: most with {risk(1 + costs.index(most), f)}" if rounded(most) > 0 else words
 
 
 def _outcomes(f: Filling) -> Sequence[Outcome]:
@@ -118,9 +163,94 @@ def _drawn(get: Callable[[Filling, int], Any], count: int, f: Filling) -> list[A
     return [get(f, number) for number in range(1, count)]
 
 
+def _prices(book: Book, rows: Rows, at: int) -> ScatterChart:
+    """The best setting by the price of electricity, a line for the least, the middle and the largest share of fuel."""
+    units, first, count = book.shape.units, rows.matrix + 3, len(PRICE_STEPS)
+    last, middle = first + count - 1, count // 2
+    degree = shown_in("°F", units)
+    axes = (titled(text, units) for text in ("Electricity, $/kWh", "Best setting, °F"))
+    chart = drawing.scatter("", *axes)
+    prices = drawing.rows(book, SHEET, _PRICE, first, last)
+    book.ranges[str(prices).replace("'", "")] = lambda f: [
+        step * f.s.parameters.electricity_price for step in PRICE_STEPS
+    ]
+    for row, (across, colour) in enumerate(
+        ((0, drawing.BLUE), (middle, drawing.GREY), (count - 1, drawing.GREEN)), first
+    ):
+        column = _PRICE + 1 + across
+        settings = drawing.rows(book, SHEET, column, first, last)
+        book.ranges[str(settings).replace("'", "")] = partial(_best_settings, across)
+        share = f"{get_column_letter(column)}{rows.matrix + 1}"
+        name = f"Fuel at {PRICE_STEPS[across]:.0%}"
+        line = drawing.line(prices, settings, "", colour)
+        book.formula(SHEET, row, _LEGEND, f'="Fuel at "&ROUND(100*{share},0)&"%"', lambda _, name=name: name, "df text")  # type: ignore[misc]
+        cell = f"{SHEET}!${get_column_letter(_LEGEND)}${row}"
+        book.ranges[cell] = drawing.listed(lambda _, name=name: name)  # type: ignore[misc]
+        line.tx = SeriesLabel(strRef=StrRef(f=cell))
+        chart.series.append(line)
+    own, dear = first + middle, last
+    ours = get_column_letter(_PRICE + 1 + middle)
+
+    def at_price(row: int) -> str:
+        return f'ROUND({ours}{row},1)+0&" {degree} at "&out_money_sign&ROUND(C{row},c_setting_decimals)'
+
+    formula = f'"Best setting"&IF(out_status="OK",": "&{at_price(own)}&", "&{at_price(dear)}&" a kWh","")'
+
+    def title(f: Filling) -> str:
+        ends = (
+            f"{plain(rounded(_best_settings(middle, f)[down], 1))} {degree} at "
+            f"{sign(units)}{plain(rounded(PRICE_STEPS[down] * f.s.parameters.electricity_price, DECIMALS))}"
+            for down in (middle, count - 1)
+        )
+        return f"Best setting: {', '.join(ends)} a kWh"
+
+    drawing.title_by(book, chart, SHEET, rows.matrix, _TITLES, formula, title)
+    chart.x_axis.number_format = "0.00##"
+    return _sized(chart, _BELOW)  # type: ignore[no-any-return]
+
+
+def _best_settings(across: int, f: Filling) -> list[float]:
+    """The best setting for each price of electricity at one price of fuel, in the unit of the case."""
+    switchovers = [row[across] for row in deciding.matrix(f)["switchover"]]
+    return list(convert(switchovers, "°F", f.shape.units))
+
+
+def _chances(book: Book, rows: Rows, first: int) -> BarChart:
+    """How often the setting costs less than today's, the same, more."""
+    chart = drawing.bars("", 5.5)
+    last = first + len(CHANCES) - 1
+    labels, shares = (drawing.rows(book, SHEET, column, first, last) for column in (1, MEAN))
+    book.ranges[str(labels).replace("'", "")] = lambda _: list(CHANCES.values())
+    book.ranges[str(shares).replace("'", "")] = _shares
+    formula = f'"The setting costs less than today\'s in "&ROUND(100*F{first},0)&"% of the draws"'
+    drawing.title_by(book, chart, SHEET, rows.uncertain, _TITLES, formula, lambda f: (
+        f"The setting costs less than today's in {plain(rounded(100 * _shares(f)[0], 0))}% of the draws"))  # fmt: skip
+    chart.series.append(drawing.bar(shares, labels, "Share of the draws", drawing.BLUE, "0%"))
+    chart.y_axis.scaling.min = 0
+    chart.y_axis.delete = True  # each bar has its number
+    chart.width = _WIDTH  # type: ignore[assignment]  # centimetres, not whole ones
+    return chart
+
+
+def _shares(f: Filling) -> list[float]:
+    table = present(f.decisions.draws).table()
+    return [float(table["mean"][table["name"].index(key)]) for key in CHANCES]
+
+
+def _compromise(words: str, f: Filling) -> str:
+    knee = edges.frontier_of_sheet(f).knee
+    if knee is None:
+        return words
+    at = plain(rounded(convert(knee, "°F", f.shape.units), 1))
+    return f"{words}: a compromise at {at} {shown_in('°F', f.shape.units)}"
+
+
 def _frontier(book: Book, rows: Rows) -> ScatterChart:
-    cost = titled("Season cost, $", book.shape.units)
-    chart = drawing.scatter("Season cost against emissions", cost, "t CO2 a season")
+    cost, words = titled("Season cost, $", book.shape.units), "Season cost against emissions"
+    chart = drawing.scatter("", cost, "t CO2 a season")
+    at = f'ROUND(out_knee_switchover,1)+0&" {shown_in("°F", book.shape.units)}"'
+    formula = f'"{words}"&IF(ISNUMBER(out_knee_switchover),": a compromise at "&{at},"")'
+    drawing.title_by(book, chart, SHEET, rows.carbon, _TITLES, formula, partial(_compromise, words))
     every = (_reference(book, "annual_cost"), _reference(book, "tonnes"))
     chart.series.append(drawing.line(*every, "Every switchover", drawing.GREY, 9525))
     if book.shape.room <= edges.MOST_FRONTIER:

@@ -2,7 +2,6 @@
 
 from .batch import files_of, to_json, verify_batch, verify_file
 from .findings import IDS, Finding, Verdict, exit_status
-from .saved_verdicts import partial_file
 from .single_file import Judge, verify
 
 __all__ = [
@@ -12,7 +11,6 @@ __all__ = [
     "Verdict",
     "exit_status",
     "files_of",
-    "partial_file",
     "to_json",
     "verify",
     "verify_batch",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from xl_dualfuel.decisions.deciding import Decisions, decide
 from xl_dualfuel.errors import DualFuelError
@@ -47,7 +47,18 @@ _CELL = re.compile(
 )
 
 
-def identical(content: bytes) -> tuple[Result, Submitted, dict[str, str]] | None:
+class Identical(NamedTuple):
+    """What a workbook holds that is as this version made it: result, inputs, site and parties, decisions."""
+
+    result: Result
+    submitted: Submitted
+    parties: dict[str, str]
+    decisions: Decisions | None
+    book: bytes
+    """The part of the package with the defined names"""
+
+
+def identical(content: bytes) -> Identical | None:
     """Result, inputs, site and parties of a workbook not changed since this version made it; None of any other.
 
     Raises InputError: no zip, or a zip that cannot be read (see open_package).
@@ -79,7 +90,7 @@ def identical(content: bytes) -> tuple[Result, Submitted, dict[str, str]] | None
             part == files[name] or _only_filled_in(name, part, files[name], expected.pattern)
             for name, part in expected.parts.items()
         ):
-            return result, submitted, _parties(files[SUMMARY])
+            return Identical(result, submitted, _parties(files[SUMMARY]), decisions, files[BOOK])
     except DualFuelError:  # the closer look says what is wrong
         pass
     return None

@@ -27,7 +27,7 @@ def parts(opened: Opened, findings: Findings) -> None:
     for target in sorted(set(addin.values())):
         findings.add("functions", "info", "Its worksheet functions belong to the add-in of the computer "
                      "that saved it. Nothing else depends on them", found=target)  # fmt: skip
-    ours = {span.sheet.lower() for name in opened.names if key_of(name.name) for span in Formula(name.formula).spans}
+    ours = {title.lower() for title in named_sheets(opened)}
     for remark in opened.remarks:
         if remark.part in addin or remark.found in addin.values():
             continue
@@ -41,6 +41,11 @@ def parts(opened: Opened, findings: Findings) -> None:
     for sheet in opened.sheets:
         if sheet.kind not in ("worksheet", "chartsheet"):
             findings.add("macro", "error", "The sheet is not an ordinary worksheet", sheet.title, found=sheet.kind)
+
+
+def named_sheets(opened: Opened) -> set[str]:
+    """The titles of the sheets with named cells of this program, as the names write them."""
+    return {span.sheet for name in opened.names if key_of(name.name) for span in Formula(name.formula).spans}
 
 
 def _fills(opened: Opened, remark: Remark, ours: Container[str]) -> bool:
@@ -135,6 +140,8 @@ def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], fi
             if not same(name.formula, known[small].formula, renamed):
                 findings.add("name-moved", "error", f"The name {name.name} refers to other cells", "", "",
                              name.formula, known[small].formula)  # fmt: skip
+            if name.hidden:
+                findings.add("name-hidden", "warning", f"The name {name.name} is hidden", found=name.formula)
         elif small not in _PRINT:
             # Those of a programme whose rules are elsewhere cannot be compared.
             strange = key_of(small) and not key_of(small).startswith(("programme_", CONSTANT))

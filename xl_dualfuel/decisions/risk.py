@@ -143,7 +143,7 @@ def risks_of(
 
 def check_scenarios(scenarios: Sequence[Scenario]) -> list[Issue]:
     """What is wrong with scenarios, all of it."""
-    allowed = f"must be a factor > 0 and ≤ 10 on one of {', '.join(ALLOWED)}"
+    allowed = f"must be a factor more than 0 and at most 10 on one of {', '.join(ALLOWED)}"
     issues = [
         Issue(f"scenarios.{scenario.name}.{key}", factor, allowed, "Such as 1.5 for +50 %")
         for scenario in scenarios

@@ -97,8 +97,7 @@ class Field:
             return "must be text"
         if self.kind == "table":
             return f"must be rows of {', '.join(self.columns)} (numbers), 1 to {TABLE_LIMIT} of them"
-        low = f"> {self.minimum:,.15g}" if self.above_minimum else f"≥ {self.minimum:,.15g}"
-        return f"must be {low} and ≤ {self.maximum:,.15g}"
+        return f"must be {in_range(self.minimum, self.maximum, self.above_minimum)}"
 
     @property
     def drawn(self) -> bool:
@@ -124,6 +123,11 @@ class Field:
         if self.above_minimum and number <= self.minimum:
             return self.minimum + 1e-6 * max(1.0, abs(self.minimum))
         return min(max(number, self.minimum), self.maximum)
+
+
+def in_range(least: float, most: float, above: bool = False) -> str:
+    """An allowed range in words; above: the least itself is not in it."""
+    return f"more than {least:,.15g} and at most {most:,.15g}" if above else f"from {least:,.15g} to {most:,.15g}"
 
 
 class UnitField(NamedTuple):
@@ -153,7 +157,7 @@ _UNIT_FIELDS = (
               ("°F", "°F·d")),
     UnitField("heat_unit", "Loads and capacities of this case are in",
               {"BTU/h": (1.0, 0.0), "kW": (BTU_PER_KWH, 0.0)}, ("BTU/h",)),
-    UnitField("load_slope_unit", "load_slope of this case is in",
+    UnitField("load_slope_unit", "Heat loss per degree of this case is in",
               {"BTU/h/F": (1.0, 0.0), "kW/K": (BTU_PER_KWH * 5 / 9, 0.0), "W/K": (BTU_PER_KWH * 5 / 9000, 0.0)},
               ("BTU/h·°F",)),
 )  # fmt: skip

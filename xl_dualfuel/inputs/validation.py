@@ -290,7 +290,7 @@ def _climate(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
         yield Issue("bin_table", "no hours", "must have hours > 0", "Give the heating hours of each bin")
     width = number_of(full, "bin_width")
     if climate == "proportional" and width == 0:
-        yield Issue("bin_width", 0.0, "must be > 0 with climate = proportional", FIELDS["bin_width"].remedy)
+        yield Issue("bin_width", 0.0, "must be more than 0 with climate = proportional", FIELDS["bin_width"].remedy)
     spread = number_of(full, "indoor_setpoint") - number_of(full, "design_temperature")
     if climate == "proportional" and width > 0 and spread / width > TABLE_LIMIT:
         yield too_many(width, spread / TABLE_LIMIT)

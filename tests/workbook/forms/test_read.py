@@ -278,7 +278,7 @@ DOUBTFUL = {
     "cop_47": ("13,00,5", "must be one number. Give the COP at 47 °F"),
     "cop_17": ("two", "must be a number, not text. Give the COP at 17 °F"),
     "fuel_price": ("0.14 $/mile", "must be a price"),
-    "furnace_efficiency": (950, "must be > 0 and ≤ 1"),
+    "furnace_efficiency": (950, "must be more than 0 and at most 1"),
     "electricity_price": (datetime.datetime(2026, 1, 14), "must be a number, not a date"),
     "existing_switchover": (True, "must be a number"),
     "fuel": ("Natural gass", "Did you mean natural_gas?"),
@@ -286,7 +286,7 @@ DOUBTFUL = {
     "station": ("Boston", "must be one of chicago_ohare"),
     "strip_capacity": ("=1/0", "is a formula without a stored result"),
     "capacity_47": ("36000 or so", "must be a number, alone or in BTU/h"),
-    "capacity_17": (-5, "must be > 0"),
+    "capacity_17": (-5, "must be more than 0"),
     "hours_below_design": ("none", "may mean 0 or not given"),
 }
 

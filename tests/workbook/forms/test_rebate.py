@@ -29,8 +29,9 @@ from xl_dualfuel.workbook.verify.reported import REPORTED
 
 FORM = template("rebate")
 SPEEDS = {"capacity_min_47": 14000, "cop_min_47": 4.2, "capacity_min_17": 9000, "cop_min_17": 2.6}
-SAME = {"bin_table": "climate", "runtime_file": "climate", "weather_file": "climate", "programme_file": "programme"}
-"""Where the form has no cell for what the program asks for, the cell that says so"""
+SAME = {"bin_table": "climate", "runtime_file": "climate", "weather_file": "climate", "programme_file": "programme",
+        "load_slope": "design_load"}  # fmt: skip
+"""Where the form has no cell for what the program asks for, or asks for one of several, the cell that says so"""
 MORE = {
     **SPEEDS, "capacity_max_47": 48000, "cop_max_47": 3.1, "capacity_max_17": 30000, "cop_max_17": 2.0,
     "capacity_min_5": 7000, "cop_min_5": 2.1, "capacity_max_5": 26000, "cop_max_5": 1.7, "cop_35": 2.7,

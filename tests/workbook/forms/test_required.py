@@ -70,7 +70,7 @@ def test_a_remedy_is_in_the_unit_of_the_form():
     assert found["capacity_47"].remedy == "Give kW, such as 10.6, or type not known"
     assert found["existing_switchover"].remedy == "Give what the thermostat is set to today, in °C"
     assert str(found["indoor_setpoint"].value).startswith("70 C (More!")
-    assert found["indoor_setpoint"].allowed == "must be ≥ 4.444 and ≤ 32.22 (in °C)"  # 40 and 90 °F
+    assert found["indoor_setpoint"].allowed == "must be from 4.444 to 32.22 (in °C)"  # 40 and 90 °F
 
 
 def test_a_form_that_says_it_can_do_without_is_answered():

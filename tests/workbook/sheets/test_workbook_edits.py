@@ -410,7 +410,7 @@ def test_a_workbook_made_without_frost_by_humidity_does_not_guess_it(packages):
 
 
 def test_hour_by_hour_frost_has_no_workbook():
-    with pytest.raises(df.InputError, match="bin_width = 0: must be > 0 in a workbook"):
+    with pytest.raises(df.InputError, match="bin_width = 0: must be more than 0 in a workbook"):
         workbook_bytes(df.solve(df.Case(**HUMID | {"bin_width": 0})), STAMP)
 
 

@@ -355,6 +355,10 @@ class TestOtherVersion:
         assert above_info(tampers.packed(parts)) == {"version"}
 
 
+def _other_sign(sign: re.Match[str]) -> str:
+    return "," if sign[0] == "." else "."
+
+
 class TestForms:
     def test_a_filled_form_is_answered(self):
         verdict = verify(filled(CLIENT))
@@ -363,7 +367,7 @@ class TestForms:
         assert len(verdict.inputs_sha256) == 64
 
     def test_an_answer_that_was_typed_over_is_reported(self):
-        """Saved by a spreadsheet of a country that writes 1.964 for 1,964, the same answer is the same."""
+        """Saved by a spreadsheet of a country that writes 1.964,5 for 1,964.5, the same answer is the same."""
         book = openpyxl.load_workbook(io.BytesIO(filled(CLIENT)))
         result = df.solve(df.Case(**CLIENT))
         outcome, _, cost = cover.sentence(Filling(result, STAMP, shape_of(result))).partition(". The")
@@ -376,7 +380,7 @@ class TestForms:
             book.save(saved)
             return {one.id for one in verify(saved.getvalue()).findings if one.severity == "error"}
 
-        assert shown(f"{outcome}.", re.sub(r"(?<=\d)[.,](?=\d)", "'", f"The{cost}")) == set()
+        assert shown(f"{outcome}.", re.sub(r"(?<=\d)[.,](?=\d)", _other_sign, f"The{cost}")) == set()
         assert shown("Set the switchover to 60 °F.", f"The{cost}") == {"value"}
 
     def test_what_is_missing_or_wrong_is_told_with_its_cell(self):
