@@ -18,9 +18,13 @@ from ..names import EARLIER
 from ..reader import Opened
 from ..rules.locations import SHEETS, place_of, value_of
 from . import displayed, identity, inputs, programme_sheet, structure
+from .displayed_numbers import parted, says_one_of
 from .findings import Findings
 from .recover_inputs import Submitted
 
+_RESULTS: Final = ("Summary", "Cover", "Inputs", "Scenarios")
+"""Sheets whose numbers the sentence on the Cover takes"""
+_FREEZING, _PER_CELSIUS = 32.0, 1.8
 _EARLY: Final = re.compile(r"0\.[0-2]\.")
 _NOTES_TITLE: Final = re.compile("Notes .*when the workbook was made")
 _NOTE: Final = re.compile(r"([a-z][a-z0-9_]*): .")
@@ -38,6 +42,7 @@ def answer(opened: Opened, submitted: Submitted, sheet: str, findings: Findings)
     inputs.sources(submitted, sheet, findings)
     _edited(opened, findings)
     _of_its_age(opened, findings)
+    _sentence(opened, findings)
     if case is None:
         return None
     result = solve(case)
@@ -85,6 +90,24 @@ def _notes(opened: Opened, findings: Findings) -> None:
         if not text.startswith("… and ") and (key is None or not ("_" in key[1] or is_key(key[1]))):
             findings.add("label", "error", "A note was typed over", "Cover", f"A{row}", text,
                          "a note of the program, or nothing")  # fmt: skip
+
+
+def _sentence(opened: Opened, findings: Findings) -> None:
+    """A sentence on the Cover whose numbers no cell of the result or of the inputs has."""
+    cover = opened.by_title.get("Cover")
+    cells = {} if cover is None else cover.grid.get(1, {})
+    place = next((row for row, cell in sorted(cells.items()) if cell.formula is not None and "°" in str(cell.value)), 0)
+    if not place:
+        return
+    text = str(cells[place].value)
+    held = {abs(cell.value) for title in _RESULTS if title in opened.by_title
+            for cell in opened.by_title[title].cells.values() if isinstance(cell.value, float)}  # fmt: skip
+    held |= {abs(number - _FREEZING) / _PER_CELSIUS for number in held}
+    for number in parted(text).numbers[:20]:
+        if not says_one_of(number, held):
+            findings.add("value", "error", f"The sentence says {number}, which is no number of the workbook", "Cover",
+                         f"A{place}", text)  # fmt: skip
+            return
 
 
 def _edited(opened: Opened, findings: Findings) -> None:
