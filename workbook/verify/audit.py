@@ -24,6 +24,7 @@ from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
 from . import (
+    beside,
     displayed,
     identity,
     inputs,
@@ -34,9 +35,7 @@ from . import (
     structure,
     table_sizes,
 )
-from .charts import Charts
 from .compare_workbook import Comparison, heading, texts
-from .covered import Covered
 from .expected import pattern
 from .findings import Findings
 from .recover_inputs import MOST_ROWS, Submitted, rules_on
@@ -113,9 +112,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
     structure.parts(opened, findings)
     structure.hidden(opened, titles.values(), findings)
-    Covered(opened, titles.values(), findings).judge()
-    drawn_charts = Charts(opened, findings)
-    drawn_charts.stored(titles.values())
+    beside.judge(opened, titles.values(), findings)
     identity.version(opened, findings)
     identity.stamps(opened, findings)
     if "Inputs" not in sheets:
@@ -123,7 +120,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
         return Audited()
     submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")))
     if other:
-        return Audited(other_version.answer(opened, submitted, sheets["Inputs"].title, findings))
+        return Audited(other_version.answer(opened, submitted, titles, findings))
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
     inputs.sources(submitted, sheets["Inputs"].title, findings)
     result = None if case is None else solve(case)
@@ -147,16 +144,19 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     unchanged = comparison.formulas()
     structure.outside(opened, [sheets[title].title for title in unchanged], findings)
     calculated = comparison.values(result, first, snapshot)
-    drawn_charts.compare(sheets, renamed, comparison.expected)
+    beside.compare(opened, titles, comparison.expected, findings)
     displayed.audit(opened, comparison.sheets, comparison.basis, findings)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
-    if comparison.deciding is None or not shape.decided or not shape.decided.bars:
-        return Audited(result)
-    recovered = comparison.deciding.recovered
-    percent, price = 100 * (recovered.share or 0.0), recovered.carbon_price
-    if result is None:
-        return Audited()
-    return Audited(result, partial(decide, result.case, percent=percent, carbon_price=price or None))
+    return Audited(result, _decide(result, comparison))
+
+
+def _decide(result: Result | None, comparison: Comparison) -> Callable[[], Decisions] | None:
+    """Makes the decisions with the allowance and the price on CO2 of the sheet Sensitivity."""
+    deciding, decided = comparison.deciding, comparison.pattern.shape.decided
+    if result is None or deciding is None or decided is None or not decided.bars:
+        return None
+    share, price = deciding.recovered.share, deciding.recovered.carbon_price
+    return partial(decide, result.case, percent=100 * (share or 0.0), carbon_price=price or None)
 
 
 def _into_grid(sheet: Sheet) -> None:

@@ -71,7 +71,7 @@ def of_audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected) -> It
         yield Ours(sheet, opened.looks, cells, steps), written
 
 
-def of_other(opened: Opened, titles: Collection[str], findings: Findings) -> None:
+def of_other(opened: Opened, titles: Iterable[str], findings: Findings) -> None:
     """Add what the sheets of a workbook that another version made show otherwise than their own cells hold."""
     steps = Steps()
     for title in titles:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -40,15 +40,6 @@ def readings(number: str) -> list[float | None]:
         float(number.translate(dict.fromkeys(map(ord, group))).replace(point, ".")) if form.fullmatch(number) else None
         for group, point, form in _MANNERS
     ]
-
-
-def says_one_of(number: str, held: Collection[float]) -> bool:
-    """Whether a number of a text is one of these numbers, rounded to the decimals that it is written with."""
-    for read, (_, point, _) in zip(readings(number), _MANNERS, strict=True):
-        decimals = len(number.partition(point)[2]) if point in number else 0
-        if read is not None and any(abs(read - one) <= 0.5 * 10.0**-decimals + 1e-9 for one in held):
-            return True
-    return False
 
 
 def alike(found: str, expected: str) -> bool:

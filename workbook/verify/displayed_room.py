@@ -44,8 +44,8 @@ def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
     widths, plain = width_of(ours.sheet), ours.sheet.usual_width or USUAL_WIDTH
     for column, cells in ours.rows.items():
         width = widths.get(column, plain)
-        before = 0.0 if usual is None else usual.get(column, USUAL_WIDTH)
-        as_usual = usual is not None and width >= NARROWER * before
+        before = USUAL_WIDTH / 2 if usual is None else usual.get(column, USUAL_WIDTH)
+        as_usual = width >= NARROWER * before
         for address in cells.values():
             look = ours.look(address)
             if not as_usual or _size(look) > _usual_size(ours, address):

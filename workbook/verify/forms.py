@@ -19,8 +19,7 @@ from ..formulas.cover import sentence
 from ..names import key_of
 from ..reader import Opened
 from ..shape import Filling, shape_of
-from . import displayed_forms, evidence, form_structure, inputs, reported, structure
-from .covered import Covered
+from . import beside, displayed_forms, evidence, form_structure, inputs, pages, reported, structure
 from .displayed_numbers import alike
 from .findings import Findings, Severity
 
@@ -43,9 +42,10 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     structure.parts(opened, findings)
     structure.hidden(opened, opened.by_title, findings)
     structure.outside(opened, (), findings)
-    Covered(opened, structure.named_sheets(opened), findings).judge()
+    beside.judge(opened, structure.named_sheets(opened), findings)
     reading = read_opened(opened)
     form_structure.check(opened, reading.kind, findings)
+    pages.named_areas(opened, findings)
     displayed_forms.judge(opened, reading.kind, findings)
     seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
