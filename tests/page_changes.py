@@ -89,6 +89,8 @@ WAYS = [
     Way("result at the head of the first page", *OTHER, heading("firstHeader", SAID, ' differentFirst="1"')),
     Way("approval at the foot", "shown-otherwise", "warning", heading("oddFooter", "Approved by the programme")),
     Way("large letters at the head", *HIDDEN, heading("oddHeader", "&amp;C&amp;72DRAFT")),
+    Way("head in the middle of the page", *HIDDEN, lambda parts, place: attribute("pageMargins", 'header="4"')(
+        parts, place) or heading("oddHeader", "&amp;CDRAFT")(parts, place)),
     Way("large picture at the head", *HIDDEN, watermark),
     Way("formulas shown", *HIDDEN, attribute("sheetView", 'showFormulas="1"')),
     Way("tiny view", *HIDDEN, attribute("sheetView", 'zoomScale="10"')),

@@ -133,10 +133,10 @@ class Covered:
         cells = self._under(one)
         if cells:
             self._over(one, cells)
-        elif one.kind == "text" and one.words:
-            severity = states(one.words) or "info"
+        elif one.kind == "text":
+            severity = states(one.words) or ("warning" if one.linked else "info")
             self.findings.add("shown-otherwise", severity, "A text box beside the cells says something that is not of "
-                              "the sheet", one.sheet, _corner(one.box), one.words)  # fmt: skip
+                              "the sheet", one.sheet, _corner(one.box), one.words or one.linked)  # fmt: skip
 
     def _under(self, one: Drawn) -> list[str]:
         """The first filled cells under something."""

@@ -41,6 +41,10 @@ _MADE = re.compile(r"\bmade ([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}) UTC")
 _PLACES: Final = {"Header": "The head of the printed pages", "Footer": "The foot of the printed pages"}
 
 
+_EDGES: Final = {"Header": ("header", "top"), "Footer": ("footer", "bottom")}
+"""How far head and foot are from the edge of the paper, and the cells from it [inches]"""
+
+
 def judge(opened: Opened, titles: Iterable[str], findings: Findings) -> None:
     """Add what views, pages and properties show otherwise or hide; titles: those of our sheets."""
     built = value_of(opened, "built")
@@ -141,8 +145,11 @@ def _headings(sheet: Sheet, built: str, findings: Findings) -> None:
                          made[1], built)  # fmt: skip
         if severity := states(_MADE.sub("", said)):
             findings.add("shown-otherwise", severity, f"{where} says what the sheet does not", sheet.title, "", said)
+        margins = sheet.around.first("pageMargins")
+        edges = [number_of(margins.get(key, "")) or 0.0 for key in _EDGES[name[-6:]]]
         sizes = [int(size) for size in _SIZE.findall(text[:4000])]
-        if said and (max(sizes, default=0) >= LARGE_LETTERS or text.count("\n") >= MOST_LINES):
+        is_large = max(sizes, default=0) >= LARGE_LETTERS or text.count("\n") >= MOST_LINES
+        if said and (is_large or edges[0] > edges[1] + 1):
             what = f"{where} is so large that it is printed over the cells"
             findings.add("not-visible", "warning", what, sheet.title, "", said)
 
