@@ -38,11 +38,11 @@ def surroundings(
         shown += _drawn(files, over, by_source, sheet, room)
         for link in own:
             if link.kind in _NOTES:
-                noted += notes(link.part, files[link.part], sheet.title)
+                noted += notes(link.part, room.read(link.part, files[link.part]), sheet.title)
             elif link.kind in _RANGED:
-                ranged.append(_range(link, files[link.part], sheet.title))
+                ranged.append(_range(link, room.read(link.part, files[link.part]), sheet.title))
             elif link.kind == "vmlDrawing" and link.id == head:
-                heads += head_pictures(link.part, files[link.part], sheet.title)
+                heads += head_pictures(link.part, room.read(link.part, files[link.part]), sheet.title)
     calculation = book.first("calcPr")
     windows = tuple(node.attributes for node in book.all("bookViews", "workbookView"))
     return Surroundings(tuple(shown), tuple(noted), tuple(ranged), tuple(heads), windows,
@@ -61,9 +61,9 @@ def _drawn(
     for link in own:
         if link.kind == "drawing" or link.id == named:
             charts = {one.id: one.part for one in by_source.get(link.part, ())}
-            yield from drawn(link.part, files[link.part], surface, charts, room)
+            yield from drawn(link.part, room.read(link.part, files[link.part]), surface, charts, room)
         elif link.kind == "vmlDrawing":
-            yield from old_shapes(link.part, files[link.part], surface, room)
+            yield from old_shapes(link.part, room.read(link.part, files[link.part]), surface, room)
 
 
 def canvas(sheet: Sheet) -> Canvas:
