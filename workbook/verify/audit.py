@@ -147,13 +147,16 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     beside.compare(opened, titles, comparison.expected, findings)
     displayed.audit(opened, comparison.sheets, comparison.basis, findings)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
-    if comparison.deciding is None or not shape.decided or not shape.decided.bars:
-        return Audited(result)
-    recovered = comparison.deciding.recovered
-    percent, price = 100 * (recovered.share or 0.0), recovered.carbon_price
-    if result is None:
-        return Audited()
-    return Audited(result, partial(decide, result.case, percent=percent, carbon_price=price or None))
+    return Audited(result, _decide(result, comparison))
+
+
+def _decide(result: Result | None, comparison: Comparison) -> Callable[[], Decisions] | None:
+    """Makes the decisions with the allowance and the price on CO2 of the sheet Sensitivity."""
+    deciding, decided = comparison.deciding, comparison.pattern.shape.decided
+    if result is None or deciding is None or decided is None or not decided.bars:
+        return None
+    share, price = deciding.recovered.share, deciding.recovered.carbon_price
+    return partial(decide, result.case, percent=100 * (share or 0.0), carbon_price=price or None)
 
 
 def _into_grid(sheet: Sheet) -> None:

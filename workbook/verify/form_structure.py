@@ -32,6 +32,8 @@ _OF_SHEET: Final[Mapping[str, frozenset[str]]] = {
     **{table.key.title(): frozenset(f"{table.key}_{column.key}" for column in table.columns) for table in TABLES},
 }  # fmt: skip
 """Of the rebate form the keys of each sheet besides that of the inputs"""
+_LATER: Final = frozenset(("outdoor_serial",))
+"""Fields that the first forms with these names did not have"""
 _REBATE_ONLY: Final = frozenset().union(*_OF_SHEET.values()) - _SHARED
 
 
@@ -99,7 +101,7 @@ def _deleted(opened: Opened, places: Mapping[str, Place], findings: Findings) ->
             findings.add("sheet-missing", "error", f"The sheet {sheet} of the form is missing", found="nothing",
                          expected=sheet, remedy="Fill in a whole form")  # fmt: skip
         elif recent and keys & places.keys():
-            for key in sorted(keys - places.keys()):
+            for key in sorted(keys - places.keys() - _LATER):
                 field = FORM_FIELDS.get(key)
                 findings.add("name-missing", "error", f"The cell of “{field.label if field else key}” is missing, or "
                              "its name", sheet, "", None, f"in_{key}")  # fmt: skip

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from ..inputs.fields import FIELDS
 from ..inputs.units_given import Units, temperature
-from ..results.case_units import cents, convert, prose, shown_in, sign
+from ..results.case_units import cents, convert, shown_in, sign
 from ..results.notebook import BLUE, GREY, ORANGE, new_axes, page, table
 from .compared import Compared
 from .money import Worths
 from .sensitivity import Bar, Tornado
+from .words import bar_name, bar_range
 
 __all__ = ["options_html", "options_table", "page", "plot_options", "plot_tornado", "tornado_table", "worths_table"]
 
@@ -68,7 +68,7 @@ def worths_table(worths: Worths, units: Units) -> str:
 def tornado_table(tornado: Tornado, units: Units) -> str:
     """The inputs that move the best setting most: their range, and the setting at both ends of it."""
     rows = [
-        (_name(bar, units), _range(bar, units),
+        (bar_name(bar, units), bar_range(bar, units),
          f"{temperature(bar.low_switchover, units)} to {temperature(bar.high_switchover, units)}")
         for bar in _bars(tornado)
         if bar.low_switchover is not None and bar.high_switchover is not None
@@ -83,17 +83,6 @@ def _bars(tornado: Tornado) -> list[Bar]:
     return [bar for bar, settings in ends if None not in settings][:_BARS]
 
 
-def _name(bar: Bar, units: Units) -> str:
-    field = FIELDS.get(bar.key)
-    return bar.label if field is None else prose(field.label, units)
-
-
-def _range(bar: Bar, units: Units) -> str:
-    field = FIELDS.get(bar.key)
-    low, high = convert((bar.low, bar.high), bar.unit, units, field is not None and field.difference)
-    return f"{low:,.6g} to {high:,.6g} {shown_in(bar.unit, units)}".rstrip()
-
-
 def plot_tornado(tornado: Tornado, units: Units, axes: Any = None) -> Any:
     """The best setting with each input at the ends of its range; the input that moves it most on top."""
     axes, bars = new_axes(axes), _bars(tornado)
@@ -103,7 +92,7 @@ def plot_tornado(tornado: Tornado, units: Units, axes: Any = None) -> Any:
         widths = [convert(getattr(bar, f"{end}_switchover"), "°F", units) - own for bar in bars]
         axes.barh(places, widths, left=own, color=colour, label=f"input at its {end} end", height=_HEIGHT)
     axes.axvline(own, color=GREY)
-    axes.set_yticks(places, [f"{_name(bar, units)}\n{_range(bar, units)}" for bar in bars])
+    axes.set_yticks(places, [f"{bar_name(bar, units)}\n{bar_range(bar, units)}" for bar in bars])
     axes.invert_yaxis()
     axes.set_xlabel(f"Best setting [{shown_in('°F', units)}]")
     axes.legend()

@@ -15,7 +15,7 @@ from .frontier import CarbonChoice
 from .money import Worth, Worths, no_rate
 from .options import BASE, Comparison
 from .risk import Risks
-from .sensitivity import Tornado
+from .sensitivity import Bar, Tornado
 from .uncertainty import Uncertainty
 
 BARS = 5
@@ -65,14 +65,23 @@ def _tornado(swings: Tornado, units: Units) -> Rows:
     rows = []
     for bar in swings.by("switchover")[:BARS]:
         settings = [end for end in (bar.low_switchover, bar.high_switchover) if end is not None]
-        field = FIELDS.get(bar.key)
-        name = bar.label if field is None else prose(field.label, units)
-        apart = field is not None and field.difference
-        low, high = convert((bar.low, bar.high), bar.unit, units, apart)
-        unit = f" {shown_in(bar.unit, units)}".rstrip()
         best = _span(settings, units) if settings else "cannot be calculated"
-        rows.append((name, f"{low:,.6g} to {high:,.6g}{unit}", best))
+        rows.append((bar_name(bar, units), bar_range(bar, units), best))
     return Rows(("What moves the setting", "From, to", "Best setting"), rows)
+
+
+def bar_name(bar: Bar, units: Units) -> str:
+    """What is varied, as a case in these units calls it."""
+    field = FIELDS.get(bar.key)
+    return bar.label if field is None else prose(field.label, units)
+
+
+def bar_range(bar: Bar, units: Units) -> str:
+    """From where to where it is varied, in the units of the case; temperatures that are converted to a tenth."""
+    field = FIELDS.get(bar.key)
+    ends = convert((bar.low, bar.high), bar.unit, units, field is not None and field.difference)
+    low, high = (round(end, 1) for end in ends) if shown_in(bar.unit, units) == "°C" else ends
+    return f"{low:,.6g} to {high:,.6g} {shown_in(bar.unit, units)}".rstrip()
 
 
 def _span(settings: Sequence[float], units: Units) -> str:
