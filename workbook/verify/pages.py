@@ -47,11 +47,11 @@ _EDGES: Final = {"Header": ("header", "top"), "Footer": ("footer", "bottom")}
 
 def judge(opened: Opened, titles: Iterable[str], findings: Findings) -> None:
     """Add what views, pages and properties show otherwise or hide; titles: those of our sheets."""
-    built = value_of(opened, "built")
+    built, others = value_of(opened, "built"), {title.lower() for title in opened.by_title}
     for title in titles:
         sheet = opened.by_title.get(title)
         if sheet is not None and sheet.kind == "worksheet":
-            for what, cell in (*_views(sheet), *_pages(sheet)):
+            for what, cell in (*_views(sheet), *_pages(sheet, others - {title.lower()})):
                 findings.add("not-visible", "warning", what, title, cell)
             _headings(sheet, str(built)[:16] if isinstance(built, str) else "", findings)
     large = next((one for one in opened.surroundings.head_pictures
@@ -103,8 +103,8 @@ def _is_before(address: str, row: int, column: int) -> bool:
     return down < row or across < column
 
 
-def _pages(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """What is lost or too small on paper."""
+def _pages(sheet: Sheet, others: set[str]) -> Iterator[tuple[str, str]]:
+    """What is lost or too small on paper; others: the titles of the other sheets, in small letters."""
     page = sheet.around.first("pageSetup")
     scale = number_of(page.get("scale", "100")) or 100
     if scale < LEAST_SCALE and not sheet.print.fit_to_page:
@@ -117,7 +117,7 @@ def _pages(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield "The sheet is broken into very many pages", ""
     for text in (sheet.print.area, sheet.print.titles):
         spans = Formula(text).spans if 0 < len(text) < MOST_LETTERS else ()
-        if any(span.sheet.lower() != sheet.title.lower() for span in spans):
+        if any(span.sheet.lower() in others for span in spans):
             yield "The sheet prints cells of another sheet", ""
     if sum(_rows(sheet)) > MOST_REPEATED:
         yield "So many rows are repeated on every page that there is no room for others", ""
