@@ -48,10 +48,11 @@ def pytest_collection_finish():
 
 
 LONG = (
-    "test_verify", "test_read", "test_verify_batch", "test_verify_decisions", "test_workbook_edits", "test_cluster",
-    "test_workbook", "test_sensitivity_sheet", "test_calc", "test_rules", "test_money_sheet", "test_options_sheet",
-    "test_table", "test_run", "test_xlam", "test_names", "test_programmes", "test_template", "test_tariff_reference",
-    "test_verify_fuzz", "test_tariff_decide", "test_bundle", "test_tariff_options",
+    "test_verify", "test_read", "test_verify_decisions", "test_verify_batch", "test_calc", "test_workbook_edits",
+    "test_workbook", "test_cluster", "test_rules", "test_sensitivity_sheet", "test_money_sheet", "test_options_sheet",
+    "test_table", "portfolio/test_run", "test_xlam", "test_names", "test_programmes", "test_template", "test_rebate",
+    "test_beside", "test_answering", "test_workbook_units", "test_tariff_reference", "test_verify_fuzz",
+    "test_tariff_decide", "test_bundle", "test_tariff_options", "test_lite", "test_required", "test_installation",
 )  # fmt: skip
 """Files that take longest begin first, or one process would work on them when the other has nothing left."""
 
@@ -59,13 +60,19 @@ LONG = (
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Long files first. Of slow tests that do not scale with the share themselves, keep a sample, by their names."""
-    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+    items.sort(key=lambda item: _turn(item.path))
     share = config.getoption("--slow-share")
     slow = [item for item in items if item.get_closest_marker("slow")]
     left_out = [item for item in slow if not _scales(item) and _place(item) >= share]
     if share < 1 and left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _turn(path: Path) -> int:
+    """When a file begins."""
+    names = (path.stem, f"{path.parent.name}/{path.stem}")
+    return next((LONG.index(name) for name in names if name in LONG), len(LONG))
 
 
 def _scales(item) -> bool:

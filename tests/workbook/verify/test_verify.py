@@ -160,7 +160,7 @@ def check_honest(inputs: dict, number: int) -> None:
 
 
 class TestHonest:
-    @pytest.mark.parametrize("name", one_in(2, CASES))
+    @pytest.mark.parametrize("name", one_in(4, CASES))
     def test_nothing_is_said_of_the_kinds_of_cases(self, packages, name):
         assert told(packages[name]) == []
         assert identical(packages[name]) is not None
@@ -178,7 +178,7 @@ class TestHonest:
         for number, inputs in enumerate(random_cases(max(20, round(200 * SHARE)))):
             check_honest(inputs, number)
 
-    @pytest.mark.parametrize("every", one_in(2, [4, 1]))
+    @pytest.mark.parametrize("every", one_in(2, [6, 1]))
     def test_the_closer_look_says_nothing_either(self, packages, monkeypatch, every):
         monkeypatch.setattr("xl_dualfuel.workbook.verify.single_file.identical", lambda _: None)
         for name in list(packages)[1 % every :: every]:
@@ -194,7 +194,7 @@ class TestHonest:
                       colour="003366", accent="AA5500")  # fmt: skip
         assert told(workbook_bytes(df.solve(df.Case(**GIVEN)), STAMP, brand)) == []
 
-    @pytest.mark.parametrize("changes", one_in(2, EDITS), ids=lambda changes: next(iter(changes)))
+    @pytest.mark.parametrize("changes", one_in(3, EDITS), ids=lambda changes: next(iter(changes)))
     def test_an_edited_and_recalculated_workbook_is_told_as_edited_only(self, packages, changes):
         calculated = recalculated_by_formualizer(edited(packages["example"], changes))
         verdict = verify(calculated, "a.xlsx")
@@ -378,7 +378,9 @@ class TestForms:
                 book[sheet][address.replace("$", "")] = text
             saved = io.BytesIO()
             book.save(saved)
-            return {one.id for one in verify(saved.getvalue()).findings if one.severity == "error"}
+            errors = {one.id for one in verify(saved.getvalue()).findings if one.severity == "error"}
+            assert "formula-replaced" in errors  # by the text itself
+            return errors - {"formula-replaced"}
 
         assert shown(f"{outcome}.", re.sub(r"(?<=\d)[.,](?=\d)", _other_sign, f"The{cost}")) == set()
         assert shown("Set the switchover to 60 °F.", f"The{cost}") == {"value"}
