@@ -176,8 +176,6 @@ class _Mover:
             conditions=tuple(one._replace(ranges=ranges(one.ranges)) for one in sheet.conditions),
             hyperlinks=tuple(one._replace(cell=ranges([one.cell])[0]) for one in sheet.hyperlinks),
             around=sheet.around._replace(sparklines=ranges(sheet.around.sparklines)),
-            rich={cell(address): runs for address, runs in sheet.rich.items()},
-            phonetic=frozenset(map(cell, sheet.phonetic)),
         )
 
     def _formula(self, text: str, title: str) -> str:

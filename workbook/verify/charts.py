@@ -252,7 +252,9 @@ def _series(own: Series, series: Series, renamed: Mapping[str, str]) -> Iterator
     if own.places and series.places and not same(own.places, series.places, renamed):
         yield Difference("shown-otherwise", "The chart reads other cells", own.places, series.places)
     for name in own.names:
-        if name and series.names and not any(agree(name, like) for like in series.names):
+        # LibreOffice keeps of a name that is a text, saved by way of .ods, what is before the comma, behind a quote.
+        names = (*series.names, *(f'"{like.partition(",")[0]}' for like in series.names if "," in like))
+        if name and series.names and not any(agree(name, like) for like in names):
             yield Difference("shown-otherwise", "A line or bars of the chart have another name", name, series.names[0])
     if not _is_alike(own.label_format, series.label_format):
         yield Difference("shown-otherwise", "The labels of the chart have another number format", own.label_format,
