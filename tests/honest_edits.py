@@ -267,11 +267,23 @@ def odd_cells(title: str) -> Callable[[Parts], None]:
     return change
 
 
+def renamed(title: str) -> Callable[[Parts], None]:
+    """A sheet with a title in another language; names and formulas follow."""
+
+    def change(parts: Parts) -> None:
+        old = re.compile(rf"\b{title}('?!|\")".encode())
+        for name in parts:
+            if name == BOOK or name.startswith(("xl/worksheets/sheet", "xl/charts/")):
+                parts[name] = old.sub(rb"Blatt\1", parts[name])
+
+    return change
+
+
 EDITS: Final[dict[str, Edit]] = {
     "own sheet": own_sheet, "picture": picture, "note": note, "widths and zoom": widths_and_zoom, "filter": filtered,
     "comment": comment, "threaded comment": lambda title: comment(title, True), "hyperlink": hyperlink,
     "check box": check_box, "of an office": of_an_office, "dynamic arrays": dynamic_arrays, "from 1904": from_1904,
-    "odd cells": odd_cells,
+    "odd cells": odd_cells, "renamed": renamed,
     "a row for a letterhead": lambda title: all_of(edits.inserted(title, 1, 1),
                                                    edits.written(title, "A1", "Smith Heating Ltd")),
     "rows below the heading": lambda title: edits.inserted(title, 3, 2),
