@@ -30,9 +30,10 @@ class Done(NamedTuple):
         return [line.removeprefix(ERROR) for line in self.err.splitlines() if line.startswith(ERROR)]
 
 
-def dualfuel(*arguments: str | Path, cwd: Path | None = None) -> Done:
-    """What the command writes on the screen and its exit status, as in a process of its own with UTF-8 streams."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+def dualfuel(*arguments: str | Path, cwd: Path | None = None, encoding: str = "utf-8") -> Done:
+    """What the command writes on the screen and its exit status, as in a process of its own with streams of UTF-8."""
+    out = io.TextIOWrapper(io.BytesIO(), encoding)
+    err = io.TextIOWrapper(io.BytesIO(), encoding, "backslashreplace")  # as Python's own
     status = 0
     with (
         mock.patch.object(sys, "argv", ["dualfuel", *map(str, arguments)]),
@@ -46,7 +47,7 @@ def dualfuel(*arguments: str | Path, cwd: Path | None = None) -> Done:
             status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     for stream in (out, err):
         stream.flush()
-    return Done(status, *(stream.buffer.getvalue().decode() for stream in (out, err)))
+    return Done(status, *(stream.buffer.getvalue().decode(encoding) for stream in (out, err)))
 
 
 def in_a_process(*arguments: str | Path, cwd: Path | None = None, encoding: str = "utf-8") -> Done:

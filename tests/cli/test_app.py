@@ -16,7 +16,7 @@ import pytest
 import typer
 
 import xl_dualfuel as df
-from commands import Done, in_a_process
+from commands import Done, dualfuel
 from xl_dualfuel.cli import app as cli
 
 
@@ -95,12 +95,12 @@ def test_verbose_shows_where_an_internal_error_is(inside, empty, monkeypatch):
     ("te", ["template"]), ("template c", ["client", "case"]), ("run --set cop_4", ["cop_47="]),
     ("run --js", ["--json"]), ("o", ["open"]),
 ])  # fmt: skip
-def test_a_shell_completes_commands_kinds_and_keys(typed, offered):
+def test_a_shell_completes_commands_kinds_and_keys(monkeypatch, typed, offered):
     line = f"dualfuel {typed}"
     asked = {"_DUALFUEL_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
-    done = subprocess.run([sys.executable, "-m", "xl_dualfuel"], capture_output=True, encoding="utf-8",
-                          env={**os.environ, **asked}, check=False, timeout=120)  # fmt: skip
-    assert done.stdout.split() == offered
+    for name, value in asked.items():
+        monkeypatch.setenv(name, value)
+    assert dualfuel().out.split() == offered
 
 
 def test_without_arguments_it_helps(inside):
@@ -210,7 +210,7 @@ def test_the_first_line_through_a_pipe(empty):
     [("run case.toml", "cp1252"), ("run case.toml", "cp437"), ("run case.toml", "ascii"), ("functions", "cp1252")],
 )
 def test_terminals_that_know_few_characters(empty, command, encoding):
-    done = in_a_process(*command.split(), cwd=empty.parent, encoding=encoding)
+    done = dualfuel(*command.split(), cwd=empty.parent, encoding=encoding)
     assert "internal error" not in done.err
     assert done.status == 0
     assert done.out

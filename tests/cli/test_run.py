@@ -9,8 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -210,20 +208,18 @@ def test_set_takes_tables_and_texts(empty, inside):
 
 
 @pytest.mark.parametrize("place", [f"weather_file = '{CHICAGO}'", "station = 'chicago_ohare'"])
-def test_a_year_gets_its_hours_as_csv(tmp_path, place):
+def test_a_year_gets_its_hours_as_csv(tmp_path, place, inside):
     """8,760 rows whose sums are the recommended scenario's; other climates have none."""
     case = tmp_path / "case.toml"
     case.write_text(f"{place}\nbin_width = 0\ncapacity_47 = 36000\ncapacity_17 = 22000\n", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "xl_dualfuel", "run", str(case), "--csv", str(tmp_path / "out"), "--json", "-"],
-        capture_output=True, encoding="utf-8", check=True,
-    )  # fmt: skip
+    done = inside("run", case, "--csv", tmp_path / "out", "--json", "-")
+    assert done.status == 0, done.err
     with (tmp_path / "out" / "hourly.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 8760
-    scenario = {row["scenario"]: row for row in json.loads(done.stdout)["scenarios"]}["optimized"]
+    scenario = {row["scenario"]: row for row in json.loads(done.out)["scenarios"]}["optimized"]
     assert sum(float(row["cost"]) for row in rows) == pytest.approx(scenario["annual_cost"], rel=1e-9)
-    assert "hourly.csv" in done.stderr
+    assert "hourly.csv" in done.err
 
 
 TARIFF = """[electricity]

@@ -160,6 +160,9 @@ def test_notes_travel_and_nothing_in_them_is_run(tmp_path):
     assert [row["'=cmd"] for row in found] == ["'=1+1", "'@SUM(A1)"]
     assert [row["status (as given)"] for row in found] == ["old", "'-x"]
     assert [row["longitude"] for row in found] == ["-87.65", "'+1"]  # a negative number is a number
+    notes = write_csv(tmp_path / "notes.csv", "'=cmd,cop_47", "'=1+1,3.4", "'@SUM(A1),3.5")
+    run_portfolio(notes, tmp_path / "again.csv")  # notes of a table of results: no second apostrophe
+    assert [row["'=cmd"] for row in rows_of(tmp_path / "again.csv")] == ["'=1+1", "'@SUM(A1)"]
     run_portfolio(source, sheet)
     cells = openpyxl.load_workbook(sheet).active
     assert [cell.value for cell in cells["B"]] == [None, "=cmd", "=cmd", "=1+1", "@SUM(A1)"]

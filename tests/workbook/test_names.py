@@ -102,8 +102,10 @@ class TestEarlier:
 
     @pytest.mark.parametrize(("part", "old", "new", "id_"), [
         ("xl/worksheets/sheet1.xml", r">cop: [^<]*<", ">verified: every rule is met<", "label"),
+        ("xl/worksheets/sheet1.xml", r">(Set the switchover to )([0-9]+)([0-9] °F[^<]*<)", r">\1\2.\3", "value"),
+        ("xl/styles.xml", r'formatCode="[^"]*0.00"', 'formatCode="&quot;12.50&quot;"', "shown-otherwise"),
         ("xl/workbook.xml", r'"df_(?=[a-z])', '"in_', "version"),
-    ], ids=["note", "names"])  # fmt: skip
+    ], ids=["note", "sentence", "number format", "names"])  # fmt: skip
     def test_a_workbook_that_it_did_not_write_so(self, part, old, new, id_):
         parts = tampers.parts_of(lzma.decompress((EARLIER / "audit_0.2.0.xlsx.xz").read_bytes()))
         made, count = re.subn(old, new, parts[part].decode())

@@ -142,6 +142,7 @@ EQUIPMENT: Final = (
     Section("Heat pump", (
         FormField("outdoor_maker", "Outdoor unit: maker", required=True, example="Example Air"),
         FormField("outdoor_model", "Outdoor unit: model", required=True, example="XA-36"),
+        FormField("outdoor_serial", "Outdoor unit: serial number", help="Of its data plate", example="24A00123"),
         FormField("indoor_model", "Indoor unit or coil: model", required=True, example="XC-36"),
         FormField("ahri_number", "AHRI certified reference number", help="Of the installed combination, from its "
                "certificate", required=True, example="200000001"),

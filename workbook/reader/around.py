@@ -12,7 +12,7 @@ from .notes import HeadPicture, Note
 Attributes = Mapping[str, str]
 KEPT: Final = frozenset((
     "sheetView", "pane", "customSheetView", "pageSetup", "pageMargins", "printOptions", "headerFooter", "brk",
-    "sheetFormatPr",
+    "sheetFormatPr", "legacyDrawing", "legacyDrawingHF",
 ))  # fmt: skip
 """Elements of a worksheet whose attributes are kept as they are"""
 MAX_KEPT: Final = 2_000
@@ -32,6 +32,10 @@ class Around(NamedTuple):
     def first(self, name: str) -> Attributes:
         """The attributes of the first element of a name; none if there is none."""
         return next(iter(self.elements.get(name, ())), {})
+
+    def link(self, name: str) -> str:
+        """The id of the link of the first element of a name; "" for none."""
+        return next((value for key, value in self.first(name).items() if key.endswith("}id")), "")
 
 
 NO_AROUND: Final = Around()

@@ -111,11 +111,11 @@ def _cached(source: Node) -> str:
 
 def _axis(node: Node) -> Axis:
     scale, form = node.first("scaling") or Node("scaling", {}), node.first("numFmt")
-    linked = form is None or form.attributes.get("sourceLinked", "0") in ("1", "true")
+    given = {} if form is None else form.attributes
+    code = "" if given.get("sourceLinked", "0") in ("1", "true") else given.get("formatCode", "")
     return Axis(
         _title(node.first("title"))[0], _value(scale, "min"), _value(scale, "max"), _value(scale, "logBase"),
-        _value(scale, "orientation") == "maxMin", "" if linked or form is None else form.attributes.get("formatCode", ""),
-        _value(node, "delete") not in ("1", "true"),
+        _value(scale, "orientation") == "maxMin", code, _value(node, "delete") not in ("1", "true"),
     )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def _group(group: Node, axes: dict[str, Axis]) -> Iterator[Series]:
         code = labels.first("numFmt")
         shown = _value(labels, "showVal") in ("1", "true") and code is not None
         yield Series(
-            " ".join(filter(None, form)), _formula(node, ("val", "yVal", "bubbleSize")), _formula(node, ("cat", "xVal")),
+            " ".join(filter(None, form)), _formula(node, ("val", "yVal")), _formula(node, ("cat", "xVal")),
             tuple(_names(node)), own, tuple(filter(None, (*typed, *cells))),
             code.attributes.get("formatCode", "") if shown and code is not None else "", _is_seen(node, group.name),
         )  # fmt: skip

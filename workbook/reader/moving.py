@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -9,9 +10,11 @@ from typing import Final
 
 from . import addresses
 from .addresses import letters, split
+from .around import Surroundings
 from .formula import Formula
 from .records import Chart, Name, Opened, Pane, Sheet
 from .refusal import refused
+from .ruler import Box
 
 ASIDE: Final = 900_000
 """Inserted rows and columns are put aside from here on, in the order of the sheet; columns from ASIDE_COLUMN on."""
@@ -32,6 +35,12 @@ class Inserted:
         """Where a cell would be without them; an inserted one is put aside."""
         return _without(self.rows, row, ASIDE), _without(self.columns, column, ASIDE_COLUMN)
 
+    def box(self, box: Box) -> Box:
+        """Where something drawn would be without them; what lies on inserted ones alone is put aside with them."""
+        left, right = _edges(self.columns, box.left, box.right, ASIDE_COLUMN)
+        top, bottom = _edges(self.rows, box.top, box.bottom, ASIDE)
+        return Box(left, top, right, bottom)
+
     def actual(self, address: str) -> str:
         """Where a cell is in the file, given where it would be."""
         row, column = split(address)
@@ -46,6 +55,20 @@ def _without(blocks: Iterable[tuple[int, int]], number: int, aside: int) -> int:
         elif number >= first:
             return aside + number
     return number - before
+
+
+def _edges(blocks: Iterable[tuple[int, int]], start: float, end: float, aside: int) -> tuple[float, float]:
+    """The edges of something drawn, counted from 0 on."""
+    first, last = math.floor(start) + 1, max(math.ceil(end), math.floor(start) + 1)
+    into, short = start - (first - 1), last - end
+    for block, count in blocks:
+        if block <= first and last < block + count:
+            break
+        if block <= first < block + count:
+            first, into = block + count, 0.0
+        if block <= last < block + count:
+            last, short = block - 1, 0.0
+    return _without(blocks, first, aside) - 1 + into, _without(blocks, last, aside) - short
 
 
 def _with(blocks: Iterable[tuple[int, int]], number: int, aside: int) -> int:
@@ -77,14 +100,27 @@ class _Mover:
         before = self._before
         names = tuple(self._name(name) for name in before.names)
         return replace(before, sheets=tuple(map(self._sheet, before.sheets)), names=names,
-                       charts=tuple(map(self._chart, before.charts)))  # fmt: skip
+                       charts=tuple(map(self._chart, before.charts)),
+                       surroundings=self._surroundings(before.surroundings))  # fmt: skip
+
+    def _surroundings(self, around: Surroundings) -> Surroundings:
+        """What is drawn over cells or belongs to them, where the cells are now."""
+        own = self._inserted.get
+        drawn = tuple(one if (there := own(one.sheet.lower())) is None else one._replace(box=there.box(one.box))
+                      for one in around.drawn)  # fmt: skip
+        notes = tuple(one._replace(cell=self._formula(one.cell, one.sheet)) for one in around.notes)
+        ranged = tuple(one._replace(range=self._formula(one.range, one.sheet)) for one in around.ranged)
+        return around._replace(drawn=drawn, notes=notes, ranged=ranged)
 
     def _name(self, name: Name) -> Name:
         return name._replace(formula=self._formula(name.formula, name.sheet))
 
     def _chart(self, chart: Chart) -> Chart:
         own = tuple(one._replace(formula=self._formula(one.formula, "")) for one in chart.references)
-        return chart._replace(references=own)
+        series = tuple(one._replace(values=self._formula(one.values, ""), places=self._formula(one.places, ""))
+                       for one in chart.look.series)  # fmt: skip
+        look = chart.look._replace(series=series, title_from=self._formula(chart.look.title_from, ""))
+        return chart._replace(references=own, look=look)
 
     def _sheet(self, sheet: Sheet) -> Sheet:
         formula = self._formula
@@ -129,6 +165,8 @@ class _Mover:
             sheet,
             cells={cell(address): content for address, content in sheet.cells.items()},
             arrays=tuple(map(cell, sheet.arrays)),
+            rich={cell(address): runs for address, runs in sheet.rich.items()},
+            phonetic=frozenset(map(cell, sheet.phonetic)),
             merged=ranges(sheet.merged),
             columns=tuple(one for one in columns if one.first <= one.last),
             row_heights=rows,
@@ -137,6 +175,7 @@ class _Mover:
             validations=tuple(one._replace(ranges=ranges(one.ranges)) for one in sheet.validations),
             conditions=tuple(one._replace(ranges=ranges(one.ranges)) for one in sheet.conditions),
             hyperlinks=tuple(one._replace(cell=ranges([one.cell])[0]) for one in sheet.hyperlinks),
+            around=sheet.around._replace(sparklines=ranges(sheet.around.sparklines)),
         )
 
     def _formula(self, text: str, title: str) -> str:

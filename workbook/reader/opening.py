@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from . import parts
 from .charts import charts
 from .formula import MAX_FORMULA, Allowance
+from .looks import Looks
 from .package import read_package
 from .records import Name, Opened, Relationship, Sheet
 from .refusal import read_differently, refused
@@ -37,7 +38,9 @@ def open_package(content: bytes) -> Opened:
     contents = contents_of(files)
     main, book, links, strings, style_part = contents[:5]
     remarks = scan(files, Names(links, default_types, part_types))
-    styles, style_names, fonts = parts.styles(style_part, files[style_part]) if style_part else ((), (), ())
+    formats = tree(style_part, files[style_part]) if style_part else Node("styleSheet", {})
+    styles, style_names, fonts = parts.styles(style_part, formats)
+    theme = _of_kind([link for link in links if link.source == main], "theme", files)
     core = _of_kind([link for link in links if not link.source], "core-properties", files)
     created, modified = parts.stamps(core, files[core]) if core else ("", "")
     titles = [node.attributes.get("name", "") for node in book.all("sheets", "sheet")]
@@ -60,6 +63,7 @@ def open_package(content: bytes) -> Opened:
         created=created,
         modified=modified,
         from_1904=contents.from_1904,
+        looks=Looks(style_part, formats, files.get(theme, b"")),
         remarks=remarks,
         surroundings=surroundings(files, links, sheets, book),
         book_links=frozenset(filter(partial(_links_a_book, files), files)),
@@ -176,5 +180,6 @@ def _sheets(
             tuple(settings.merged), tuple(settings.columns), content.row_heights, frozenset(content.hidden_rows),
             settings.rows_hidden_by_default, settings.pane, settings.protection, tuple(settings.validations),
             tuple(settings.conditions), tuple(settings.hyperlinks), setup, frozenset(settings.elements),
-            settings.around, allowance,
+            settings.around, allowance, settings.usual_height, settings.usual_width, content.rich,
+            frozenset(content.phonetic),
         )  # fmt: skip

@@ -8,28 +8,21 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import unquote
 
+from .looks import number_formats
 from .records import Relationship, Style
 from .refusal import read_differently, refused
 from .settings import SPREADSHEET
-from .worksheet import unescaped
-from .xmlread import MAX_DEPTH, integer, local, malformed, parse_pieces, tree, true
+from .worksheet import Runs, Strings, unescaped
+from .xmlread import MAX_DEPTH, Node, integer, local, malformed, parse_pieces, tree, true
 
 MAX_STRINGS: Final = 1_000_000
 """Most shared strings."""
 MAX_LINKS: Final = 20_000
 """Most relationships of a workbook."""
-SINGLE: Final = ("officeDocument", "sharedStrings", "styles", "theme", "core-properties", "extended-properties")
-"""Kinds of parts of which a workbook has one each."""
+SINGLE: Final = ("officeDocument", "sharedStrings", "styles", "theme")
+"""Kinds of parts of which a workbook has one each; Excel writes two of properties where it saves as Strict"""
 _PLAIN = re.compile(r"%(?:2[DEF]|3[0-9]|4[1-9A-F]|5[0-9ACF]|6[1-9A-F]|7[0-9AE])", re.IGNORECASE)
 """Letters, digits and -._~/\\ written with a percent sign, which none of them needs (RFC 3986, 2.3)"""
-_BUILT_IN = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
-    13: "# ??/??", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
-    20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm", 37: "#,##0 ;(#,##0)", 38: "#,##0 ;[Red](#,##0)",
-    39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0",
-    48: "##0.0E+0", 49: "@",
-}  # fmt: skip
-"""Number formats that have an id but no text in the file."""
 
 
 def relationships(content: Mapping[str, bytes]) -> tuple[Relationship, ...]:
@@ -110,27 +103,36 @@ def _types(part: str, pairs: Iterable[tuple[str, Mapping[str, str]]]) -> dict[st
     return types
 
 
-def shared_strings(part: str, data: Iterable[bytes], most: int = MAX_STRINGS) -> list[str]:
-    """The shared strings of a part in pieces; formats inside them and phonetic readings are left out.
+def shared_strings(part: str, data: Iterable[bytes], most: int = MAX_STRINGS) -> Strings:
+    """The shared strings of a part in pieces; with the fonts inside them; phonetic readings are only noted.
 
     Raises InputError: malformed, or more than ``most``.
     """
-    strings: list[str] = []
+    strings, runs = Strings(), Runs()
     pieces: list[str] = []
     text: list[str] = []
     open_names: list[str] = []
 
-    def start(name: str, _: dict[str, str]) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         open_names.append(local(name) if name.startswith(SPREADSHEET) else "")
         if len(open_names) > MAX_DEPTH or len(strings) > most:
             malformed(part, "a part of it has too many elements")
+        if open_names[-1] not in ("si", "t"):
+            runs.start(open_names[-1], attributes)
         text.clear()
 
     def end(_name: str) -> None:
+        nonlocal runs
         name = open_names.pop()
         if name == "t" and "rPh" not in open_names:
             pieces.append("".join(text))
+            runs.text(pieces[-1])
+        elif name == "rPh":
+            strings.phonetic.add(len(strings))
         elif name == "si":
+            if fonts := runs.pieces():
+                strings.rich[len(strings)] = fonts
+            runs = Runs()
             strings.append(unescaped("".join(pieces)))
             pieces.clear()
         text.clear()
@@ -140,16 +142,12 @@ def shared_strings(part: str, data: Iterable[bytes], most: int = MAX_STRINGS) ->
     return strings
 
 
-def styles(part: str, data: bytes) -> tuple[tuple[Style, ...], tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def styles(part: str, root: Node) -> tuple[tuple[Style, ...], tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The style of each index, the names of all named styles, and the element names of each font.
 
     Raises InputError: malformed.
     """
-    root = tree(part, data)
-    codes = dict(_BUILT_IN)
-    for node in root.all("numFmts", "numFmt"):
-        number = integer(part, node.attributes.get("numFmtId", ""), 0, 10**6)
-        codes[number] = node.attributes.get("formatCode", "")
+    codes = number_formats(part, root)
     bases = list(root.all("cellStyleXfs", "xf"))
     names: dict[int, str] = {}
     for node in root.all("cellStyles", "cellStyle"):

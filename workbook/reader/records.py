@@ -14,6 +14,8 @@ from .addresses import split
 from .around import NO_AROUND, NO_SURROUNDINGS, Around, Surroundings
 from .chart_look import Look
 from .formula import Allowance, Group, groups_of
+from .looks import NO_LOOKS, Looks
+from .xmlread import Node
 
 Kind = Literal["n", "str", "s", "b", "e", "inlineStr"]
 Value = float | str | bool | None
@@ -74,14 +76,26 @@ class Validation(NamedTuple):
     shows_prompt: bool
     error: str
     shows_error: bool
+    title: str = ""
+    """of the prompt"""
 
 
 class Condition(NamedTuple):
-    """A rule of a conditional format."""
+    """A rule of a conditional format; ``look`` is the number of its format among those of the workbook."""
 
     ranges: tuple[str, ...]
     kind: str
     formulas: tuple[str, ...]
+    look: int | None = None
+    content: Node | None = None
+    """the rule with what is inside it: bars, icons, colours, a format of its own (x14)"""
+
+
+class Run(NamedTuple):
+    """A piece of a text with a font of its own, as elements of the file; None: the font of the cell."""
+
+    text: str
+    font: Node | None
 
 
 class Hyperlink(NamedTuple):
@@ -209,6 +223,14 @@ class Sheet:
     around: Around = NO_AROUND
     allowance: Allowance = field(default_factory=Allowance, repr=False)
     """Shared by the sheets of a workbook: what its formulas may take when they are read"""
+    usual_height: float | None = None
+    """of rows that do not say theirs [points]"""
+    usual_width: float | None = None
+    """of columns that do not say theirs [characters]"""
+    rich: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)
+    """The pieces of texts that have several fonts, by cell"""
+    phonetic: frozenset[str] = frozenset()
+    """Cells with small text above their text, as in Japanese"""
 
     @cached_property
     def grid(self) -> Mapping[int, Mapping[int, Cell]]:
@@ -289,6 +311,8 @@ class Opened:
     """What is drawn, noted and printed beside the cells"""
     book_links: frozenset[str] = frozenset()
     """Parts that link to another workbook, and to no program"""
+    looks: Looks = NO_LOOKS
+    """How cells look, by the numbers of their styles"""
 
     @cached_property
     def by_title(self) -> Mapping[str, Sheet]:

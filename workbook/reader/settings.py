@@ -9,12 +9,14 @@ from .addresses import MAX_COLUMN
 from .around import HEADINGS, KEPT, MAX_KEPT, Around
 from .formula import MAX_FORMULA
 from .records import Columns, Condition, Hyperlink, Pane, Print, Validation
-from .xmlread import MAX_DEPTH, integer, local, malformed, real, true
+from .xmlread import MAX_DEPTH, Node, integer, local, malformed, number_of, real, true
 
 MAX_ITEMS: Final = 65_536
 """Most merged ranges, validations, conditions, links, column definitions each."""
 MAX_RULES: Final = 2**18
 """Most characters of the ranges and formulas of all validations and conditions of a sheet."""
+_NODE: Final = 16
+"""What an element inside a rule counts as, in characters"""
 SPREADSHEET: Final = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
     "http://purl.oclc.org/ooxml/spreadsheetml/main}",
@@ -37,6 +39,8 @@ class Settings:
         self.merged: list[str] = []
         self.columns: list[Columns] = []
         self.rows_hidden_by_default = False
+        self.usual_height: float | None = None
+        self.usual_width: float | None = None
         self.pane: Pane | None = None
         self.protection: Attributes | None = None
         self.validations: list[Validation] = []
@@ -51,6 +55,7 @@ class Settings:
         self._is_aside = False  # in a view of somebody's own, which has pages of its own
         self._depth = 0
         self._rule: Attributes = {}
+        self._inside: list[Node] = []  # the elements that are open in a rule of a conditional format
         self._formulas: list[str] = []
         self._ranges: tuple[str, ...] = ()
         self._room = MAX_RULES
@@ -64,6 +69,8 @@ class Settings:
         self.elements.add(name)
         if name in KEPT and full.startswith(SPREADSHEET):
             self._keep(name, attributes)
+        if self._inside:
+            self._within(name, attributes)
         handler = _STARTS.get(name) if full.startswith(READ) else None
         if handler is not None:
             handler(self, attributes)
@@ -73,6 +80,8 @@ class Settings:
         self._depth -= 1
         if local(full) in HEADINGS and not self._is_aside and full.startswith(SPREADSHEET):
             self._headings[local(full)] = "".join(text)
+        if len(self._inside) > 1:
+            self._inside.pop()
         handler = _ENDS.get(local(full)) if full.startswith(READ) else None
         if handler is not None:
             handler(self, "".join(text))
@@ -108,6 +117,9 @@ class Settings:
     def _format(self, attributes: Attributes) -> None:
         if "zeroHeight" in attributes:
             self.rows_hidden_by_default = true(attributes, "zeroHeight")
+        self.usual_height, self.usual_width = (
+            number_of(attributes.get(key, "")) for key in ("defaultRowHeight", "defaultColWidth")
+        )
 
     def _pane(self, attributes: Attributes) -> None:
         frozen = attributes.get("state", "split").startswith("frozen")
@@ -130,10 +142,18 @@ class Settings:
 
     def _open_condition(self, attributes: Attributes) -> None:
         self._rule, self._formulas = attributes, []
+        self._inside = [Node("cfRule", attributes)]
+
+    def _within(self, name: str, attributes: Attributes) -> None:
+        """Keep what is inside a rule of a conditional format."""
+        self._use(_NODE)
+        node = Node(name, {local(key): value for key, value in attributes.items()})
+        self._inside[-1].children.append(node)
+        self._inside.append(node)
 
     def _open_validation(self, attributes: Attributes) -> None:
         self._conditional(attributes)
-        self._open_condition(attributes)
+        self._rule, self._formulas = attributes, []
 
     def _formula_text(self, text: str) -> None:
         if text and len(self._formulas) < 4:
@@ -161,8 +181,11 @@ class Settings:
         return tuple(text.split())
 
     def _close_condition(self, _: str) -> None:
-        kind = self._rule.get("type", "")
-        self._append(self.conditions, Condition(self._ranges, kind, tuple(self._formulas)))
+        given, content = self._rule, self._inside[0] if self._inside else None
+        look = integer(self.part, given["dxfId"], 0, MAX_ITEMS) if "dxfId" in given else None
+        condition = Condition(self._ranges, given.get("type", ""), tuple(self._formulas), look, content)
+        self._append(self.conditions, condition)
+        self._inside = []
 
     def _close_validation(self, _: str) -> None:
         attributes = self._rule
@@ -170,7 +193,7 @@ class Settings:
         validation = Validation(
             self._ranges, attributes.get("type", "none"), attributes.get("operator", "between"), formula1, formula2,
             true(attributes, "allowBlank"), attributes.get("prompt", ""), true(attributes, "showInputMessage"),
-            attributes.get("error", ""), true(attributes, "showErrorMessage"),
+            attributes.get("error", ""), true(attributes, "showErrorMessage"), attributes.get("promptTitle", ""),
         )  # fmt: skip
         self._append(self.validations, validation)
 

@@ -33,14 +33,15 @@ def surroundings(
     ranged: list[Ranged] = []
     heads: list[HeadPicture] = []
     for sheet in sheets:
-        own = by_source[sheet.part]
-        shown += _drawn(files, own, by_source, canvas(sheet), room)
+        own, head = by_source[sheet.part], sheet.around.link("legacyDrawingHF")
+        over = [link for link in own if link.id != head or head == sheet.around.link("legacyDrawing")]
+        shown += _drawn(files, over, by_source, canvas(sheet), room)
         for link in own:
             if link.kind in _NOTES:
                 noted += notes(link.part, files[link.part], sheet.title)
             elif link.kind in _RANGED:
                 ranged.append(_range(link, files[link.part], sheet.title))
-            elif link.kind == "vmlDrawing" and "legacyDrawingHF" in sheet.elements:
+            elif link.kind == "vmlDrawing" and link.id == head:
                 heads += head_pictures(link.part, files[link.part], sheet.title)
     calculation = book.first("calcPr")
     windows = tuple(node.attributes for node in book.all("bookViews", "workbookView"))

@@ -10,10 +10,10 @@ from typing import Final, NoReturn
 from . import addresses
 from .addresses import MAX_COLUMN, MAX_ROW
 from .formula import MAX_FORMULA, Formula
-from .records import Cell, Kind, Value
+from .records import Cell, Kind, Run, Value
 from .refusal import read_differently
 from .settings import SPREADSHEET, Attributes, Settings
-from .xmlread import integer, malformed, number_of, parse_pieces, true
+from .xmlread import Node, integer, local, malformed, number_of, parse_pieces, true
 
 MAX_CELLS: Final = 500_000
 """Most cells of a workbook; one of 2,000 bins, the most a case may have, holds 260,000."""
@@ -21,6 +21,8 @@ MAX_TEXT: Final = 2**20
 """Most characters of one cell of a worksheet that comes in pieces; Excel takes 32,767."""
 MAX_SHOWN: Final = 40
 """Most characters kept of what should be a number and is none."""
+MOST_OF_A_FONT: Final = 20
+"""Most elements of a font inside a text that are kept; there are 15 kinds."""
 MAX_EXPANDED: Final = 32 * 2**20
 """Most characters that shared formulas may have written out."""
 _KINDS: Final[dict[str, Kind]] = {
@@ -36,6 +38,42 @@ def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     return _ESCAPED.sub(lambda match: match[0] if match[1][0] in "dD" else chr(int(match[1], 16)), text)
+
+
+class Runs:
+    """The pieces of a text while it is read; a font is kept as the elements that describe it."""
+
+    def __init__(self) -> None:
+        self._pieces: list[tuple[list[str], Node | None]] = []
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins inside a text."""
+        if name == "r":
+            self._pieces.append(([], None))
+        elif name == "rPr" and self._pieces:
+            self._pieces[-1] = (self._pieces[-1][0], Node(name, {}))
+        elif self._pieces and (font := self._pieces[-1][1]) is not None and len(font.children) < MOST_OF_A_FONT:
+            font.children.append(Node(name, attributes))
+
+    def text(self, text: str) -> None:
+        """A piece of the text has been read."""
+        if self._pieces:
+            self._pieces[-1][0].append(text)
+
+    def pieces(self) -> tuple[Run, ...]:
+        """The pieces, if one of them has a font of its own."""
+        if all(font is None for _, font in self._pieces):
+            return ()
+        return tuple(Run(unescaped("".join(texts)), font) for texts, font in self._pieces)
+
+
+class Strings(list[str]):
+    """The shared strings of a workbook, and by number which have several fonts or something written above them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rich: dict[int, tuple[Run, ...]] = {}
+        self.phonetic: set[int] = set()
 
 
 @dataclass
@@ -54,6 +92,8 @@ class Content:
     arrays: list[str] = field(default_factory=list)
     row_heights: dict[int, float] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    rich: dict[str, tuple[Run, ...]] = field(default_factory=dict)
+    phonetic: set[str] = field(default_factory=set)
 
 
 def read_worksheet(part: str, content: bytes, strings: Sequence[str], budget: Budget) -> tuple[Content, Settings]:
@@ -96,6 +136,8 @@ def _read(reader: _Reader, settings: Settings, pieces: Iterable[bytes]) -> Itera
         else:
             if reader.inside:  # a formula, a value or a text holds no elements
                 reader.wrong()
+            if reader.address:
+                reader.runs.start(local(name), attributes)
             settings.start(name, attributes)
             text.clear()
 
@@ -130,6 +172,7 @@ class _Reader:
         self.stored: str | None = None
         self.inside = ""
         self.inline: list[str] = []
+        self.runs = Runs()
         self.shared: dict[str, tuple[int, int, Formula]] = {}
         self.share: Attributes = {}
         handlers: tuple[tuple[str, Callable[[Attributes], None], Callable[[], None]], ...] = (
@@ -174,7 +217,7 @@ class _Reader:
         self.column, self.address, self.cell = column, address, attributes
         self.formula = self.stored = None
         if self.inline:
-            self.inline = []
+            self.inline, self.runs = [], Runs()
 
     def _formula(self, attributes: Attributes) -> None:
         if self.formula is not None:
@@ -219,9 +262,11 @@ class _Reader:
         if self.inside == "t":
             self.inside = ""
             self.inline.append("".join(self.text))
+            self.runs.text(self.inline[-1])
 
     def _phonetic_end(self) -> None:
         self.inside = ""
+        self.content.phonetic.add(self.address)
 
     def _cell_end(self) -> None:
         address, attributes = self.address, self.cell
@@ -259,11 +304,24 @@ class _Reader:
             number = number_of(stored)
             return ("e", stored[:MAX_SHOWN]) if number is None else (kind, number)
         place = int(stored) if _INDEX.fullmatch(stored) else len(self.strings)
-        return (kind, self.strings[place]) if place < len(self.strings) else ("e", stored[:MAX_SHOWN])
+        if place >= len(self.strings):
+            return "e", stored[:MAX_SHOWN]
+        if isinstance(self.strings, Strings):
+            self._fonts_of(self.strings, place)
+        return kind, self.strings[place]
+
+    def _fonts_of(self, strings: Strings, place: int) -> None:
+        """Note the fonts inside a shared text, and what is written above it."""
+        if place in strings.rich:
+            self.content.rich[self.address] = strings.rich[place]
+        if place in strings.phonetic:
+            self.content.phonetic.add(self.address)
 
     def _inline(self, kind: Kind, value: Value) -> tuple[Kind, Value]:
         """Kind and value of a cell with a text inside, or meant to have one."""
         text = unescaped("".join(self.inline))
+        if runs := self.runs.pieces():
+            self.content.rich[self.address] = runs
         if value not in (None, "") and text and value != text:
             self._twice(f"cell {self.address} has a value and another text")
         return (kind, value) if value not in (None, "") else ("inlineStr", text)

@@ -23,10 +23,19 @@ from ..reader.formula import Formula
 from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
-from . import identity, inputs, insertions, other_version, rule_findings, structure, table_sizes
-from .charts import Charts
+from . import (
+    beside,
+    displayed,
+    identity,
+    inputs,
+    insertions,
+    other_version,
+    programme_sheet,
+    rule_findings,
+    structure,
+    table_sizes,
+)
 from .compare_workbook import Comparison, heading, texts
-from .covered import Covered
 from .expected import pattern
 from .findings import Findings
 from .recover_inputs import MOST_ROWS, Submitted, rules_on
@@ -103,9 +112,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
     structure.parts(opened, findings)
     structure.hidden(opened, titles.values(), findings)
-    Covered(opened, titles.values(), findings).judge()
-    drawn_charts = Charts(opened, findings)
-    drawn_charts.stored(titles.values())
+    beside.judge(opened, titles.values(), findings)
     identity.version(opened, findings)
     identity.stamps(opened, findings)
     if "Inputs" not in sheets:
@@ -113,7 +120,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
         return Audited()
     submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")))
     if other:
-        return Audited(other_version.answer(opened, submitted, sheets["Inputs"].title, findings))
+        return Audited(other_version.answer(opened, submitted, titles, findings))
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
     inputs.sources(submitted, sheets["Inputs"].title, findings)
     result = None if case is None else solve(case)
@@ -130,26 +137,26 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
         raise refused("its tables do not have the sizes that this program writes", remedy="Make it again.") from error
     original = snapshot.case()
     first = result if result is not None and original == result.case else None if original is None else solve(original)
-    if "Programme" in sheets:
-        judged = _judged(first or result)
-        shape = shape._replace(judged=judged)
-        if judged is None:  # rules of a file, which are elsewhere
-            del sheets["Programme"]
+    shape = shape._replace(judged=_programme(opened, sheets, first, result, findings))
     comparison = Comparison(sheets, renamed, shape, findings)
     structure.names(opened, comparison.pattern.names, renamed, findings)
     identity.edits(opened, snapshot, original, findings)
     unchanged = comparison.formulas()
     structure.outside(opened, [sheets[title].title for title in unchanged], findings)
     calculated = comparison.values(result, first, snapshot)
-    drawn_charts.compare(sheets, renamed, comparison.expected)
+    beside.compare(opened, titles, comparison.expected, findings)
+    displayed.audit(opened, comparison.sheets, comparison.basis, findings)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
-    if comparison.deciding is None or not shape.decided or not shape.decided.bars:
-        return Audited(result)
-    recovered = comparison.deciding.recovered
-    percent, price = 100 * (recovered.share or 0.0), recovered.carbon_price
-    if result is None:
-        return Audited()
-    return Audited(result, partial(decide, result.case, percent=percent, carbon_price=price or None))
+    return Audited(result, _decide(result, comparison))
+
+
+def _decide(result: Result | None, comparison: Comparison) -> Callable[[], Decisions] | None:
+    """Makes the decisions with the allowance and the price on CO2 of the sheet Sensitivity."""
+    deciding, decided = comparison.deciding, comparison.pattern.shape.decided
+    if result is None or deciding is None or decided is None or not decided.bars:
+        return None
+    share, price = deciding.recovered.share, deciding.recovered.carbon_price
+    return partial(decide, result.case, percent=100 * (share or 0.0), carbon_price=price or None)
 
 
 def _into_grid(sheet: Sheet) -> None:
@@ -164,6 +171,23 @@ def _into_grid(sheet: Sheet) -> None:
         row, column = place
         grid[column][row] = cell
     sheet.__dict__.setdefault("grid", dict(grid))
+
+
+def _programme(
+    opened: Opened, sheets: dict[str, Sheet], first: Result | None, result: Result | None, findings: Findings
+) -> Judged | None:  # fmt: skip
+    """What its sheet of a programme depends on; a sheet that no rules of the workbook are for is taken out."""
+    judged = _judged(first or result)
+    if "Programme" not in sheets:
+        if _judged(first) is not None:
+            findings.add("sheet-missing", "error", "The sheet Programme is missing", found="nothing",
+                         expected="Programme")  # fmt: skip
+        return None
+    if judged is None:  # rules of a file, which are elsewhere; or none
+        del sheets["Programme"]
+        if first is not None and (result is None or result.judgement is None):
+            programme_sheet.check(opened, first, findings)
+    return judged
 
 
 def _judged(result: Result | None) -> Judged | None:

@@ -10,6 +10,7 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from xl_dualfuel.files.writing import check_places, refuse_among, refuse_clashes
 from xl_dualfuel.version import __version__
 
 from ..reader.package import MAX_TOTAL
+from . import duplicates
 from .clean_copy import Copies
 from .findings import WORDS, Finding, Verdict, exit_status
 from .findings import clean as one_line
@@ -166,7 +168,10 @@ def verify_batch(
             verdicts[place] = verdict
             if progress is not None:
                 progress(done, len(files), verdict)
-        finished = [verdict for verdict in verdicts if verdict is not None]
+        judged = [verdict for verdict in verdicts if verdict is not None]
+        finished = duplicates.marked(judged)
+        if copies is not None:
+            _complete(copies, zip(files, judged, finished, strict=True), judge)
         outputs: dict[Path, bytes] = {}
         if json_path is not None:
             outputs[json_path] = to_json(finished)
@@ -179,6 +184,14 @@ def verify_batch(
         write(outputs, force, files)
         saved.remove()
     return finished
+
+
+def _complete(copies: Copies, verdicts: Iterable[tuple[Path, Verdict, Verdict]], judge: Judge) -> None:
+    """Write the clean copies again of files about which other files of the batch say more: before, and after."""
+    for path, before, after in verdicts:
+        if before != after and after.clean:
+            with suppress(TookTooLongError, MemoryError, InputError), limited():  # changed since: it has its first copy
+                copies.complete(read_bounded(path, SUBMISSION), after, judge)
 
 
 def to_json(verdicts: Sequence[Verdict]) -> bytes:

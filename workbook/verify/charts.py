@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ..reader import Chart, Opened, Sheet
+from ..reader import Chart, Opened, Sheet, Value
 from ..reader.addresses import letters
 from ..reader.chart_look import Axis, Series
 from ..reader.charts import charts
@@ -18,7 +18,7 @@ from ..reader.surroundings import canvas
 from ..reader.xmlread import number_of
 from .compare_cells import agree
 from .expected import Expected
-from .findings import Findings
+from .findings import Findings, Severity
 from .formulas import same
 
 _NEAR: Final = 1e-6
@@ -125,7 +125,7 @@ class Charts:
 
     def _sheet(self, sheet: Sheet, renamed: Mapping[str, str], like: Sequence[Sequence[Shown]]) -> None:
         boxes = {one.chart: None if one.hidden else one.box for one in self.drawn.get(sheet.title, ())}
-        actual = [Shown(chart, boxes.get(chart.part)) for chart in self.opened.charts if chart.sheet == sheet.title]
+        actual = [Shown(chart, boxes[chart.part]) for chart in self.opened.charts if chart.part in boxes]
         pairs, others = _paired(actual, like[0], renamed)
         for number, one in pairs.items():
             candidates = [own[number].chart for own in like if number < len(own)]
@@ -138,7 +138,9 @@ class Charts:
                 self._replaced(sheet, own.box, others)
         for one in others:
             if one.box and any(pair.box and _overlap(one.box, pair.box) for pair in pairs.values()):
-                self._add(one.chart, Difference("shown-otherwise", "Another chart lies over ours", one.chart.look.title))
+                self._add(
+                    one.chart, Difference("shown-otherwise", "Another chart lies over ours", one.chart.look.title)
+                )
 
     def _place(self, sheet: Sheet, one: Shown) -> None:
         """Whether a chart of ours can be seen: its size, and what lies over it."""
@@ -160,22 +162,21 @@ class Charts:
                 self._add(one.chart, Difference("shown-otherwise", "Another chart is in the place of ours",
                                                 one.chart.look.title))  # fmt: skip
                 return
-        for one in self.drawn.get(sheet.title, ()):
-            if one.kind != "chart" and not one.hidden and _overlap(one.box, box):
+        for other in self.drawn.get(sheet.title, ()):
+            if other.kind != "chart" and not other.hidden and _overlap(other.box, box):
                 self.findings.add("not-visible", "warning", "Something else is in the place of a chart", sheet.title,
-                                  f"{letters(int(box.left) + 1)}{int(box.top) + 1}", one.words)  # fmt: skip
+                                  f"{letters(int(box.left) + 1)}{int(box.top) + 1}", other.words)  # fmt: skip
                 return
 
     def _add(self, chart: Chart, difference: Difference) -> None:
         box = next((one.box for one in self.drawn.get(chart.sheet, ()) if one.chart == chart.part), None)
         cell = "" if box is None else f"{letters(int(box.left) + 1)}{int(box.top) + 1}"
-        severity = "error" if difference.id == "shown-otherwise" else "warning"
+        severity: Severity = "error" if difference.id == "shown-otherwise" else "warning"
         self.findings.add(difference.id, severity, difference.what, chart.sheet, cell, difference.actual,
                           difference.expected)  # fmt: skip
 
 
-
-def _is_stored(text: str, value: object) -> bool:
+def _is_stored(text: str, value: Value) -> bool:
     """Whether a stored point is what its cell holds; a number in place of a text is none that a chart draws."""
     number = number_of(text)
     if isinstance(value, bool) or value in (None, ""):
@@ -271,7 +272,9 @@ def _axis(axis: Axis, like: Axis) -> Iterator[Difference]:
         yield Difference("shown-otherwise", "An axis of the chart is logarithmic", axis.logarithm)
     for end, usual in ((axis.least, like.least), (axis.most, like.most)):
         if end and number_of(end) != number_of(usual):
-            yield Difference("shown-otherwise", "An axis of the chart begins or ends elsewhere", end, usual or "automatic")
+            yield Difference(
+                "shown-otherwise", "An axis of the chart begins or ends elsewhere", end, usual or "automatic"
+            )
     if not _is_alike(axis.format, like.format):
         yield Difference("shown-otherwise", "The numbers of an axis have another format", axis.format, like.format)
     if like.is_shown and not axis.is_shown:

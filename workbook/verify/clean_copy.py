@@ -22,14 +22,18 @@ from ..sheets.build import workbook_bytes
 from . import review
 from .expected import pattern
 from .findings import Verdict, clean
+from .programme import by_its_own, judgements
+from .reported import REPORTED
 from .single_file import Basis, Judge, examine
 
 _LONGEST: Final = 300
 """Characters of what a stranger typed beside a value"""
-_STEM: Final = 60
+_STEM: Final = 32
 """Characters of the file's own name in that of its clean copy"""
 _DIGITS: Final = 10
 """Of the SHA-256 there: no two files of one name have the same"""
+_NAMES: Final = {key: answer.name for key, answer in REPORTED.items()} | {"form_outcome": "sentence"}
+"""What a file reports, by the name of the result's cell"""
 _UNSAFE = re.compile(r"[^\w.+-]+")
 
 
@@ -56,12 +60,18 @@ class Copies(NamedTuple):
         path = self.path(name, verdict.file_sha256)
         try:
             if self.force or not path.exists():
-                write({path: clean_copy(verdict, basis, self.stamp)}, force=True)
+                write({path: clean_copy(verdict, basis, self.stamp, judge)}, force=True)
         except OutputError:
             raise
         except DualFuelError as error:
             return verdict._replace(no_clean=clean(f"No workbook holds the case: {error}", 400))
         return verdict._replace(clean=str(path))
+
+    def complete(self, content: bytes, verdict: Verdict, judge: Judge) -> None:
+        """Write a clean copy of this batch again, with what was found since. Raises OutputError."""
+        first, basis = examine(content, verdict.name, judge)
+        if basis is not None and first.file_sha256 == verdict.file_sha256:
+            write({Path(verdict.clean): clean_copy(verdict, basis, self.stamp)}, force=True)
 
     def path(self, name: str, digest: str) -> Path:
         """The clean copy of a file."""
@@ -78,10 +88,11 @@ def _why_not(verdict: Verdict) -> str:
     return "its inputs cannot be read"
 
 
-def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime) -> bytes:
+def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime, judge: Judge = by_its_own) -> bytes:
     """The workbook with the sheet Review, from nothing but the inputs of a file and what was typed beside them.
 
-    Raises InputError: no workbook holds the case, such as one of more bins than there is room for.
+    judge: whose judgements of the programme's rules it shows. Raises InputError: no workbook holds the case, such as
+    one of more bins than there is room for.
     """
     if basis.result is None:
         from .clean_homes import clean_homes  # here: few submissions are tables of homes
@@ -95,16 +106,16 @@ def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime) -> bytes:
     written = pattern(shape_of(result, decisions=decisions)._replace(reviewed=True))
     places = {name.name: name.formula.replace("$", "") for name in written.names}
     keys = {place: key for key, place in basis.cells.items()}
+    keys |= {(one.sheet, one.cell): _NAMES[one.key] for one in verdict.reported if one.key in _NAMES}
 
     def link(sheet: str, cell: str) -> str:
-        """An input of the file is where this version has it; other cells are where they were."""
+        """An input or a result of the file is where this version has it; other cells are where they were."""
         key = keys.get((sheet, cell))
         if key is not None:
             return _quoted(places.get(name_of(key), ""))
         return _quoted(f"{sheet}!{cell or 'A1'}") if basis.kind == "audit" and sheet in written.titles else ""
 
-    judged = [] if result.judgement is None else [result.judgement]
-    lines = review.lines(verdict, result, beside, link, judged)
+    lines = review.lines(verdict, result, beside, link, judgements(judge, result))
     return workbook_bytes(result, stamp, decisions=decisions, review=lines)
 
 

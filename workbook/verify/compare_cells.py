@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -12,13 +11,13 @@ from ..reader.addresses import letters, split
 from ..reader.formula import Group
 from ..sheets.functions import ANSWERS
 from ..sheets.functions import SHEET as FUNCTIONS
+from .displayed_numbers import alike
 from .expected import Wanted
 from .formulas import same
 
 TOLERANCE: Final = 1e-9
 """Relative difference of a stored value from the engine's, below 1 absolute: the design's tolerance between routes"""
 RESULT_SHEETS: Final = (*PAGES, "Bins", "Switchover", "Scenarios")
-_SEPARATORS = re.compile(r"(?<=[0-9])[.,\s'’\u00a0\u202f](?=[0-9])")
 
 
 class Difference(NamedTuple):
@@ -171,7 +170,7 @@ def agree(actual: Value, expected: Value) -> bool:
     if _is_blank(actual) or _is_blank(expected):
         return _is_blank(actual) and _is_blank(expected)
     if isinstance(actual, str) and isinstance(expected, str):
-        return _SEPARATORS.sub("", actual).casefold() == _SEPARATORS.sub("", expected).casefold()
+        return alike(actual, expected)
     if isinstance(actual, str) or isinstance(expected, str):
         return False
     a, b = float(actual or 0), float(expected or 0)

@@ -28,13 +28,17 @@ MOST_LOOKED: Final = 500
 MOST_COUNTED: Final = 1_000
 """Most cells counted under one of them"""
 _USUAL_STYLE = re.compile(r"(?:TableStyle(?:Light|Medium|Dark)[0-9]{1,2})?")
-_STATED = re.compile(
-    r"[$€£¥°%]|\d\s?(?:F|C|k?BTU\w*|k?Wh?|kg|tons?|therms?|gal\w*|deg\w*|dollars?|USD|CAD|EUR|GBP)\b", re.IGNORECASE
-)
-_NUMBER = re.compile(r"\d")
-_CLAIM = re.compile(
-    r"\b(?:approved|verified|certified|accepted|passed|valid(?:ated)?|compliant|eligible|reviewed by|no findings)\b",
+_AMOUNT = re.compile(
+    r"[$€£¥]\s?[0-9]|[0-9]\s?(?:[°$€£¥%]|"
+    r"(?:F|C|k?BTU\w*|k?Wh?|kg|tons?|therms?|gal\w*|deg\w*|dollars?|USD|CAD|EUR|GBP)\b)",
     re.IGNORECASE,
+)
+_RESULT = re.compile(
+    r"\b(?:set(?:ting)?|switchover|season\w*|sav(?:es?|ings?)|costs?|balance point|recommend\w*|lockout)\b",
+    re.IGNORECASE,
+)
+_CLAIM = re.compile(
+    r"\b(?:approved|verified|accepted|passed|validated|compliant|eligible|reviewed by|no findings)\b", re.IGNORECASE
 )
 _WORDS: Final = {
     "text": "A text box", "shape": "A shape", "picture": "A picture", "chart": "Another chart",
@@ -43,9 +47,11 @@ _WORDS: Final = {
 """What lies over the cells, by its kind"""
 
 
-def states(text: str) -> bool:
-    """Whether a text says a result, such as a temperature or an amount of money, or that somebody approved it."""
-    return (_NUMBER.search(text) is not None and _STATED.search(text) is not None) or _CLAIM.search(text) is not None
+def states(text: str) -> Severity | None:
+    """How serious it is that a text says a result, an amount or an approval that is not the sheet's; None: none."""
+    if _AMOUNT.search(text) is not None:
+        return "error" if _RESULT.search(text) is not None else "warning"
+    return "warning" if _CLAIM.search(text) is not None else None
 
 
 class Filled:
@@ -128,8 +134,8 @@ class Covered:
         if cells:
             self._over(one, cells)
         elif one.kind == "text" and one.words:
-            beside: Severity = "warning" if states(one.words) else "info"
-            self.findings.add("shown-otherwise", beside, "A text box beside the cells says something that is not of "
+            severity = states(one.words) or "info"
+            self.findings.add("shown-otherwise", severity, "A text box beside the cells says something that is not of "
                               "the sheet", one.sheet, _corner(one.box), one.words)  # fmt: skip
 
     def _under(self, one: Drawn) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping, Set
 from typing import Final
 
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
@@ -12,6 +12,7 @@ from xl_dualfuel.results.note_words import label
 from ..forms.client import BESIDE
 from ..forms.entries import KEYS, Header, Place, cell_at, headers, listed, named_places
 from ..forms.form_fields import FORM_FIELDS, LETTERHEAD, PARTIES, SHEETS, TABLES
+from ..forms.model_fields import asked_by
 from ..forms.questions import PARTY_FIELDS, question
 from ..forms.read import Kind
 from ..names import CALCULATED, CONSTANT, EARLIER, TYPED, WORKED_OUT
@@ -31,6 +32,8 @@ _OF_SHEET: Final[Mapping[str, frozenset[str]]] = {
     **{table.key.title(): frozenset(f"{table.key}_{column.key}" for column in table.columns) for table in TABLES},
 }  # fmt: skip
 """Of the rebate form the keys of each sheet besides that of the inputs"""
+_LATER: Final = frozenset(("outdoor_serial",))
+"""Fields that the first forms with these names did not have"""
 _REBATE_ONLY: Final = frozenset().union(*_OF_SHEET.values()) - _SHARED
 
 
@@ -41,9 +44,14 @@ def check(opened: Opened, kind: Kind, findings: Findings) -> None:
     _names(opened, findings)
     if kind == "rebate":
         _deleted(opened, places, findings)
-    if kind in ("client", "rebate") and _is_recent(opened) and "form_status" not in places:
-        findings.add("name-missing", "error", "The name of the cell that says whether the form is complete is missing",
-                     expected="out_form_status")  # fmt: skip
+    if kind in ("client", "rebate", "case") and _is_recent(opened):
+        if kind != "case" and "form_status" not in places:
+            findings.add("name-missing", "error", "The name of the cell that says whether the form is complete is "
+                         "missing", expected="out_form_status")  # fmt: skip
+        for key in asked_by(kind):
+            if key not in places:
+                findings.add("name-missing", "error", f"The cell of “{label(key)}” is missing, or its name",
+                             expected=f"in_{key}")  # fmt: skip
     _moved(opened, kind, places, findings)
 
 
@@ -93,7 +101,7 @@ def _deleted(opened: Opened, places: Mapping[str, Place], findings: Findings) ->
             findings.add("sheet-missing", "error", f"The sheet {sheet} of the form is missing", found="nothing",
                          expected=sheet, remedy="Fill in a whole form")  # fmt: skip
         elif recent and keys & places.keys():
-            for key in sorted(keys - places.keys()):
+            for key in sorted(keys - places.keys() - _LATER):
                 field = FORM_FIELDS.get(key)
                 findings.add("name-missing", "error", f"The cell of “{field.label if field else key}” is missing, or "
                              "its name", sheet, "", None, f"in_{key}")  # fmt: skip
@@ -107,9 +115,7 @@ def _moved(opened: Opened, kind: Kind, places: Mapping[str, Place], findings: Fi
         heads[sheet.title] = headers(sheet)
     for key, place in places.items():
         if key in _ASKED and not _is_beside(opened, heads.get(place.sheet, []), kind, key, place):
-            rows = rows or {
-                key: place for sheet in opened.sheets for key, place in listed(sheet, dict.fromkeys(_ASKED))
-            }
+            rows = rows or _rows(opened, heads)
             own = rows.get(key)
             if own == place.first or (own is None and not _is_recent(opened)):
                 continue
@@ -117,6 +123,15 @@ def _moved(opened: Opened, kind: Kind, places: Mapping[str, Place], findings: Fi
             findings.add("name-moved", "error", f"The name of “{_label(key)}” means a cell that is not beside that "
                          "question", place.sheet, place.address, None if cell is None else cell.value,
                          f"{own.sheet}!{own.address}" if own else "the cell beside the question")  # fmt: skip
+
+
+def _rows(opened: Opened, filled_in: Container[str]) -> dict[str, Place]:
+    """The cell beside each key that a sheet lists; one that is filled in before those that calculate."""
+    rows: dict[str, Place] = {}
+    for sheet in sorted(opened.sheets, key=lambda sheet: sheet.title not in filled_in):
+        for key, place in listed(sheet, dict.fromkeys(_ASKED)):
+            rows.setdefault(key, place)
+    return rows
 
 
 def _label(key: str) -> str:

@@ -66,7 +66,9 @@ def _points(verdict: Verdict) -> Iterator[str]:
             yield f"{_where(first)}{_sentence(first.facts)} {how}"
 
 
-_EACH: Final = frozenset(("reported", "input-missing", "input-range", "input-text", "input-doubtful", "programme"))
+_EACH: Final = frozenset(
+    ("reported", "input-missing", "input-range", "input-text", "input-doubtful", "programme", "evidence")
+)
 """Findings of which each is a point of its own, with what is there and what is allowed"""
 
 

@@ -26,16 +26,16 @@ MOST_ROWS: Final = 200_000
 _FIRST: Final = HEADER_ROW + 1
 _WRAPPED: Final = "df wrapped note"
 _SUMMARY: Final = (
-    ("Verdict", 13), ("Applicant", 20), ("Site", 22), ("Application", 14), ("What matters most", 52),
-    ("What to do", 30), ("File", 26), ("Clean copy", 13), ("Setting", 10), ("Season cost", 14), ("Units", 10),
+    ("Verdict", 12), ("File", 18), ("Applicant", 15), ("Site", 16), ("Application", 12), ("What matters most", 33),
+    ("What to do", 20), ("Clean copy", 20), ("Setting", 10), ("Season cost", 14), ("Units", 10),
     ("To mend", 9), ("To look at", 9), ("Installer", 22), ("Kind", 11), ("SHA-256 of the file", 68),
     ("SHA-256 of the inputs", 68),
 )  # fmt: skip
 _FINDINGS: Final = (
-    ("Verdict", 13), ("Applicant", 20), ("File", 26), ("Weight", 13), ("Where", 18), ("What", 60), ("What to do", 40),
+    ("Weight", 12), ("File", 18), ("Applicant", 15), ("Where", 13), ("What", 42), ("What to do", 26),
 )  # fmt: skip
 _TECHNICAL: Final = (("Finding", 16), ("Meaning", 80))
-_PRINTED: Final = {SUMMARY: "A:F", FINDINGS: "A:G"}
+_PRINTED: Final = {SUMMARY: "A:G", FINDINGS: "A:F"}
 """Columns of the printed pages; the others are for the screen"""
 _CLEAN_COLUMN: Final = 8
 
@@ -53,6 +53,7 @@ def report(verdicts: Sequence[Verdict], technical: bool = False, folder: Path | 
     """
     form = Form((SUMMARY, FINDINGS))
     form.scaled.update((SUMMARY, FINDINGS))
+    form.foot = f"&F · xl_dualfuel {__version__}"
     ordered = in_order(verdicts)
     _summary(form, ordered, folder)
     _findings(form, ordered, technical)
@@ -89,8 +90,8 @@ def _summary(form: Form, verdicts: Sequence[Verdict], folder: Path | None) -> No
         applicant, site, application, installer = (said(verdict, key) for key in SAID)
         first = "" if main is None else f"{main.place}{': ' * bool(main.place)}{main.facts}"
         values: list[tuple[Any, str]] = [
-            (verdict.words, "df label"), (applicant, _WRAPPED), (site, _WRAPPED), (application, _WRAPPED),
-            (clean(first, 300), _WRAPPED), (to_do(verdict), _WRAPPED), (file_name(verdict), _WRAPPED),
+            (verdict.words, "df label"), (file_name(verdict), _WRAPPED), (applicant, _WRAPPED), (site, _WRAPPED),
+            (application, _WRAPPED), (clean(first, 300), _WRAPPED), (to_do(verdict), _WRAPPED),
             (clean(verdict.no_clean, 300), _WRAPPED),
             (verdict.setting, "df 0.0#"), (verdict.annual_cost, "df #,##0.00"),
             (", ".join(verdict.units.values()), "df text"),
@@ -110,7 +111,10 @@ def _summary(form: Form, verdicts: Sequence[Verdict], folder: Path | None) -> No
 
 def _link(form: Form, row: int, path: str, folder: Path | None) -> None:
     """A link to a clean copy, from the folder of the report."""
-    target = os.path.relpath(path, folder or Path())
+    try:
+        target = os.path.relpath(path, folder or Path())
+    except ValueError:  # on another drive
+        target = str(Path(path).resolve())
     cell = form.sheets[SUMMARY].cell(row, _CLEAN_COLUMN)
     form.put(SUMMARY, row, _CLEAN_COLUMN, "open", "df link")
     cell.hyperlink = Hyperlink(ref=cell.coordinate, target=quote(target.replace(os.sep, "/")), tooltip="The clean copy")
@@ -119,8 +123,11 @@ def _link(form: Form, row: int, path: str, folder: Path | None) -> None:
 
 def _findings(form: Form, verdicts: Sequence[Verdict], technical: bool) -> None:
     heads = (*_FINDINGS, *(_TECHNICAL if technical else ()))
-    shown = [(verdict, finding) for verdict in verdicts for finding in verdict.shown(technical)]
-    notes = [f"{len(shown):,} findings. Filter by verdict, file or weight. What matters most comes first in each file."]
+    shown = [(verdict, finding) for verdict in verdicts for finding in verdict.shown(technical)
+             if technical or not finding.is_note]  # fmt: skip
+    notes = [f"{len(shown):,} findings. Filter by weight or file. What matters most comes first in each file."]
+    if not technical:
+        notes.append("What was assumed is on the sheet Cover of each clean copy.")
     if len(shown) > MOST_ROWS:
         notes.append(f"The first {MOST_ROWS:,} are shown; the JSON has all of them.")
     _top(form, FINDINGS, "Verification: findings", notes, heads)
@@ -128,17 +135,15 @@ def _findings(form: Form, verdicts: Sequence[Verdict], technical: bool) -> None:
     for row, (verdict, finding) in enumerate(shown[:MOST_ROWS], _FIRST):
         do = finding.remedy or advice(finding).clerk * (finding.severity != "info")
         texts = [
-            verdict.words, said(verdict, "prepared_for"), file_name(verdict), WEIGHTS[finding.severity],
-            finding.place, finding.facts, do,
+            WEIGHTS[finding.severity], file_name(verdict), said(verdict, "prepared_for"), finding.place, finding.facts,
+            do,
         ]  # fmt: skip
         if technical:
             texts += [finding.id, IDS.get(finding.id, IDS["rules"])]
         _row(form, FINDINGS, row, [(clean(text, 500), _WRAPPED) for text in texts], heads)
     if row > HEADER_ROW:
-        for column in "AD":
-            cells, word = f"{column}{_FIRST}:{column}{row}", f"${column}{_FIRST}"
-            form.warn(FINDINGS, cells, f'OR({word}="{FAIL}",{word}="{UNREADABLE}")', "bad")
-            form.warn(FINDINGS, cells, f'{word}="{NEEDS_REVIEW}"', "warn")
+        form.warn(FINDINGS, f"A{_FIRST}:A{row}", f'$A{_FIRST}="{FAIL}"', "bad")
+        form.warn(FINDINGS, f"A{_FIRST}:A{row}", f'$A{_FIRST}="{NEEDS_REVIEW}"', "warn")
     _end(form, FINDINGS, len(heads), row)
 
 

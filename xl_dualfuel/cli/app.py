@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 import typer
 
@@ -108,7 +108,7 @@ def _signals() -> Iterator[None]:
     def end(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    wanted = {"SIGPIPE": signal.SIG_DFL, "SIGTERM": end, "SIGHUP": end}
+    wanted: dict[str, Any] = {"SIGPIPE": signal.SIG_DFL, "SIGTERM": end, "SIGHUP": end}
     before = {}
     for name, handler in wanted.items():
         number = getattr(signal, name, None)

@@ -13,6 +13,7 @@ import xl_dualfuel as df
 from answers import TEN, by_gnumeric, expected, filling, shown, unusual
 from books import STAMP, by_formualizer, cells, edited, named, places_of
 from filling import rewritten
+from support import one_in
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.programmes import KEYS
 from xl_dualfuel.results.case_units import convert
@@ -124,7 +125,7 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("name", one_in(2, WRONG))
 def test_what_is_wrong_with_a_certificate(name):
     typed, wanted = WRONG[name]
     package = edited(FORM, {key: value for key, value in (TEN | typed).items() if value is not None})

@@ -174,7 +174,8 @@ class TestWhatIsFound:
         assert (sheet.row_heights, sheet.hidden_rows, sheet.rows_hidden_by_default) == ({4: 30.0}, {4}, True)
         assert sheet.protection == {"sheet": "1", "password": "CAFE"}
         assert sheet.merged == ("A1:B2",)
-        assert sheet.conditions == ((("A1:A9", "C1"), "expression", ("A1>0",)),)
+        (condition,) = sheet.conditions
+        assert condition[:4] == (("A1:A9", "C1"), "expression", ("A1>0",), None)
         (rule,) = sheet.validations
         assert (rule.ranges, rule.kind, rule.operator, rule.formula1, rule.formula2) == (
             ("D7",), "decimal", "between", "0", "1",
@@ -195,7 +196,7 @@ class TestWhatIsFound:
         )
         sheet = open_package(package).sheets[0]
         assert [(rule.ranges, rule.formula1) for rule in sheet.validations] == [(("D1", "D2"), "B!$A$1:$A$3")]
-        assert sheet.conditions == ((("E1:E9",), "expression", ("B!A1=1",)),)
+        assert [rule[:3] for rule in sheet.conditions] == [(("E1:E9",), "expression", ("B!A1=1",))]
 
     def test_names_styles_charts_and_properties(self):
         book = openpyxl.Workbook()

@@ -92,14 +92,17 @@ def test_what_hides_nothing_is_no_fault(way):
 
 
 def test_what_a_text_beside_the_cells_says():
-    """A result has to be looked at; who took the photograph does not."""
+    """Another result is one that the sheet does not have; an amount has to be looked at; who took a photo does not."""
     place = Place("Inputs", 60, 3)
-    way = overlays.drawn(overlays.shape(overlays.SAID))
-    parts = tampers.parts_of(form())
-    way(parts, place)
-    assert verify(tampers.packed(parts)).words == NEEDS_REVIEW
-    assert states("saves $2,185") and states("Approved by the programme") and states("12°")
-    assert not states("Photo 12 March") and not states("Smith Heating, 312-555-0100")
+    for said, words in ((overlays.SAID, FAIL), ("Quote: $12,000", NEEDS_REVIEW), ("Photo of the meter", PASS)):
+        parts = tampers.parts_of(form())
+        overlays.drawn(overlays.shape(said))(parts, place)
+        assert verify(tampers.packed(parts)).words == words
+    assert [states(text) for text in ("saves $2,185", "12°", "Approved by the programme")] == [
+        "error",
+        *["warning"] * 2,
+    ]
+    assert states("Photo 12 March") is None and states("Smith Heating, 312-555-0100") is None
 
 
 def test_a_chart_of_ours_may_be_moved_a_little_and_not_over_cells():

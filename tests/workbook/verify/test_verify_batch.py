@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import multiprocessing
 import os
@@ -15,7 +14,6 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import hostile
@@ -25,11 +23,8 @@ from books import STAMP
 from commands import dualfuel
 from support import one_in
 from xl_dualfuel.errors import InputError, OutputError
-from xl_dualfuel.workbook.reader import open_package
-from xl_dualfuel.workbook.rules.package import w17
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import (
-    Finding,
     Verdict,
     batch,
     exit_status,
@@ -38,7 +33,6 @@ from xl_dualfuel.workbook.verify import (
     verify_file,
 )
 from xl_dualfuel.workbook.verify.report import report
-from xl_dualfuel.workbook.verify.single_file import verify
 from xl_dualfuel.workbook.verify.time_limit import MOST_MEMORY, TookTooLongError
 
 ROOT = Path(__file__).parents[3]
@@ -133,7 +127,7 @@ class TestHostile:
         if expected in hostile.UNREADABLE:
             assert kind == "unreadable"
             assert len(lines) == 1
-            assert re.match(r"error unreadable: must be an \.xlsx workbook; .{10,}\.$", lines[0])
+            assert re.match(r"error unreadable: (?!must be)[A-Z].{10,}\.$", lines[0])
         elif expected in hostile.TOLD:
             assert count > 0
         else:
@@ -155,8 +149,8 @@ class TestHostile:
 
     def test_folders_missing_and_unreadable_files_are_told(self, tmp_path):
         (tmp_path / "a.xlsx").mkdir()
-        assert "it is not a regular file" in str(verify_file(tmp_path / "a.xlsx").findings[0])
-        assert "it cannot be read" in str(verify_file(tmp_path / "none.xlsx").findings[0])
+        assert "It is not a regular file" in str(verify_file(tmp_path / "a.xlsx").findings[0])
+        assert "It cannot be read" in str(verify_file(tmp_path / "none.xlsx").findings[0])
         assert verify_file("a\0b").kind == "unreadable"
         os.mkfifo(tmp_path / "pipe.xlsx")
         assert "not a regular file" in str(verify_file(tmp_path / "pipe.xlsx").findings[0])
@@ -169,7 +163,7 @@ class TestHostile:
         path.write_bytes(honest())
         # Whoever runs the tests may be allowed to read every file.
         monkeypatch.setattr("xl_dualfuel.files.reading.open", refuse, raising=False)
-        assert "it cannot be read: Permission denied" in str(verify_file(path).findings[0])
+        assert "It cannot be read: Permission denied" in str(verify_file(path).findings[0])
 
     def test_a_fault_of_this_program_is_one_line(self, tmp_path, monkeypatch):
         def fail(*_):
@@ -380,56 +374,3 @@ class TestBatch:
                               check=True)  # fmt: skip
         before, after = map(float, done.stdout.split())
         assert after <= before + 10
-
-
-class TestReport:
-    def verdicts(self):
-        findings = (
-            Finding("label", "error", "Bins", "A1", "=cmd|'/c calc'!A1", "+1", "@SUM(A1)"),
-            Finding("hash", "warning", "Cover", "G17", "the SHA-256", "-1", ""),
-        )
-        return [
-            Verdict("=HYPERLINK(1).xlsx", "audit", findings, "0.1.0", "0" * 64, 36.0, 746.95),
-            Verdict("b.xlsx", "unreadable", (Finding("unreadable", "error", "", "", "it is no zip"),)),
-            Verdict("c.xlsx", "audit", ()),
-        ]
-
-    def test_says_what_the_verdicts_say(self):
-        book = openpyxl.load_workbook(io.BytesIO(report(self.verdicts())))
-        assert book.sheetnames == ["Summary", "Findings"]
-        summary, findings = book["Summary"], book["Findings"]
-        rows = [[cell.value for cell in row[:8]] for row in summary.iter_rows(min_row=7)]
-        assert rows == [
-            ["=HYPERLINK(1).xlsx", "Fail", "audit", 1, 1, 0, 36, 746.95],
-            ["b.xlsx", "Unreadable", "unreadable", 1, 0, 0, None, None],
-            ["c.xlsx", "Pass", "audit", 0, 0, 0, None, None],
-        ]
-        assert [row[2].value for row in findings.iter_rows(min_row=7)] == ["label", "hash", "unreadable"]
-        assert findings.auto_filter.ref == "A6:J9"
-        assert findings.freeze_panes == "B7"
-
-    def test_answers_are_in_the_units_of_their_case(self):
-        case = df.Case(temperature_unit="C", currency="€", design_temperature=-15)
-        verdict = verify(workbook_bytes(df.solve(case), STAMP))
-        setting = df.solve(case).to_json()["setting"]["switchover"]
-        rows = list(openpyxl.load_workbook(io.BytesIO(report([verdict])))["Summary"].values)
-        shown = next(dict(zip(row, rows[-1], strict=True)) for row in rows if row[0] == "File")
-        assert (shown["Setting"], shown["Units"]) == (setting, "°C, €")
-        assert verdict.to_json()["units"] == {"setting": "°C", "annual_cost": "€"}
-
-    def test_text_is_never_a_formula(self):
-        opened = open_package(report(self.verdicts()))
-        assert not any(cell.formula for sheet in opened.sheets for cell in sheet.cells.values())
-        assert list(w17(opened)) == []
-
-    def test_the_same_bytes_every_time(self):
-        assert report(self.verdicts()) == report(self.verdicts())
-
-    def test_no_verdicts_give_a_report_too(self):
-        assert openpyxl.load_workbook(io.BytesIO(report([])))["Summary"]["A2"].value == "0 files: none."
-
-    def test_is_sound(self, validator, tmp_path):
-        path = tmp_path / "report.xlsx"
-        path.write_bytes(report(self.verdicts()))
-        done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
-        assert json.loads(done.stdout)["ok"], done.stdout[:2000]
