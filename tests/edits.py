@@ -8,6 +8,7 @@ from html import escape, unescape
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+import packages
 import tampers
 from tampers import BOOK, Parts
 
@@ -47,38 +48,41 @@ def inserted(title: str, row: int = 0, rows: int = 0, columns: int = 0) -> Calla
             return found[0]
         return f"{found[1]}{right(found[2])}{found[3]}{down(found[4])}"
 
+    def rows_and_columns(text: str) -> str:
+        """The rows, cells, ranges and widths of the sheet itself."""
+        text = _each(r'(<row r=")([0-9]+)', lambda number: str(down(number)), text)
+        text = _each(r'(<c r=")([A-Z]+[0-9]+)', lambda cell: formula(cell, title), text)
+        text = _each(r'((?:sqref|ref)="|<xm:sqref>)([^"<]*)', lambda area: formula(area, title), text)
+        number = re.compile(r'((?:min|max)=")([0-9]+)')
+        return _each(r"(<col )([^>]*)", lambda col: _each(number, lambda one: str(int(one) + columns), col), text)
+
     def change(parts: Parts) -> None:
         target = part_of(parts, title)
-        titles = re.findall(r'<sheet [^>]*?name="([^"]*)"', parts[BOOK].decode())
-        for own in titles:
-            part = part_of(parts, own)
-            text = re.sub(r"(<(?:f|formula|formula1|formula2|xm:f)(?: [^>]*)?>)([^<]*)(?=</)",
-                          lambda found, own=own: found[1] + escape(formula(unescape(found[2]), own), quote=False),
-                          parts[part].decode())  # fmt: skip
+        own = {part_of(parts, one): one for one in re.findall(r'<sheet [^>]*?name="([^"]*)"', parts[BOOK].decode())}
+        links = parts.get(f"xl/worksheets/_rels/{target.rpartition('/')[2]}.rels", b"").decode()
+        drawings = {f"xl/drawings/{name}" for name in re.findall(r'Target="[^"]*?(drawing[0-9]+\.xml)"', links)}
+        for part, content in parts.items():
+            text = content
+            if part in own or part == BOOK or part.startswith("xl/charts/chart"):
+                inside = r"(<(?:\w+:)?(?:f|formula|formula1|formula2|definedName)(?: [^>]*)?>)([^<]*)"
+                home = own.get(part, "")
+                text = _each(inside, lambda one, home=home: escape(formula(unescape(one), home), quote=False),
+                             content.decode()).encode()  # fmt: skip
             if part == target:
-                text = re.sub(r'(<row r=")([0-9]+)', lambda found: found[1] + str(down(found[2])), text)
-                text = re.sub(
-                    r'(<c r=")([A-Z]+)([0-9]+)', lambda found: f"{found[1]}{right(found[2])}{down(found[3])}", text
+                text = rows_and_columns(text.decode()).encode()
+            if part in drawings:  # which count from 0
+                text = _each(
+                    r"(<xdr:row>)([0-9]+)", lambda number: str(down(str(int(number) + 1)) - 1), content.decode()
                 )
-                text = re.sub(r'((?:sqref|ref)=")([^"]*)', lambda found: found[1] + formula(found[2], title), text)
-                text = re.sub(r"(<xm:sqref>)([^<]*)", lambda found: found[1] + formula(found[2], title), text)
-                text = re.sub(r'(<col )([^>]*)', lambda found: found[1] + re.sub(
-                    r'((?:min|max)=")([0-9]+)', lambda one: one[1] + str(int(one[2]) + columns), found[2]), text)  # fmt: skip
-            parts[part] = text.encode()
-        parts[BOOK] = re.sub(r"(<definedName [^>]*>)([^<]*)", lambda found: found[1] + escape(
-            formula(unescape(found[2]), ""), quote=False), parts[BOOK].decode()).encode()  # fmt: skip
-        for part in parts:
-            if part.startswith("xl/charts/chart"):
-                parts[part] = re.sub(r"(<(?:c:)?f>)([^<]*)", lambda found: found[1] + escape(
-                    formula(unescape(found[2]), ""), quote=False), parts[part].decode()).encode()  # fmt: skip
-        links = f"xl/worksheets/_rels/{target.rpartition('/')[2]}.rels"
-        for drawing in re.findall(r'Target="[^"]*?(drawing[0-9]+\.xml)"', parts.get(links, b"").decode()):
-            part, column, line = f"xl/drawings/{drawing}", r"(<xdr:col>)([0-9]+)", r"(<xdr:row>)([0-9]+)"  # from 0
-            text = re.sub(column, lambda found: found[1] + str(int(found[2]) + columns), parts[part].decode())
-            text = re.sub(line, lambda found: found[1] + str(down(str(int(found[2]) + 1)) - 1), text)
-            parts[part] = text.encode()
+                text = _each(r"(<xdr:col>)([0-9]+)", lambda number: str(int(number) + columns), text).encode()
+            parts[part] = text
 
     return change
+
+
+def _each(pattern: str | re.Pattern[str], change: Callable[[str], str], text: str) -> str:
+    """Change the second group of each place that a pattern finds."""
+    return re.sub(pattern, lambda found: found[1] + change(found[2]), text)
 
 
 def written(title: str, address: str, text: str) -> Callable[[Parts], None]:
@@ -98,6 +102,41 @@ def written(title: str, address: str, text: str) -> Callable[[Parts], None]:
             made = content[:place] + f'<row r="{row}">{cell}</row>' + content[place:]
         assert made != content
         parts[part] = made.encode()
+
+    return change
+
+
+def linked(source: str, name: str, content: bytes | str, kind: str, content_type: str) -> Callable[[Parts], None]:
+    """Add a part that another leads to; the id of its link is that of its name, without what no id may hold."""
+
+    def change(parts: Parts) -> None:
+        folder, _, file = source.rpartition("/")
+        links = f"{folder}/_rels/{file}.rels".lstrip("/")
+        parts.setdefault(links, b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                         b"</Relationships>")  # fmt: skip
+        link = kind if "/" in kind else f"{tampers.PREFIX}/{kind}"
+        end = f'<Relationship Id="{link_id(name)}" Type="{link}" Target="/{name}"/>'
+        packages.end_of(links, end)(parts)
+        parts[name] = content if isinstance(content, bytes) else content.encode()
+        packages.end_of(tampers.TYPES, f'<Override PartName="/{name}" ContentType="{content_type}"/>')(parts)
+
+    return change
+
+
+def link_id(name: str) -> str:
+    """The id of the link to a part."""
+    return re.sub("[^A-Za-z0-9]", "_", name)
+
+
+def on(title: str, element: str, before: tuple[str, ...] = ()) -> Callable[[Parts], None]:
+    """Add an element to a sheet, where the order of elements has it: before the first of these, else at the end."""
+
+    def change(parts: Parts) -> None:
+        part = part_of(parts, title)
+        text = parts[part].decode()
+        place = min((found.start() for one in before if (found := re.search(rf"<{one}[ />]", text))),
+                    default=text.rindex("</"))  # fmt: skip
+        parts[part] = (text[:place] + element + text[place:]).encode()
 
     return change
 

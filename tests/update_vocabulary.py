@@ -46,14 +46,43 @@ SPACES = (
     "http://schemas.microsoft.com/office/drawing/2017/decorative",
     "http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor",
     "http://schemas.microsoft.com/office/thememl/2012/main",
+    "http://schemas.microsoft.com/office/drawing/2016/11/main", "http://schemas.microsoft.com/office/drawing/2012/timeslicer",
+    "http://schemas.microsoft.com/office/drawing/2018/sketchyshapes",
+    "http://schemas.microsoft.com/office/spreadsheetml/2011/1/ac",
+    "http://schemas.microsoft.com/office/spreadsheetml/2014/11/main",
+    "http://schemas.microsoft.com/office/spreadsheetml/2015/02/main",
+    "http://schemas.microsoft.com/office/spreadsheetml/2016/01/main",
+    "http://schemas.microsoft.com/office/spreadsheetml/2018/08/main",
+    "http://schemas.microsoft.com/office/spreadsheetml/2016/pivotdefaultlayout",
+    "http://schemas.microsoft.com/office/spreadsheetml/2016/revision5",
+    "http://schemas.microsoft.com/office/spreadsheetml/2016/revision9",
+    "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata",
+    "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata2",
+    "http://schemas.microsoft.com/office/spreadsheetml/2022/richvaluerel",
+    "http://schemas.microsoft.com/office/spreadsheetml/2020/threadedcomments2",
+    "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:office",
+    "urn:schemas-microsoft-com:office:excel",
 )  # fmt: skip
 """Namespaces of workbooks without anything that acts or fetches"""
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.microsoft.com/office"
+_MAC, _GOOGLE = f"{OFFICE}/mac/excel/2008/main", "http://customooxmlschemas.google.com/"
+_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+OTHERS = {
+    PACKAGE: ("Relationship Id Target TargetMode Type",),
+    _CORE: ("category", "contentStatus", "contentType", "keywords", "lastModifiedBy", "lastPrinted", "revision",
+            "value", "version"),
+    "http://purl.org/dc/elements/1.1/": ("creator", "description", "identifier", "language", "subject", "title"),
+    "http://purl.org/dc/terms/": ("created", "modified"),
+    f"{OFFICE}/drawing/2017/03/chart": ("dispNaAsBlank val",),
+    _MAC: ("ArchID Flags", "PLV Mode OnePage WScale"),
+    _GOOGLE: ("sheetsCustomData id roundtripDataSignature roundtripDataChecksum",),
+}  # fmt: skip
+"""Names that no schema of the SDK has: of packages (ECMA-376 Part 2), of Excel on a Mac, of Google Sheets"""
 ATTRIBUTES = {
     *(f"{RELATED}}}{name}" for name in ("id", "embed", "link", "dm", "lo", "qs", "cs", "pict", "href")),
-    *(f"{vocabulary.COMPATIBILITY}}}{name}" for name in ("Ignorable",)),
+    *(f"{vocabulary.COMPATIBILITY}}}{name}" for name in ("Ignorable", "PreserveAttributes", "PreserveElements")),
     *(f"http://www.w3.org/XML/1998/namespace}}{name}" for name in ("space", "lang", "base")),
     *(f"http://www.w3.org/2001/XMLSchema-instance}}{name}" for name in ("type", "nil", "schemaLocation")),
     f"{OFFICE}/spreadsheetml/2009/9/ac}}dyDescent", f"{OFFICE}/spreadsheetml/2009/9/ac}}knownFonts",
@@ -70,8 +99,13 @@ LINKS = {
         "officeDocument", "extended-properties", "custom-properties", "worksheet", "chartsheet", "styles", "theme",
         "sharedStrings", "calcChain", "drawing", "vmlDrawing", "comments", "chart", "chartUserShapes", "image", "table",
         "printerSettings", "hyperlink", "sheetMetadata", "ctrlProp", "customXml", "customXmlProps", "pivotTable",
-        "pivotCacheDefinition", "pivotCacheRecords", "themeOverride", "slicer", "customProperty",
+        "pivotCacheDefinition", "pivotCacheRecords", "themeOverride", "slicer", "customProperty", "usernames",
+        "revisionHeaders", "revisionLog", "extendedProperties", "customProperties",  # the last two: Strict
     )),
+    *(f"{PACKAGE}/digital-signature/{name}" for name in ("origin", "signature", "certificate")),
+    *(f"{OFFICE}/2017/06/relationships/rdRichValue{name}" for name in ("", "Structure", "Types")),
+    f"{OFFICE}/2022/10/relationships/richValueRel", f"{OFFICE}/2019/04/relationships/documenttask",
+    "http://customschemas.google.com/relationships/workbookmetadata",
     "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
     "http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail",
     "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties",
@@ -98,8 +132,13 @@ TYPES = {
     *(f"{_SHEET}{name}" for name in (
         "sheet.main+xml", "template.main+xml", "worksheet+xml", "chartsheet+xml", "styles+xml", "sharedstrings+xml",
         "calcchain+xml", "comments+xml", "table+xml", "sheetmetadata+xml", "printersettings", "pivottable+xml",
-        "pivotcachedefinition+xml", "pivotcacherecords+xml", "customproperty",
+        "pivotcachedefinition+xml", "pivotcacherecords+xml", "customproperty", "usernames+xml",
+        "revisionheaders+xml", "revisionlog+xml",
     )),
+    *(f"application/vnd.openxmlformats-package.digital-signature-{name}" for name in (
+        "origin", "xmlsignature+xml", "certificate")),
+    *(f"application/vnd.ms-excel.rdrichvalue{name}+xml" for name in ("", "structure", "types")),
+    "application/vnd.ms-excel.richvaluerel+xml", "application/binary",
     *(f"{_DRAWING}{name}" for name in ("chart+xml", "chartshapes+xml")),
     "application/vnd.openxmlformats-officedocument.drawing+xml",
     "application/vnd.ms-office.chartstyle+xml", "application/vnd.ms-office.chartcolorstyle+xml",
@@ -126,7 +165,9 @@ class Names:
     def add(self, element: str, attributes: list[str]) -> None:
         """An element and its attributes as expat names them; what can act is left out."""
         space, _, name = vocabulary.usual(element).rpartition("}")
-        if space in ("", vocabulary.COMPATIBILITY) or space.startswith("urn:") or active.by_element(name):
+        if space in ("", vocabulary.COMPATIBILITY) or (space.startswith("urn:") and space not in SPACES):
+            return
+        if active.by_element(name):
             return
         for attribute in map(vocabulary.usual, attributes):
             if "}" in attribute:
@@ -150,6 +191,9 @@ class Names:
                 while kind:
                     given = [attribute["QName"] for attribute in kind.get("Attributes", ())]
                     attributes += [name[1:] for name in given if name.startswith(":")]
+                    pairs = (name.split(":") for name in given)
+                    attributes += [f"{prefixes[space]}}}{name}" for space, name in pairs
+                                   if prefixes.get(space, "").startswith("urn:")]  # fmt: skip
                     kind = classes.get(kind.get("BaseClass", ""))
                 self.add(f"{prefixes[prefix]}}}{element}", attributes)
 
@@ -181,6 +225,9 @@ def main() -> None:
     """Write the list."""
     names = Names()
     names.of_schemas(Path(sys.argv[1]))
+    for space, lines in OTHERS.items():
+        for element, *attributes in map(str.split, lines):
+            names.add(f"{space}}}{element}", attributes)
     for file in sys.argv[2:]:
         names.of_workbook(Path(file))
     Path(vocabulary.__file__).with_suffix(".txt").write_text(names.text(), encoding="utf-8")

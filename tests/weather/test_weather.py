@@ -441,6 +441,26 @@ def test_a_spreadsheet_of_another_language_saved_it(tmp_path: Path, epw: bytes) 
     assert read_weather_file(path)[2:] == station_year("chicago_ohare")[2:]
 
 
+def test_decimal_commas_between_commas_are_refused_and_never_cut(
+    tmp_path: Path, epw: bytes, celsius: list[str]
+) -> None:  # fmt: skip
+    """-12,2 read as -12 would be a colder or milder year without a word; each remedy gives the year."""
+    short = b"\n".join(line if n < 8 else b",".join(line.split(b",")[:8]) for n, line in enumerate(epw.splitlines()))
+    for content in (epw, short, tmy3(celsius)):
+        message = refusal_of(tmp_path, content.replace(b".", b","))
+        assert "its decimals have commas too" in message
+        assert message.endswith("Save it with decimal points, or with semicolons between the values.")
+    path = tmp_path / "year.epw"
+    for mended in (epw, epw.replace(b",", b";").replace(b".", b",")):
+        path.write_bytes(mended)
+        assert read_weather_file(path)[2:] == station_year("chicago_ohare")[2:]
+    # Whole degrees are no decimals cut off, nor are values of one's own at the end of a row.
+    path.write_bytes(tmy3([str(round(float(cell))) for cell in celsius]))
+    assert sum(read_weather_file(path).hours) == 8760
+    path.write_bytes(epw.replace(b"\n", b",1\n"))
+    assert read_weather_file(path)[2:] == station_year("chicago_ohare")[2:]
+
+
 def test_a_format_is_one_entry_of_the_list(
     tmp_path: Path, celsius: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip

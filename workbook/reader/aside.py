@@ -11,10 +11,13 @@ from .vocabulary import COMPATIBILITY, MAIN, usual
 from .xmlread import local
 
 _CHART: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_LISTS: Final = "http://schemas.microsoft.com/office/spreadsheetml/2011/1/ac"
 _ALTERNATIVES: Final = f"{COMPATIBILITY}}}AlternateContent"
 _BRANCHES: Final = (f"{COMPATIBILITY}}}Choice", f"{COMPATIBILITY}}}Fallback")
 _IN_CHARTS: Final = ("style", "chart")
 """What charts have as an alternative: the style of an earlier version, and the chart itself in a drawing"""
+_WITH_PICTURES: Final = ("controlPr", "objectPr")
+"""Elements that name a picture for programs that show no controls or objects"""
 _RELATED: Final = ("embed", "link", "id")
 """Attributes that say which part is shown"""
 
@@ -53,7 +56,9 @@ class Aside:
                 raise read_differently("a chart has two versions", self._part)
             if plain in _BRANCHES and self._depth == self._since + 1:
                 self._branches.append(_Branch([], []))
-            elif self._branches:
+            elif space == _LISTS:  # its alternative is the same list in one text
+                self._branches.clear()
+            elif self._branches and small not in _WITH_PICTURES:
                 related = (value for key, value in attributes.items() if "}" in key and local(key) in _RELATED)
                 self._branches[-1].parts.extend(related)
         elif plain == _ALTERNATIVES:

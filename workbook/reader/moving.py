@@ -165,6 +165,8 @@ class _Mover:
             sheet,
             cells={cell(address): content for address, content in sheet.cells.items()},
             arrays=tuple(map(cell, sheet.arrays)),
+            rich={cell(address): runs for address, runs in sheet.rich.items()},
+            phonetic=frozenset(map(cell, sheet.phonetic)),
             merged=ranges(sheet.merged),
             columns=tuple(one for one in columns if one.first <= one.last),
             row_heights=rows,

@@ -19,8 +19,8 @@ MAX_STRINGS: Final = 1_000_000
 """Most shared strings."""
 MAX_LINKS: Final = 20_000
 """Most relationships of a workbook."""
-SINGLE: Final = ("officeDocument", "sharedStrings", "styles", "theme", "core-properties", "extended-properties")
-"""Kinds of parts of which a workbook has one each."""
+SINGLE: Final = ("officeDocument", "sharedStrings", "styles", "theme")
+"""Kinds of parts of which a workbook has one each; Excel writes two of properties where it saves as Strict"""
 _PLAIN = re.compile(r"%(?:2[DEF]|3[0-9]|4[1-9A-F]|5[0-9ACF]|6[1-9A-F]|7[0-9AE])", re.IGNORECASE)
 """Letters, digits and -._~/\\ written with a percent sign, which none of them needs (RFC 3986, 2.3)"""
 

@@ -27,8 +27,12 @@ _TEXTS: Final = frozenset(
     ("v", "t", "f", "definedName", "formula", "formula1", "formula2", "a", "oddHeader", "oddFooter")
 )
 """Elements whose text some programs read only up to a comment"""
-_NOT_LISTED: Final = ("customxml/", "docmetadata/", "docprops/custom.xml")
-"""Parts whose vocabulary is anybody's own; they are no part of what a workbook shows"""
+_OWN_WORDS: Final = frozenset(("customXml", "customXmlProps", "custom-properties", "customProperties", "customProperty",
+                               "classificationlabels", "origin", "signature", "certificate"))  # fmt: skip
+"""Kinds of links to parts whose vocabulary is anybody's own; they are no part of what a workbook shows"""
+_IN_NOTES: Final = frozenset(("xml", "div", "p", "span", "font", "b", "i", "u", "s", "strike", "sub", "sup", "br"))
+_OF_NOTES: Final = frozenset(("style", "align", "face", "size", "color", "class", "dir", "lang", "id"))
+"""Elements and attributes of the text in frames of notes, which is HTML"""
 _UNKNOWN: Final = "The file contains something that workbooks of this program do not have"
 _FREE: Final = "[Content_Types].xml"
 
@@ -67,7 +71,9 @@ def scan(files: Mapping[str, bytes], names: Names) -> tuple[Remark, ...]:
 
 
 def _part(part: str, content: bytes, links: Sequence[Relationship], content_type: str) -> Iterator[Remark]:
-    looked = _Look(part, content) if _is_xml(content) else None
+    kinds = {link.kind for link in links}
+    is_data = kinds == {"customProperty"}  # of an add-in, in any form
+    looked = _Look(part, content, not kinds or not kinds <= _OWN_WORDS) if _is_xml(content) and not is_data else None
     by_bytes = active.by_bytes(content) if looked is None else looked.kind
     by_names = [active.by_name(part), *(active.by_link(link.kind) for link in links), active.by_type(content_type)]
     if by_bytes == active.DOCUMENT and {*by_names} <= {None, active.EMBEDDED}:
@@ -94,7 +100,7 @@ def _unlisted(part: str, content: bytes, links: Sequence[Relationship], content_
         yield Remark("part", "warning", _UNKNOWN, part, f"{part}: {unknown.namespace}/{unknown.kind}")
     elif content_type.lower() not in listed.types:
         yield Remark("part", "warning", _UNKNOWN, part, f"{part}: {content_type or 'no content type'}")
-    elif content_type.startswith("image/") and "svg" not in content_type and not active.is_picture(content):
+    elif content and content_type.startswith("image/") and not ("svg" in content_type or active.is_picture(content)):
         yield Remark("part", "warning", "A picture in the file is none", part, part)
 
 
@@ -104,8 +110,7 @@ def _usual_link(link: Relationship) -> str:
 
 
 def _is_xml(content: bytes) -> bool:
-    start = content[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
-    return start.startswith(b"<") or not content
+    return content[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
 
 
 class _StoppedError(Exception):
@@ -115,13 +120,15 @@ class _StoppedError(Exception):
 class _Look:
     """One part of XML looked through."""
 
-    def __init__(self, part: str, content: bytes) -> None:
+    def __init__(self, part: str, content: bytes, listed: bool) -> None:
+        """listed: whether its names must be on the list."""
         self.part = part
         self.kind: active.Kind | None = None
         self.remarks: list[Remark] = []
         self.unknown: list[Remark] = []
         self._content = content
-        self._listed = not part.lower().startswith(_NOT_LISTED) and not part.lower().endswith(".vml")
+        self._listed = listed
+        self._is_frames = part.lower().endswith(".vml")
         self._single: set[str] = set()
         self._last = ""
         self._parser = parser = expat.ParserCreate(namespace_separator="}")
@@ -130,7 +137,7 @@ class _Look:
         parser.CommentHandler = parser.ProcessingInstructionHandler = self._interrupted
         parser.StartDoctypeDeclHandler = self._doctype
         try:
-            parser.Parse(content or b"<a/>", True)
+            parser.Parse(content, True)
         except (expat.ExpatError, LookupError, UnicodeError):
             self._unreadable()
         except _StoppedError:
@@ -144,17 +151,18 @@ class _Look:
 
     def _look(self, flags: int, name: str, attributes: dict[str, str]) -> None:
         small = local(name)
-        if flags & CLASH:
+        if flags & CLASH and self._listed:
             raise read_differently("an element or attribute is there under two names", self.part)
         if flags & ACTIVE and self.kind is None:
             self.kind = active.by_element(small)
-        if flags & SINGLE:
+        if flags & SINGLE and self.kind is None:  # a link to a workbook keeps rows of each of its sheets
             if name in self._single:
                 raise read_differently(f"the element {small} is there twice", self.part)
             self._single.add(name)
         if flags & VALUED:
             self._values(small, attributes)
-        if flags & UNKNOWN and self._listed and len(self.unknown) < MAX_NAMED:
+        in_note = self._is_frames and name in _IN_NOTES and attributes.keys() <= _OF_NOTES
+        if flags & UNKNOWN and self._listed and not in_note and len(self.unknown) < MAX_NAMED:
             told = " ".join((small, *map(local, attributes)))[:100]
             self.unknown.append(Remark("part", "warning", _UNKNOWN, self.part, f"{self.part}: {told}"))
         if flags & ASIDE and self._listed and self._parser.EndElementHandler is None:

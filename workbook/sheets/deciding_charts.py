@@ -16,13 +16,14 @@ from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.decisions.deciding import PRICE_STEPS
 from xl_dualfuel.decisions.risk import Outcome
+from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results.case_units import convert, shown_in, sign
 
 from ..book.book import Book
 from ..formulas import deciding, edges, titles
 from ..formulas.deciding import FRONTIER, Rows
 from ..formulas.given import titled
-from ..formulas.words import DECIMALS, plain, rounded
+from ..formulas.words import DECIMALS, money, money_formula, plain, rounded
 from ..shape import NOT_AVAILABLE, Decided, Filling, present
 from . import charts, drawing, tornado
 
@@ -33,10 +34,14 @@ REGRET: Final = 15
 """Columns of what the chart of the risks draws, a risk and what keeping the setting costs under it"""
 _RISKS_ROW: Final = 23
 """Rows from the tornados to the chart of the risks"""
-_TITLES: Final = 14
+TITLES: Final = 14
 """Column of the charts' titles, right of what is printed"""
-_LEGEND: Final = 13
+LEGEND: Final = 13
 """Column of what the lines of the chart of prices are called"""
+MIDDLE: Final = len(PRICE_STEPS) // 2
+"""Place of the case's own prices among the shares of them"""
+FUELS: Final = (0, MIDDLE, len(PRICE_STEPS) - 1)
+"""Places of the prices of fuel that have a line"""
 _PRICE: Final = 3
 """Column of the price of electricity; the settings follow"""
 MEAN: Final = 6
@@ -83,7 +88,7 @@ def _band(book: Book, rows: Rows) -> ScatterChart:
     axes = (titled(text, book.shape.units) for text in ("Switchover, °F", "$ a season"))
     chart = drawing.scatter("", *axes)
     title = titles.TITLES[-1]
-    drawing.title_by(book, chart, SHEET, rows.band, _TITLES, charts.title_cell(title.key), title.value)
+    drawing.title_by(book, chart, SHEET, rows.band, TITLES, charts.title_cell(title.key), title.value)
     x = _reference(book, "drawn_at")
     above = _reference(book, "drawn_above")
     chart.series.append(drawing.line(x, above, "Extra season cost, cut off", drawing.GREY, 15875))
@@ -98,7 +103,8 @@ def _tornado(book: Book, what: str, row: int, drawn: dict[str, Reference], width
     chart = drawing.bars("", 12.0)
     words = titled(_TORNADO_TITLES[what], book.shape.units)
     first, last = drawn["label"].min_row, drawn["label"].max_row
-    formula = f'"{words}: "&IF(SUMSQ(B{first}:C{last})=0,"nothing moves it","most by "&A{first})'
+    cells = f"B{first}:C{last}"
+    formula = f'"{words}: "&IF(AND(MAX({cells})=0,MIN({cells})=0),"nothing moves it","most by "&A{first})'
 
     def title(f: Filling) -> str:
         moves = any(
@@ -106,7 +112,7 @@ def _tornado(book: Book, what: str, row: int, drawn: dict[str, Reference], width
         )
         return f"{words}: {f'most by {tornado.ranked(what, 0, f)}' if moves else 'nothing moves it'}"
 
-    drawing.title_by(book, chart, SHEET, row, _TITLES, formula, title)
+    drawing.title_by(book, chart, SHEET, row, TITLES, formula, title)
     for end, colour in (("low", drawing.BLUE), ("high", drawing.GREY)):
         chart.series.append(drawing.bar(drawn[end], drawn["label"], f"at its {end} end", colour))
     chart.overlap = 100
@@ -125,7 +131,7 @@ def _risks(book: Book, rows: Rows, count: int) -> BarChart:
     costs = f"E{first}:E{last}"
     most = f'": most with "&INDEX(A{first}:A{last},MATCH(MAX({costs}),{costs},0))'
     formula = f'"{words}"&IF(ROUND(MAX({costs}),c_cents)>0,{most},"")'
-    drawing.title_by(book, chart, SHEET, rows.risks, _TITLES, formula, partial(_worst, words))
+    drawing.title_by(book, chart, SHEET, rows.risks, TITLES, formula, partial(_worst, words))
     columns = [drawing.rows(book, SHEET, column, first, last) for column in (RISK, REGRET)]
     draw = (lambda f, number: risk(number, f), lambda f, number: regret(number, f))
     for column, get in zip(columns, draw, strict=True):
@@ -165,48 +171,56 @@ def _drawn(get: Callable[[Filling, int], Any], count: int, f: Filling) -> list[A
 
 def _prices(book: Book, rows: Rows, at: int) -> ScatterChart:
     """The best setting by the price of electricity, a line for the least, the middle and the largest share of fuel."""
-    units, first, count = book.shape.units, rows.matrix + 3, len(PRICE_STEPS)
-    last, middle = first + count - 1, count // 2
-    degree = shown_in("°F", units)
+    units, first = book.shape.units, rows.matrix + 3
+    last, middle = first + len(PRICE_STEPS) - 1, first + MIDDLE
     axes = (titled(text, units) for text in ("Electricity, $/kWh", "Best setting, °F"))
     chart = drawing.scatter("", *axes)
     prices = drawing.rows(book, SHEET, _PRICE, first, last)
-    book.ranges[str(prices).replace("'", "")] = lambda f: [
-        step * f.s.parameters.electricity_price for step in PRICE_STEPS
-    ]
-    for row, (across, colour) in enumerate(
-        ((0, drawing.BLUE), (middle, drawing.GREY), (count - 1, drawing.GREEN)), first
-    ):
+    book.ranges[str(prices).replace("'", "")] = _electricity
+    for row, (across, colour) in enumerate(zip(FUELS, (drawing.BLUE, drawing.GREY, drawing.GREEN), strict=True), first):
         column = _PRICE + 1 + across
         settings = drawing.rows(book, SHEET, column, first, last)
         book.ranges[str(settings).replace("'", "")] = partial(_best_settings, across)
-        share = f"{get_column_letter(column)}{rows.matrix + 1}"
-        name = f"Fuel at {PRICE_STEPS[across]:.0%}"
-        line = drawing.line(prices, settings, "", colour)
-        book.formula(SHEET, row, _LEGEND, f'="Fuel at "&ROUND(100*{share},0)&"%"', lambda _, name=name: name, "df text")  # type: ignore[misc]
-        cell = f"{SHEET}!${get_column_letter(_LEGEND)}${row}"
-        book.ranges[cell] = drawing.listed(lambda _, name=name: name)  # type: ignore[misc]
+        line, name = drawing.line(prices, settings, "", colour), partial(_fuel, across)
+        fuel = f"{get_column_letter(column)}{rows.matrix + 2}"
+        book.formula(SHEET, row, LEGEND, f'="Fuel at "&{money_formula(fuel)}&"/MMBtu"', name, "df text")
+        cell = f"{SHEET}!${get_column_letter(LEGEND)}${row}"
+        book.ranges[cell] = drawing.listed(name)
         line.tx = SeriesLabel(strRef=StrRef(f=cell))
         chart.series.append(line)
-    own, dear = first + middle, last
-    ours = get_column_letter(_PRICE + 1 + middle)
-
-    def at_price(row: int) -> str:
-        return f'ROUND({ours}{row},1)+0&" {degree} at "&out_money_sign&ROUND(C{row},c_setting_decimals)'
-
-    formula = f'"Best setting"&IF(out_status="OK",": "&{at_price(own)}&", "&{at_price(dear)}&" a kWh","")'
-
-    def title(f: Filling) -> str:
-        ends = (
-            f"{plain(rounded(_best_settings(middle, f)[down], 1))} {degree} at "
-            f"{sign(units)}{plain(rounded(PRICE_STEPS[down] * f.s.parameters.electricity_price, DECIMALS))}"
-            for down in (middle, count - 1)
-        )
-        return f"Best setting: {', '.join(ends)} a kWh"
-
-    drawing.title_by(book, chart, SHEET, rows.matrix, _TITLES, formula, title)
+    ours, degree = get_column_letter(_PRICE + 1 + MIDDLE), shown_in("°F", units)
+    ends = [
+        f'ROUND({ours}{row},1)+0&" {degree} at "&out_money_sign&ROUND(C{row},c_setting_decimals)'
+        for row in (middle, last)
+    ]
+    formula = f'"Best setting"&IF(out_status="OK",": "&{ends[0]}&", "&{ends[1]}&" a kWh","")'
+    drawing.title_by(book, chart, SHEET, rows.matrix, TITLES, formula,
+                     lambda f: price_title(_electricity(f), _best_settings(MIDDLE, f), f.shape.units))  # fmt: skip
     chart.x_axis.number_format = "0.00##"
     return _sized(chart, _BELOW)  # type: ignore[no-any-return]
+
+
+def price_title(prices: Sequence[float], settings: Sequence[float], units: Units) -> str:
+    """The best setting at the case's price of electricity [$/kWh] and at the last one, in the unit of the case."""
+    degree = shown_in("°F", units)
+    ends = (
+        f"{plain(rounded(settings[at], 1))} {degree} at {sign(units)}{plain(rounded(prices[at], DECIMALS))}"
+        for at in (MIDDLE, -1)
+    )
+    return f"Best setting: {', '.join(ends)} a kWh"
+
+
+def fuel_at(price: float, units: Units) -> str:
+    """What a line is called for a price of fuel [$/MMBtu]."""
+    return f"Fuel at {money(price, units)}/MMBtu"
+
+
+def _fuel(across: int, f: Filling) -> str:
+    return fuel_at(PRICE_STEPS[across] * f.s.parameters.fuel_price, f.shape.units)
+
+
+def _electricity(f: Filling) -> list[float]:
+    return [step * f.s.parameters.electricity_price for step in PRICE_STEPS]
 
 
 def _best_settings(across: int, f: Filling) -> list[float]:
@@ -218,13 +232,16 @@ def _best_settings(across: int, f: Filling) -> list[float]:
 def _chances(book: Book, rows: Rows, first: int) -> BarChart:
     """How often the setting costs less than today's, the same, more."""
     chart = drawing.bars("", 5.5)
-    last = first + len(CHANCES) - 1
-    labels, shares = (drawing.rows(book, SHEET, column, first, last) for column in (1, MEAN))
+    last, letters = first + len(CHANCES) - 1, ("A", get_column_letter(MEAN))
+    labels, shares = (drawing.rows(book, SHEET, column, first, last) for column in (RISK, REGRET))
+    for place, (key, words) in enumerate(CHANCES.items()):
+        row = first + place
+        book.formula(SHEET, row, RISK, f"={letters[0]}{row}", lambda _, words=words: words, "df text")  # type: ignore[misc]
+        book.formula(SHEET, row, REGRET, f"={letters[1]}{row}", lambda f, key=key: _share(key, f), "df 0.0%")  # type: ignore[misc]
     book.ranges[str(labels).replace("'", "")] = lambda _: list(CHANCES.values())
-    book.ranges[str(shares).replace("'", "")] = _shares
-    formula = f'"The setting costs less than today\'s in "&ROUND(100*F{first},0)&"% of the draws"'
-    drawing.title_by(book, chart, SHEET, rows.uncertain, _TITLES, formula, lambda f: (
-        f"The setting costs less than today's in {plain(rounded(100 * _shares(f)[0], 0))}% of the draws"))  # fmt: skip
+    book.ranges[str(shares).replace("'", "")] = lambda f: [_share(key, f) for key in CHANCES]
+    formula = f'"The setting costs less than today\'s in "&TEXT({letters[1]}{first},"0%")&" of the draws"'
+    drawing.title_by(book, chart, SHEET, rows.uncertain, TITLES, formula, _beats_today)
     chart.series.append(drawing.bar(shares, labels, "Share of the draws", drawing.BLUE, "0%"))
     chart.y_axis.scaling.min = 0
     chart.y_axis.delete = True  # each bar has its number
@@ -232,9 +249,13 @@ def _chances(book: Book, rows: Rows, first: int) -> BarChart:
     return chart
 
 
-def _shares(f: Filling) -> list[float]:
+def _beats_today(f: Filling) -> str:
+    return f"The setting costs less than today's in {rounded(100 * _share('beats_today', f), 0):.0f}% of the draws"
+
+
+def _share(key: str, f: Filling) -> float:
     table = present(f.decisions.draws).table()
-    return [float(table["mean"][table["name"].index(key)]) for key in CHANCES]
+    return float(table["mean"][table["name"].index(key)])
 
 
 def _compromise(words: str, f: Filling) -> str:
@@ -250,7 +271,7 @@ def _frontier(book: Book, rows: Rows) -> ScatterChart:
     chart = drawing.scatter("", cost, "t CO2 a season")
     at = f'ROUND(out_knee_switchover,1)+0&" {shown_in("°F", book.shape.units)}"'
     formula = f'"{words}"&IF(ISNUMBER(out_knee_switchover),": a compromise at "&{at},"")'
-    drawing.title_by(book, chart, SHEET, rows.carbon, _TITLES, formula, partial(_compromise, words))
+    drawing.title_by(book, chart, SHEET, rows.carbon, TITLES, formula, partial(_compromise, words))
     every = (_reference(book, "annual_cost"), _reference(book, "tonnes"))
     chart.series.append(drawing.line(*every, "Every switchover", drawing.GREY, 9525))
     if book.shape.room <= edges.MOST_FRONTIER:

@@ -43,7 +43,7 @@ _CONFIRM: Final = Advice(
 _INPUT: Final = Advice("Ask for the right value", "Please correct this entry.")
 _SIGN: Final = Advice(
     "Ask for a new signature on these inputs",
-    "Please sign the form again, with the check code that it shows now.",
+    "Please make it again from the inputs as they are now, and sign it again where it is signed.",
 )
 _ADVICE: Final = MappingProxyType({
     "two-readings": _SAVE_AGAIN,
@@ -99,7 +99,7 @@ def summary(verdict: Verdict) -> str:
     """The verdict in a line: how much is wrong, and what matters most."""
     main, counts = verdict.main, verdict.counts
     if main is None:
-        return f"{PASS}: nothing stands in the way."
+        return f"{PASS}: nothing is left to settle."
     parts = [f"{_count(counts[severity], FAIL if severity == 'error' else NEEDS_REVIEW)}"
              for severity in ("error", "warning") if counts[severity]]  # fmt: skip
     first = f"{main.place}: {main.facts}" if main.place else main.facts

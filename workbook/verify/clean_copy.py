@@ -22,6 +22,7 @@ from ..sheets.build import workbook_bytes
 from . import review
 from .expected import pattern
 from .findings import Verdict, clean
+from .programme import by_its_own, judgements
 from .reported import REPORTED
 from .single_file import Basis, Judge, examine
 
@@ -59,7 +60,7 @@ class Copies(NamedTuple):
         path = self.path(name, verdict.file_sha256)
         try:
             if self.force or not path.exists():
-                write({path: clean_copy(verdict, basis, self.stamp)}, force=True)
+                write({path: clean_copy(verdict, basis, self.stamp, judge)}, force=True)
         except OutputError:
             raise
         except DualFuelError as error:
@@ -87,10 +88,11 @@ def _why_not(verdict: Verdict) -> str:
     return "its inputs cannot be read"
 
 
-def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime) -> bytes:
+def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime, judge: Judge = by_its_own) -> bytes:
     """The workbook with the sheet Review, from nothing but the inputs of a file and what was typed beside them.
 
-    Raises InputError: no workbook holds the case, such as one of more bins than there is room for.
+    judge: whose judgements of the programme's rules it shows. Raises InputError: no workbook holds the case, such as
+    one of more bins than there is room for.
     """
     if basis.result is None:
         from .clean_homes import clean_homes  # here: few submissions are tables of homes
@@ -113,8 +115,7 @@ def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime) -> bytes:
             return _quoted(places.get(name_of(key), ""))
         return _quoted(f"{sheet}!{cell or 'A1'}") if basis.kind == "audit" and sheet in written.titles else ""
 
-    judged = [] if result.judgement is None else [result.judgement]
-    lines = review.lines(verdict, result, beside, link, judged)
+    lines = review.lines(verdict, result, beside, link, judgements(judge, result))
     return workbook_bytes(result, stamp, decisions=decisions, review=lines)
 
 

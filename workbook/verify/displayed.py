@@ -7,13 +7,14 @@ hardly readable is a warning (``not-visible``). What programs change when they s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import unescape
 from typing import Final, NamedTuple
 
 from ..reader import Opened, Sheet
 from ..reader.addresses import letters, split
 from . import displayed_room, displayed_rules
+from .compare_cells import Difference
 from .displayed_cells import Mark, Ours, Steps, TooManyError, Usual
 from .displayed_rules import prompt_of
 from .expected import Expected
@@ -27,7 +28,7 @@ _ATTRIBUTE = re.compile(r'([A-Za-z]+)="([^"]*)"')
 _ELEMENT = re.compile(r"<(col|row|dataValidation) ([^>]*)>")
 
 
-class Around(NamedTuple):
+class Frame(NamedTuple):
     """What is round the cells of a sheet as this version writes it: widths, heights, messages of validations."""
 
     widths: Mapping[int, float]
@@ -35,7 +36,7 @@ class Around(NamedTuple):
     prompts: frozenset[str]
 
 
-def around(xml: str) -> Around:
+def frame(xml: str) -> Frame:
     """Of a sheet's part as this version writes it."""
     widths: dict[int, float] = {}
     heights: dict[int, float] = {}
@@ -49,7 +50,7 @@ def around(xml: str) -> Around:
         elif name == "col" and "width" in given:
             columns = range(int(given["min"]), int(given["max"]) + 1)
             widths.update(dict.fromkeys(columns, float(given["width"])))
-    return Around(widths, heights, frozenset(prompts))
+    return Frame(widths, heights, frozenset(prompts))
 
 
 def audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected, findings: Findings) -> None:
@@ -58,15 +59,7 @@ def audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected, findings
         add(ours, written, findings)
 
 
-def of_another_version(opened: Opened, titles: Iterable[str], findings: Findings) -> None:
-    """Add what cells of the sheets with these titles show otherwise, or hide, whatever this version would write."""
-    steps = Steps()
-    for title in titles:
-        sheet = opened.by_title[title]
-        add(Ours(sheet, opened.looks, dict.fromkeys(sheet.cells), steps), None, findings)
-
-
-def of_audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected) -> Iterator[tuple[Ours, Around]]:
+def of_audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected) -> Iterator[tuple[Ours, Frame]]:
     """Our cells of each sheet of an audit workbook, and what is round them as this version writes it."""
     looks, steps = basis.pattern.looks, Steps()
     usual = {(style, is_open): Usual(looks.cell(style), is_open)
@@ -74,11 +67,20 @@ def of_audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected) -> It
     for title, sheet in sheets.items():
         cells = {at: usual[cell.style, cell.open] for at, cell in basis.cells(title).items()}
         items = basis.pattern.skeleton.parts[basis.pattern.titles[title]]
-        written = around("".join(item for item in items if isinstance(item, str)))
+        written = frame("".join(item for item in items if isinstance(item, str)))
         yield Ours(sheet, opened.looks, cells, steps), written
 
 
-def marks(ours: Ours, written: Around | None) -> Iterator[Mark]:
+def of_other(opened: Opened, titles: Iterable[str], findings: Findings) -> None:
+    """Add what the sheets of a workbook that another version made show otherwise than their own cells hold."""
+    steps = Steps()
+    for title in titles:
+        sheet = opened.by_title.get(title)
+        if sheet is not None:
+            add(Ours(sheet, opened.looks, dict.fromkeys(sheet.cells), steps), None, findings)
+
+
+def marks(ours: Ours, written: Frame | None) -> Iterator[Mark]:
     """What is wrong with what the cells of a sheet show; written: None where that is unknown. Raises TooManyError."""
     yield from ours.marks()
     yield from displayed_rules.merged(ours)
@@ -89,7 +91,7 @@ def marks(ours: Ours, written: Around | None) -> Iterator[Mark]:
         yield from displayed_rules.prompts(ours, written.prompts)
 
 
-def add(ours: Ours, written: Around | None, findings: Findings) -> None:
+def add(ours: Ours, written: Frame | None, findings: Findings) -> None:
     """Add the problems of a sheet, gathered by what they are and by column."""
     gathered: dict[tuple[str, str, str, int], list[Mark]] = {}
     try:
@@ -102,3 +104,13 @@ def add(ours: Ours, written: Around | None, findings: Findings) -> None:
         more = f", and in {len(others):,} more cells of column {letters(column)}" if others else ""
         findings.add(id_, first.problem.severity, what + more, ours.sheet.title, first.address, first.problem.shown,
                      first.problem.expected, REMEDY[id_])  # fmt: skip
+
+
+def report(differences: Iterable[Difference], what: Mapping[str, str], findings: Findings) -> None:
+    """Add cells of a form that are not as they should be, gathered by what they are and by column; all are errors."""
+    gathered: dict[tuple[str, str, int], list[Difference]] = {}
+    for one in differences:
+        gathered.setdefault((one.id, one.sheet, split(one.address)[1]), []).append(one)
+    for (id_, title, column), (first, *others) in gathered.items():
+        more = f", and in {len(others):,} more cells of column {letters(column)}" if others else ""
+        findings.add(id_, "error", what[id_] + more, title, first.address, first.actual, first.expected)

@@ -76,7 +76,7 @@ def _length(value: float, look: Look) -> int:
     if found.date:
         return 0
     if look.number_format in ("", "General", "@"):
-        return len(found.text.partition(".")[0].partition("e")[0])
+        return len(found.text.partition(".")[0].partition("E")[0])
     return len(found.text.strip())
 
 

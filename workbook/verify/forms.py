@@ -19,7 +19,7 @@ from ..formulas.cover import sentence
 from ..names import key_of
 from ..reader import Opened
 from ..shape import Filling, shape_of
-from . import beside, evidence, form_structure, inputs, pages, reported, structure
+from . import beside, displayed_forms, evidence, form_structure, inputs, pages, reported, structure
 from .displayed_numbers import alike
 from .findings import Findings, Severity
 
@@ -46,6 +46,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     reading = read_opened(opened)
     form_structure.check(opened, reading.kind, findings)
     pages.named_areas(opened, findings)
+    displayed_forms.judge(opened, reading.kind, findings)
     seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
         level: Severity = "info" if issue.allowed.startswith(READ_AS) else "warning"

@@ -1,6 +1,7 @@
-"""A workbook that another version made: its inputs are read and the answer is calculated again, no cell is compared.
+"""A workbook that another version made: its inputs are read and the answer is calculated again.
 
-Its sheets, names and formulas are rightly others. It never passes by itself: somebody has to look at it.
+Its sheets, names and formulas are rightly others: each cell is judged by whether it shows what it holds. It never
+passes by itself: somebody has to look at it.
 What it says of itself has to agree in any version: names, notes, a sheet of a programme that its inputs do not name.
 """
 
@@ -37,9 +38,9 @@ def answer(
     """
     structure.unsafe_names(opened, findings)
     structure.outside(opened, (), findings)
+    displayed.of_other(opened, titles.values(), findings)
     case = inputs.judged(submitted, titles["Inputs"], findings, whole=False)
     inputs.sources(submitted, titles["Inputs"], findings)
-    displayed.of_another_version(opened, titles.values(), findings)
     _edited(opened, findings)
     _of_its_age(opened, findings)
     if case is None:

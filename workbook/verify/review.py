@@ -39,7 +39,7 @@ def lines(
     verdict: Verdict, result: Result | None, beside: Beside, link: Link, judged: Iterable[Judgement]
 ) -> list[Line]:
     """The lines of the sheet; result: None for a table of homes."""
-    sections = [Section("What was found", ("Weight", "Where", "What", "What to do"), [*_found(verdict, link)], True)]
+    sections = [Section("Findings", ("Weight", "Where", "What", "What to do"), [*_found(verdict, link)], True)]
     if result is not None:
         case = result.case
         sections += [
@@ -57,7 +57,7 @@ def lines(
 def _found(verdict: Verdict, link: Link) -> Iterator[Row]:
     """The findings; notes, which are on the Cover too, are only counted."""
     if verdict.main is None:
-        yield Row("Pass", "", "Nothing stands in the way")
+        yield Row("Pass", "", "Nothing is left to settle")
     shown = [finding for finding in verdict.shown() if finding.id not in _UNJUDGED]
     yield from (_row(finding, link) for finding in shown if not finding.is_note)
     if count := sum(finding.is_note for finding in shown):

@@ -19,7 +19,7 @@ from xl_dualfuel.version import __version__
 from ..forms.read import Reading, read_opened
 from ..reader import open_package
 from ..reader.refusal import ReadDifferentlyError
-from . import forms, identity, inputs, reported
+from . import forms, identity, inputs, programme, reported
 from .audit import verify_audit
 from .findings import Finding, Findings, Verdict, clean
 from .identical import identical
@@ -68,9 +68,8 @@ def examine(content: bytes, name: str = "", judge: Judge = by_its_own) -> tuple[
     except InputError as error:
         return unreadable(name, error)._replace(file_sha256=digest), None
     result = basis.result
-    if result is not None:
-        for id_, severity, sheet, cell, what, found, expected, remedy in judge(result):
-            findings.add(id_, severity, what, sheet, cell, found, expected, remedy)
+    for id_, severity, sheet, cell, what, found, expected, remedy in _by_rules(basis, judge):
+        findings.add(id_, severity, what, sheet, cell, found, expected, remedy)
     verdict = Verdict(
         name=clean(name, 255),
         kind=basis.kind,
@@ -83,6 +82,15 @@ def examine(content: bytes, name: str = "", judge: Judge = by_its_own) -> tuple[
         **_cleaned(basis.beside),
     )
     return verdict, None if result is None and basis.homes is None else basis
+
+
+def _by_rules(basis: Basis, judge: Judge) -> Iterable[Finding]:
+    """The findings of a programme's rules on what the file holds."""
+    if basis.result is not None:
+        return judge(basis.result)
+    if basis.homes is not None:
+        return programme.of_homes(basis.homes, judge)
+    return [programme.unjudged(judge.programme)] if isinstance(judge, programme.ByProgramme) else []
 
 
 class NotOursError(InputError):

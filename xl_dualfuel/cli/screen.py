@@ -304,7 +304,7 @@ def show_verdicts(out: Console, verdicts: Sequence[Verdict], technical: bool = F
             shown = [finding for finding in shown if not finding.is_note]  # what was assumed
         if not shown:
             continue
-        table = new_table("Weight", "Where", "What was found", is_text=(0, 1, 2))
+        table = new_table("Weight", "Where", "Finding", is_text=(0, 1, 2))
         for finding in shown:
             words = f"{finding.in_words} [{finding.id}]" if technical else finding.in_words
             table.add_row(WEIGHTS[finding.severity], Text(finding.place or "the file"), Text(words))

@@ -180,16 +180,15 @@ def shown_numbers(numbers: Mapping[str, float]) -> str:
 
 
 def bound(limit: float) -> str:
-    """A limit as messages show it; the least number above 0 as 0."""
-    return "0" if abs(limit) < 1e-300 else f"{limit:,.15g}"
+    """A limit as messages show it; the least number that is drawn, just above 0, as 0."""
+    return "0" if abs(limit) <= 1e-6 else f"{limit:,.15g}"
 
 
 def _limits(key: str) -> tuple[float, float]:
     if key == COP:
         return COP_LIMITS
     field = FIELDS[key]
-    low = math.nextafter(field.minimum, math.inf) if field.above_minimum else field.minimum
-    return low, field.maximum
+    return field.nearest(field.minimum), field.maximum
 
 
 def _number(value: object, name: str, issues: list[Issue]) -> float:

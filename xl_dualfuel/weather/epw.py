@@ -19,6 +19,8 @@ DRY_BULB: Final = 6
 HUMIDITY: Final = 8
 PRESSURE: Final = 9
 _HEADER_LINES: Final = 8
+_FIELDS: Final = 35
+"""Of an hour: the year to the liquid precipitation quantity, N1 to N34 and A1"""
 
 
 def _layout(path: FilePath, head: Sequence[str], manner: Manner) -> Layout | None:
@@ -30,7 +32,7 @@ def _layout(path: FilePath, head: Sequence[str], manner: Manner) -> Layout | Non
     if per_hour.isdecimal() and per_hour != "1":
         problem = f"line {header} announces more than one row an hour"
         raise WEATHER.refused(path, problem, "Use the hourly version of the file.")
-    return Layout(header, DRY_BULB, HUMIDITY, PRESSURE)
+    return Layout(header, DRY_BULB, HUMIDITY, PRESSURE, values=_FIELDS)
 
 
 def _place(first: Sequence[str]) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ class Layout(NamedTuple):
     """Station pressure"""
     pascals: float = 1.0
     """In one unit of the pressure [Pa]"""
+    values: int | None = None
+    """Most values that a row has"""
 
 
 class Format(NamedTuple):
@@ -102,7 +104,24 @@ def body_of(path: FilePath, text: str, formats: Sequence[Format]) -> Body:
     # Cut at every separator: a stray quote must not swallow the cells that follow.
     most = max(layout.dry_bulb, layout.humidity or 0, layout.pressure or 0, 3) + 1
     rows = [line.split(manner.separator, most) for line in lines[layout.header :]]
+    _refuse_cut(path, lines, layout, manner, rows)
     return Body(kind, first, layout, manner, rows)
+
+
+def _refuse_cut(
+    path: FilePath, lines: Sequence[str], layout: Layout, manner: Manner, rows: Sequence[Sequence[str]]
+) -> None:
+    """Raise InputError where commas cut values in two: read so, -3,9 would be -3, and no hour would be missing."""
+    dry_bulbs = [row[layout.dry_bulb : layout.dry_bulb + 2] for row in rows]
+    if any("." in pair[0] for pair in dry_bulbs if pair):
+        return
+    counts = [line.rstrip(f"{manner.separator} \t").count(manner.separator) + 1 for line in lines[layout.header :]]
+    most = layout.values or max(counts, default=0)
+    long = next((n for n, count in enumerate(counts, layout.header + 1) if count > most), None)
+    digits = all(len(pair) == 2 and pair[1].strip().isdigit() and len(pair[1].strip()) < 3 for pair in dry_bulbs)
+    if long is not None or (digits and dry_bulbs):
+        problem = f"line {long or layout.header + 1:,} has more values than the format: its decimals have commas too"
+        raise WEATHER.refused(path, problem, "Save it with decimal points, or with semicolons between the values.")
 
 
 def _format_of(

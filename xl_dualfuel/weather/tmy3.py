@@ -27,7 +27,7 @@ def _layout(path: FilePath, head: Sequence[str], manner: Manner) -> Layout | Non
         return None
     place = {name: number for number, name in enumerate(names)}.get
     more = place(HUMIDITY.casefold()), place(PRESSURE.casefold())
-    return Layout(2, names.index(DRY_BULB.casefold()), *more, _PASCALS_PER_MBAR)
+    return Layout(2, names.index(DRY_BULB.casefold()), *more, _PASCALS_PER_MBAR, len(names))
 
 
 def _place(first: Sequence[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -125,6 +126,13 @@ def test_links_lead_to_the_same_cell_of_the_copy():
     verdict, copy = copy_of(tampers.tampered(audit(), changed))
     place = next(one for one in verdict.findings if one.severity == "error")
     assert links_of(copy)[place.place] == f"'{place.sheet}'!{place.cell}"
+
+
+def test_it_is_sound(validator, tmp_path):
+    path = tmp_path / "copy.xlsx"
+    path.write_bytes(copy_of(FILES["rebate"]())[1])
+    done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["ok"], done.stdout[:2000]
 
 
 def test_rules_of_the_programme_are_there_met_or_not():
