@@ -7,7 +7,7 @@ hardly readable is a warning (``not-visible``). What programs change when they s
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Final, NamedTuple
 
