@@ -10,9 +10,8 @@ from typing import Final
 
 import edits
 import packages
-import tampers
 from edits import all_of, linked, on, part_of
-from tampers import BOOK, PREFIX, TYPES, Parts
+from tampers import BOOK, PREFIX, Parts
 
 MAIN: Final = packages.MAIN
 OFFICE: Final = "http://schemas.microsoft.com/office"
@@ -184,7 +183,7 @@ def check_box(_: str) -> Callable[[Parts], None]:
 
 def of_an_office(_: str) -> Callable[[Parts], None]:
     """What an office's programs keep in a file: own data, properties, a label, the printer, the order of calculation."""
-    properties = (f'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+    properties = ('<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
                   'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"><property fmtid='
                   '"{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="ContentTypeId"><vt:lpwstr>0x01</vt:lpwstr>'
                   "</property></Properties>")  # fmt: skip

@@ -17,10 +17,13 @@ from ..sheets.programme import NOT_LIVE, SHEET, WORDS
 from .compare_cells import agree
 from .findings import Findings, Severity
 
-_HEADINGS: Final = ("Rule", "Limit", "Judged", "Now")
+_HEADINGS: Final = ("Rule", "Limit", "Judged", "Judged now")
+_EARLIER: Final = {"Now": "Judged now"}
+"""Headings of versions up to 0.2"""
 _WORST_FIRST: Final = tuple(WORDS[passed] for passed in (False, None, True))
 _SENTENCES: Final = {True: (" rule is met", " rules are met"), False: (" not met",), None: ("cannot be judged",)}
 """How the sentence on top says a judgement"""
+_BEGINNINGS: Final = ("the rule is ", "all ", "cannot be judged", *map(str, range(1, 10)))
 
 
 class _Line(NamedTuple):
@@ -55,18 +58,24 @@ def check(opened: Opened, result: Result, findings: Findings) -> None:
 
 def _sentence(sheet: Sheet, judgement: Judgement, findings: Findings) -> None:
     """The sentence on top, which everybody reads."""
-    said = next((text for cell in sheet.cells.values() if isinstance(text := cell.value, str)
-                 and text.startswith(f"{judgement.programme.name}: ")), "")  # fmt: skip
-    place = next((address for address, cell in sheet.cells.items() if cell.value == said), "") if said else ""
-    if not said or not any(words in said for words in _SENTENCES[judgement.passed]):
+    column = sorted(sheet.grid.get(1, {}).items())
+    # Versions up to 0.2 began it with the programme's name.
+    texts = ((f"A{row}", text.removeprefix(f"{judgement.programme.name}: ")) for row, cell in column
+             if isinstance(text := cell.value, str))  # fmt: skip
+    place, said = next((one for one in texts if one[1].casefold().startswith(_BEGINNINGS)), ("", ""))
+    if not any(words in f" {said.casefold()}" for words in _SENTENCES[judgement.passed]):
         findings.add("programme", "error" if judgement.passed is not True else "warning", "The sheet Programme says "
                      "another judgement than the inputs give", SHEET, place, said or None,
-                     judgement.sentence(reasons=False))  # fmt: skip
+                     judgement.headline)  # fmt: skip
+
+
+def _heading(value: object) -> object:
+    return _EARLIER.get(value, value) if isinstance(value, str) else value
 
 
 def _lines(sheet: Sheet) -> Iterator[_Line]:
     """The rows of rules, by the headings above them."""
-    heads = ((row, {sheet.at(row, column): column for column in range(1, 12)}) for row in sheet.grid.get(1, {})
+    heads = ((row, {_heading(sheet.at(row, column)): column for column in range(1, 12)}) for row in sheet.grid.get(1, {})
              if sheet.at(row, 1) == _HEADINGS[0])  # fmt: skip
     for row, found in heads:
         columns: dict[str, int] = {heading: found[heading] for heading in _HEADINGS if heading in found}
@@ -88,8 +97,8 @@ def _rule(sheet: Sheet, line: _Line, rule: RuleFinding, result: Result, findings
     if not agree(sheet.at(line.row, line.columns["Limit"]), limit):
         add("error", f"{line.name}: the limit is not the programme's", "Limit", limit)
     wanted = WORDS[rule.passed]
-    for column in ("Judged", "Now"):
+    for column in ("Judged", "Judged now"):
         word = sheet.at(line.row, line.columns[column])
-        if word != wanted and not (column == "Now" and word == NOT_LIVE):
+        if word != wanted and not (column == "Judged now" and word == NOT_LIVE):
             worse = word in _WORST_FIRST and _WORST_FIRST.index(word) < _WORST_FIRST.index(wanted)
             add("warning" if worse else "error", f"{line.name}: the sheet says that it is {word}", column, wanted)

@@ -44,7 +44,7 @@ def above_info(package: bytes) -> list[str]:
 WAYS = {
     "a rule is said to be met": ("NOT MET", "met"),
     "a rule is said to be open": ("NOT MET", "cannot be judged"),
-    "the sentence": ("the rule is not met", "the rule is met"),
+    "the sentence": ("The rule is not met", "The rule is met"),
     "the limit": ("<v>5.0</v>", "<v>45.0</v>"),
     "another rule": ("Maximum switchover, propane", "Compressor lockout recorded"),
 }
@@ -80,7 +80,7 @@ def test_a_judgement_without_a_programme_in_the_inputs_is_typed_by_hand(version)
     parts = dict(parts_of(package))
     for name, part in parts.items():  # as if the workbook was made without one
         if name in sheet_parts(package).values():
-            parts[name] = re.sub(rb"<is><t>mass_save</t></is>", b"<is><t></t></is>", part)
+            parts[name] = re.sub(rb"<is><t[^>]*>mass_save</t></is>", b"<is><t></t></is>", part)
     found = verify(zipped(parts))
     assert found.words == FAIL
 
