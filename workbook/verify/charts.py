@@ -255,7 +255,9 @@ def _series(own: Series, series: Series, renamed: Mapping[str, str]) -> Iterator
     if own.places and series.places and not same(own.places, series.places, renamed):
         yield Difference("shown-otherwise", "The chart reads other cells", own.places, series.places)
     for name in own.names:
-        if name and series.names and not any(agree(name, like) for like in series.names):
+        # LibreOffice keeps of a name that is a text, saved by way of .ods, what is before the comma, behind a quote.
+        names = (*series.names, *(f'"{like.partition(",")[0]}' for like in series.names if "," in like))
+        if name and series.names and not any(agree(name, like) for like in names):
             yield Difference("shown-otherwise", "A line or bars of the chart have another name", name, series.names[0])
     usual = (*series.label_formats, "")
     code = next((one for one in own.label_formats if not any(_is_alike(one, like) for like in usual)), None)

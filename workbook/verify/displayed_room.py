@@ -50,7 +50,9 @@ def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
             look = ours.look(address)
             if not as_usual or _size(look) > _usual_size(ours, address):
                 ours.steps.take()
-                problem = _narrow(ours.cells[address].value, look, width, width < CUT * before)
+                # Programs that lose all widths leave it to each reader to widen the columns.
+                cuts = width < CUT * before and bool(widths)
+                problem = _narrow(ours.cells[address].value, look, width, cuts)
                 if problem is not None:
                     yield Mark(address, problem)
 

@@ -14,7 +14,7 @@ from ..reader.formula import Formula
 from ..reader.xmlread import number_of, tree, true
 from ..rules.locations import value_of
 from .covered import states
-from .findings import Findings
+from .findings import Findings, Severity
 
 LEAST_ZOOM: Final = 20
 LEAST_SCALE: Final = 40
@@ -202,7 +202,9 @@ def areas(opened: Opened, titles: Mapping[str, str], like: Sequence[bytes], find
         own = _Printed(sheet)
         left_out = [_left_out(sheet, own, one, title, _moved(opened, one, title)) for one in every]
         if all(left_out):
-            _add(sheet, left_out[0], findings)
+            # Programs that know one area a sheet keep the first.
+            is_first = any(own.areas == one.areas[title][:1] != one.areas[title] for one in every if title in one.areas)
+            _add(sheet, left_out[0], findings, "info" if is_first else "warning")
 
 
 def named_areas(opened: Opened, findings: Findings) -> None:
@@ -220,9 +222,9 @@ def named_areas(opened: Opened, findings: Findings) -> None:
             _add(sheet, cells, findings)
 
 
-def _add(sheet: Sheet, cells: Sequence[str], findings: Findings) -> None:
+def _add(sheet: Sheet, cells: Sequence[str], findings: Findings, severity: Severity = "warning") -> None:
     more = f", and {len(cells) - 1:,} more" if len(cells) > 1 else ""
-    findings.add("not-visible", "warning", f"The cell is not printed{more}", sheet.title, cells[0], sheet.print.area)
+    findings.add("not-visible", severity, f"The cell is not printed{more}", sheet.title, cells[0], sheet.print.area)
 
 
 class _Printed:
