@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import pytest
@@ -80,7 +79,7 @@ def test_a_judgement_without_a_programme_in_the_inputs_is_typed_by_hand(version)
     parts = dict(parts_of(package))
     for name, part in parts.items():  # as if the workbook was made without one
         if name in sheet_parts(package).values():
-            parts[name] = re.sub(rb"<is><t>mass_save</t></is>", b"<is><t></t></is>", part)
+            parts[name] = part.replace(b">mass_save</t>", b"></t>")
     found = verify(zipped(parts))
     assert found.words == FAIL
 
