@@ -59,7 +59,7 @@ def folder(tmp_path):
     (place / "more").mkdir(parents=True)
     for number in range(5):
         (place / f"house {number}.xlsx").write_bytes(honest(3.0 + number / 10))
-    (place / "more" / "tampered.xlsx").write_bytes(tampers.tampered(honest(), tampers.TAMPERS[0]))
+    (place / "more" / "tampered.xlsx").write_bytes(tampers.tampered(honest(3.7), tampers.TAMPERS[0]))
     (place / "more" / "picture.xlsx").write_bytes(hostile.a_picture(b""))
     (place / "more" / "notes.txt").write_text("no submission")
     (place / "~$house 1.xlsx").write_bytes(b"a lock")
