@@ -24,7 +24,7 @@ REMEDY: Final = {
     "shown-otherwise": "Go by the value of the cell, not by what it shows",
     "not-visible": "Go by the value of the cell, and ask the sender why it cannot be read",
 }
-_ATTRIBUTE = re.compile(r'([A-Za-z]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'(?<![A-Za-z])([A-Za-z]+)="([^"]*)"')
 _ELEMENT = re.compile(r"<(col|row|dataValidation) ([^>]*)>")
 
 
