@@ -44,15 +44,15 @@ def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
     widths, plain = width_of(ours.sheet), ours.sheet.usual_width or USUAL_WIDTH
     for column, cells in ours.rows.items():
         width = widths.get(column, plain)
-        before = USUAL_WIDTH / 2 if usual is None else usual.get(column, USUAL_WIDTH)
-        as_usual = width >= NARROWER * before
+        before = 0.0 if usual is None else usual.get(column, USUAL_WIDTH)
+        # Where a program lost all widths, and fonts with them, each reader widens the columns.
+        is_lost = usual is not None and not widths
+        as_usual = usual is not None and (is_lost or width >= NARROWER * before)
         for address in cells.values():
             look = ours.look(address)
-            if not as_usual or _size(look) > _usual_size(ours, address):
+            if not as_usual or _size(look) > (1 + is_lost) * _usual_size(ours, address):
                 ours.steps.take()
-                # Programs that lose all widths leave it to each reader to widen the columns.
-                cuts = width < CUT * before and bool(widths)
-                problem = _narrow(ours.cells[address].value, look, width, cuts)
+                problem = _narrow(ours.cells[address].value, look, width, width < CUT * before)
                 if problem is not None:
                     yield Mark(address, problem)
 
