@@ -64,7 +64,7 @@ def problems(look: Look, usual: Look | None = None) -> Iterator[Problem]:
     if font.struck:
         yield unseen("The text is struck out")
     if font.raised:
-        yield unseen("The text stands above or below the line, as a power or an index does")
+        yield unseen("The text is above or below the line, as a power or an index is")
     if look.horizontal == "fill":
         yield otherwise("The text is repeated until the cell is full: 12 may show as 121212", "several times")
     usual_rotation = 0 if usual is None else usual.rotation
@@ -89,7 +89,7 @@ def of_pieces(text: str, runs: Sequence[Run], look: Look, looks: Looks) -> Probl
         if of_symbols(font) and run.text.strip():
             return otherwise(_SIGNS, run.text, text)
         if font.raised and not look.font.raised and any(map(str.isalnum, run.text)):
-            return otherwise("A piece of the text stands above or below the line", run.text, text)
+            return otherwise("A piece of the text is above or below the line", run.text, text)
         small = (USUAL_SIZE if font.size is None else font.size) < LEAST_SIZE
         hidden = small or ink_problem(font.colour, look.ground) is not None
         left.append("" if hidden else run.text)

@@ -17,7 +17,7 @@ MOST: Final = 2_000
 """Merged cells, rules and validations of a sheet that are looked at, each"""
 _GRAPHS: Final = ("dataBar", "iconSet", "colorScale")
 _COLOURS: Final = ("color", "fillColor", "negativeFillColor")
-_BARS: Final = unseen("Bars or icons stand in place of the number")
+_BARS: Final = unseen("Bars or icons are in place of the number")
 
 
 def merged(ours: Ours) -> Iterator[Mark]:

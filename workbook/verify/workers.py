@@ -80,7 +80,7 @@ class Workers:
                     except (EOFError, OSError):
                         result = Lost("The system stopped the program at this file, probably because memory ran out")
                 elif time.monotonic() > deadline:
-                    result = Lost(f"The program stood still at this file for {PATIENCE:g} seconds, and was stopped")
+                    result = Lost(f"The program did nothing at this file for {PATIENCE:g} seconds, and was stopped")
                 else:
                     continue
                 del busy[worker]
