@@ -107,7 +107,8 @@ class Ours:
             return None
         if usual is None:
             return judged(cell.value, code, None, True)
-        return judged(cell.value, code, usual.look.number_format, usual.open)
+        takes_dates = usual.open and usual.look.horizontal != "right"  # as cells for numbers are
+        return judged(cell.value, code, usual.look.number_format, takes_dates)
 
     def marks(self) -> Iterator[Mark]:
         """What is wrong with the cells by their own styles. Raises TooManyError."""

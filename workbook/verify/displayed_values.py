@@ -59,7 +59,7 @@ def unseen(what: str, found: str = "", expected: str = "") -> Problem:
 def judged(value: Value, code: str, usual: str | None, is_open: bool = False) -> Problem | None:
     """What is wrong with a value under a number format; usual: the format that this version gives it, if known.
 
-    is_open: a cell for people to fill in, in which a date may be typed.
+    is_open: a cell for people to fill in, in which a date may be typed, or one of which nothing is known.
     """
     if value in (None, "") or isinstance(value, bool) or code == usual:
         return None
