@@ -10,9 +10,8 @@ from typing import Final
 
 import edits
 import packages
-import tampers
 from edits import all_of, linked, on, part_of
-from tampers import BOOK, PREFIX, TYPES, Parts
+from tampers import BOOK, PREFIX, Parts
 
 MAIN: Final = packages.MAIN
 OFFICE: Final = "http://schemas.microsoft.com/office"
@@ -112,7 +111,8 @@ def filtered(title: str) -> Callable[[Parts], None]:
                  "pageMargins", "pageSetup", "headerFooter", *TAIL)  # fmt: skip
         on(title, '<autoFilter ref="A1:G40"/>', later)(parts)
         packages.swap(BOOK, "</definedNames>", f'<definedName name="_xlnm._FilterDatabase" localSheetId="'
-                      f"{places.index(title)}\" hidden=\"1\">'{title}'!$A$1:$G$40</definedName></definedNames>")(parts)  # fmt: skip
+                      f"{places.index(title)}\" hidden=\"1\">'{title}'!$A$1:$G$40</definedName>"
+                      "</definedNames>")(parts)  # fmt: skip
 
     return change
 
@@ -124,21 +124,27 @@ def comment(title: str, threaded: bool = False) -> Callable[[Parts], None]:
     notes = (f'<comments xmlns="{MAIN}"><authors><author>{author}</author></authors><commentList><comment ref="AZ1" '
              f'authorId="0" shapeId="0"><text><t>{text}</t></text></comment></commentList></comments>')  # fmt: skip
     frames = (
-        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-        'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
-        '</o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,'
+        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x='
+        '"urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
+        "</o:shapelayout>"
+        '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,'
         'xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
-        '<v:shape id="_x0000_s1025" type="#_x0000_t202" style="position:absolute;visibility:hidden" fillcolor="#ffffe1" '
+        '<v:shape id="_x0000_s1025" type="#_x0000_t202" style="position:absolute;visibility:hidden" '
+        'fillcolor="#ffffe1" '
         'o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path '
-        'o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
+        'o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div>'
+        "</v:textbox>"
         '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>53, 15, 0, 10, 55, 15, 4, 4'
         "</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>0</x:Row><x:Column>51</x:Column></x:ClientData></v:shape></xml>"
     )
-    thread = (f'<ThreadedComments xmlns="{OFFICE}/spreadsheetml/2018/threadedcomments"><threadedComment ref="AZ1" '
+    space = f"{OFFICE}/spreadsheetml/2018/threadedcomments"
+    thread = (f'<ThreadedComments xmlns="{space}"><threadedComment ref="AZ1" '
               'dT="2026-03-01T10:00:00.00" personId="{22222222-2222-3333-4444-555555555555}" '
-              'id="{11111111-2222-3333-4444-555555555555}"><text>Please check</text></threadedComment></ThreadedComments>')  # fmt: skip
-    people = (f'<personList xmlns="{OFFICE}/spreadsheetml/2018/threadedcomments"><person displayName="J. Smith" '
-              'id="{22222222-2222-3333-4444-555555555555}" userId="S::j@a.example::1" providerId="AD"/></personList>')  # fmt: skip
+              'id="{11111111-2222-3333-4444-555555555555}"><text>Please check</text></threadedComment>'
+              "</ThreadedComments>")  # fmt: skip
+    people = (f'<personList xmlns="{space}"><person displayName="J. Smith" '
+              'id="{22222222-2222-3333-4444-555555555555}" userId="S::j@a.example::1" providerId="AD"/>'
+              "</personList>")  # fmt: skip
 
     def change(parts: Parts) -> None:
         page = part_of(parts, title)
@@ -147,10 +153,10 @@ def comment(title: str, threaded: bool = False) -> Callable[[Parts], None]:
         link = edits.link_id("xl/drawings/vmlDrawing77.vml")
         on(title, f'<legacyDrawing xmlns:r="{PREFIX}" r:id="{link}"/>', TAIL[2:])(parts)
         if threaded:
-            linked(page, "xl/threadedComments/threadedComment1.xml", thread,
-                   f"{OFFICE}/2017/10/relationships/threadedComment", "application/vnd.ms-excel.threadedcomments+xml")(parts)  # fmt: skip
-            linked(BOOK, "xl/persons/person.xml", people, f"{OFFICE}/2017/10/relationships/person",
-                   "application/vnd.ms-excel.person+xml")(parts)  # fmt: skip
+            kinds, types = f"{OFFICE}/2017/10/relationships", "application/vnd.ms-excel."
+            linked(page, "xl/threadedComments/threadedComment1.xml", thread, f"{kinds}/threadedComment",
+                   f"{types}threadedcomments+xml")(parts)  # fmt: skip
+            linked(BOOK, "xl/persons/person.xml", people, f"{kinds}/person", f"{types}person+xml")(parts)
 
     return change
 
@@ -183,8 +189,8 @@ def check_box(_: str) -> Callable[[Parts], None]:
 
 
 def of_an_office(_: str) -> Callable[[Parts], None]:
-    """What an office's programs keep in a file: own data, properties, a label, the printer, the order of calculation."""
-    properties = (f'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+    """What an office keeps in a file: own data, properties, a label, the printer, the order of calculation."""
+    properties = ('<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
                   'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"><property fmtid='
                   '"{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="ContentTypeId"><vt:lpwstr>0x01</vt:lpwstr>'
                   "</property></Properties>")  # fmt: skip
@@ -230,7 +236,8 @@ def dynamic_arrays(title: str) -> Callable[[Parts], None]:
         linked(BOOK, "xl/metadata.xml", metadata, "sheetMetadata", f"{SHEET_TYPE}sheetMetadata+xml")(parts)
         edits.written(title, "AZ7", "x")(parts)
         packages.swap(part_of(parts, title), r'<c r="AZ7" t="inlineStr"><is><t>x</t></is></c>',
-                      '<c r="AZ7" cm="1"><f t="array" ref="AZ7:AZ8">_xlfn.SEQUENCE(2)</f><v>1</v></c>')(parts)  # fmt: skip
+                      '<c r="AZ7" cm="1"><f t="array" ref="AZ7:AZ8">_xlfn.SEQUENCE(2)</f><v>1</v>'
+                      "</c>")(parts)  # fmt: skip
 
     return change
 
@@ -260,11 +267,23 @@ def odd_cells(title: str) -> Callable[[Parts], None]:
     return change
 
 
+def renamed(title: str) -> Callable[[Parts], None]:
+    """A sheet with a title in another language; names and formulas follow."""
+
+    def change(parts: Parts) -> None:
+        old = re.compile(rf"\b{title}('?!|\")".encode())
+        for name in parts:
+            if name == BOOK or name.startswith(("xl/worksheets/sheet", "xl/charts/")):
+                parts[name] = old.sub(rb"Blatt\1", parts[name])
+
+    return change
+
+
 EDITS: Final[dict[str, Edit]] = {
     "own sheet": own_sheet, "picture": picture, "note": note, "widths and zoom": widths_and_zoom, "filter": filtered,
     "comment": comment, "threaded comment": lambda title: comment(title, True), "hyperlink": hyperlink,
     "check box": check_box, "of an office": of_an_office, "dynamic arrays": dynamic_arrays, "from 1904": from_1904,
-    "odd cells": odd_cells,
+    "odd cells": odd_cells, "renamed": renamed,
     "a row for a letterhead": lambda title: all_of(edits.inserted(title, 1, 1),
                                                    edits.written(title, "A1", "Smith Heating Ltd")),
     "rows below the heading": lambda title: edits.inserted(title, 3, 2),

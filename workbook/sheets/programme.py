@@ -33,7 +33,7 @@ NOT_LIVE: Final = "–"
 RULES_GIVEN: Final = "The rules of programme_file; verify judges by these lines"
 """Above the lines of a programme of the user's own"""
 _HEADERS: Final = (
-    "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Found now", "Judged now", "Reason", "Source",
+    "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Value now", "Judged now", "Reason", "Source",
     "At the source",
 )  # fmt: skip
 _WIDTHS: Final = (24, 34, 11, 12, 8, 14, 11, 13, 38, 38, 26)

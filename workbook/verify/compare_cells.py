@@ -50,7 +50,7 @@ def formulas(
         if actual is None or actual.formula is None:
             value = None if actual is None else actual.value
             yield Difference("formula-replaced", title, address, value, f"={cell.formula}")
-        elif actual.formula != cell.formula:
+        elif renamed or actual.formula != cell.formula:
             row, column = split(address)
             own, theirs = at(row, column), sheet.run_at(row, column)
             key = (id(own), id(theirs))

@@ -7,7 +7,7 @@ hardly readable is a warning (``not-visible``). What programs change when they s
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Final, NamedTuple
 
@@ -85,9 +85,9 @@ def marks(ours: Ours, written: Frame | None) -> Iterator[Mark]:
     yield from ours.marks()
     yield from displayed_rules.merged(ours)
     yield from displayed_rules.conditions(ours)
-    yield from displayed_room.narrow(ours, written and written.widths)
-    yield from displayed_room.low(ours, written and written.heights)
-    if written is not None:
+    if written is not None:  # else nobody knows which cells are for programs only, and narrow for that
+        yield from displayed_room.narrow(ours, written.widths)
+        yield from displayed_room.low(ours, written.heights)
         yield from displayed_rules.prompts(ours, written.prompts)
 
 

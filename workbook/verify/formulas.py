@@ -130,11 +130,13 @@ class _Order:
 
 def same(actual: str, expected: str, renamed: Mapping[str, str] | None = None) -> bool:
     """Whether two formulas of a cell are the same; renamed: actual titles → expected titles, in small letters."""
-    if actual == expected:
+    if actual == expected and not renamed:
         return True
     if len(actual) > 4 * len(expected) + 100:  # however it is written, it says more
         return False
     pieces = normal(actual)
     if renamed:
-        pieces = tuple(f"{renamed.get(piece[:-1], piece[:-1])}!" if piece.endswith("!") else piece for piece in pieces)
+        gone = {*renamed.values()} - renamed.keys()  # a formula with the old title has lost its cells
+        titles = {f"{one}!": "#REF!" for one in gone} | {f"{one}!": f"{new}!" for one, new in renamed.items()}
+        pieces = tuple(titles.get(piece, piece) for piece in pieces)
     return pieces == normal(expected)

@@ -108,7 +108,7 @@ def titles(
         other = _renamed(opened, title, set(wanted) | set(actual.values()), headings)
         if other:
             actual[title] = other
-            findings.add("sheet-renamed", "error", "The sheet was renamed", other, "", other, title)
+            findings.add("sheet-renamed", "info", "The sheet was renamed", other, "", other, title)
         else:
             findings.add("sheet-missing", "error", f"The sheet {title} is missing", found="nothing", expected=title)
     own_titles = [title for title in present if title in actual.values()]
