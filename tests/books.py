@@ -251,6 +251,9 @@ def recalculated_by_formualizer(package: bytes) -> bytes:
             lambda cell, title=title: _stored(cell, values.get((title, cell[1].decode()), "")),
             parts[part],
         )
+    # What a chart drew before is no longer what its cells hold.
+    for part in [part for part in parts if part.startswith("xl/charts/")]:
+        parts[part] = re.sub(rb"<((?:c:)?(?:num|str)Cache)>.*?</\1>", b"", parts[part], flags=re.DOTALL)
     return zipped(parts)
 
 

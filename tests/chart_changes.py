@@ -46,6 +46,7 @@ def typed(text: str) -> str:
 
 
 LABEL = f'<c:dLbls><c:dLbl><c:idx val="0"/>{typed("$100")}<c:showVal val="1"/></c:dLbl><c:showVal val="1"/></c:dLbls>'
+ONE_LABEL = '<c:dLbl><c:idx val="0"/><c:numFmt formatCode="&quot;$9&quot;" sourceLinked="0"/></c:dLbl>'
 FROM_CELLS = (
     '<c:extLst><c:ext xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart" uri="a"><c15:datalabelsRange>'
     "<c15:f>Inputs!$A$1</c15:f></c15:datalabelsRange></c:ext></c:extLst>"
@@ -76,6 +77,9 @@ CHANGES = [
     Change("format of an axis", OTHER, COST, swap('formatCode="0"', 'formatCode="&quot;1&quot;0"')),
     Change("scaled numbers of an axis", OTHER, COST, swap('formatCode="0"', 'formatCode="0,"')),
     Change("format of labels", OTHER, BARS, swap('formatCode="#,##0"', 'formatCode="&quot;$100&quot;;;"')),
+    Change("format of one label", OTHER, BARS, swap("<c:dLbls>", f"<c:dLbls>{ONE_LABEL}")),
+    Change("divided numbers of an axis", OTHER, COST, before(
+        "</c:valAx>", '<c:dispUnits><c:builtInUnit val="thousands"/></c:dispUnits>', last=True)),
     Change("labels typed over", OTHER, BARS, swap("<c:dLbls>.*?</c:dLbls>", LABEL)),
     Change("labels from cells", OTHER, BARS, before("</c:ser>", FROM_CELLS)),
     Change("stacked bars", OTHER, BARS, swap('grouping val="clustered"', 'grouping val="percentStacked"')),
@@ -84,6 +88,10 @@ CHANGES = [
     Change("line without a colour", HIDDEN, COST, swap(
         "(<c:spPr><a:ln[^>]*>)<a:solidFill>.*?</a:solidFill>", r"\1<a:noFill/>")),
     Change("white line", HIDDEN, COST, swap('<a:solidFill><a:srgbClr val="1F77B4" ?/>', WHITE)),
+    Change("white letters", HIDDEN, COST, swap(
+        '<a:rPr sz="1300" b="1" ?/>', f'<a:rPr sz="1300">{WHITE}</a:solidFill></a:rPr>')),
+    Change("tiny letters", HIDDEN, COST, swap('<a:defRPr sz="1000"', '<a:defRPr sz="100"')),
+    Change("axis without numbers", HIDDEN, COST, swap('tickLblPos val="low"', 'tickLblPos val="none"')),
     Change("axis left out", HIDDEN, COST, swap('<c:delete val="0"', '<c:delete val="1"')),
 ]  # fmt: skip
 HONEST = [

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 import quick_cells
 from office import Office
@@ -20,8 +20,9 @@ from xl_dualfuel.workbook.sheets import build
 
 # No test asserts a duration, an example's neither. A commit passes or fails, whoever runs it: the examples are the same
 # each time. Others are looked for with --hypothesis-profile=search.
-settings.register_profile("repeatable", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None)
+NO_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("repeatable", derandomize=True, **NO_CLOCK)
+settings.register_profile("search", **NO_CLOCK)
 settings.load_profile("repeatable")
 
 SHARE = "DUALFUEL_SLOW_SHARE"

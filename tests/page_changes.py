@@ -47,6 +47,13 @@ def heading(name: str, text: str, given: str = "") -> Callable[[Parts, Place], N
     )
 
 
+def of_another_sheet(parts: Parts, place: Place) -> None:
+    """Prints the first sheet that is another one."""
+    titles = re.findall('<sheet [^>]*?name="([^"]*)"', parts[BOOK].decode())
+    other = next(title for title in titles if title != place.title)
+    swapped(BOOK, AREA, rf"\1'{other}'!$A$1:$K$200")(parts, place)
+
+
 def broken(parts: Parts, place: Place) -> None:
     """A page for each row."""
     in_sheet(
@@ -76,7 +83,7 @@ AREA = r'(name="_xlnm.Print_Area" localSheetId="[0-9]+"[^>]*>)\'?SHEET\'?![^<]*'
 TITLES = r'(name="_xlnm.Print_Titles" localSheetId="[0-9]+"[^>]*>)\'?SHEET\'?![^<]*'
 WAYS = [
     Way("print area that leaves rows out", *HIDDEN, swapped(BOOK, AREA, r"\1SHEET!$A$7:$K$9")),
-    Way("print area of another sheet", *HIDDEN, swapped(BOOK, AREA, r"\1Other!$A$1:$K$200")),
+    Way("print area of another sheet", *HIDDEN, of_another_sheet),
     Way("many rows repeated", *HIDDEN, swapped(BOOK, TITLES, r"\1SHEET!$1:$60")),
     Way("tiny print", *HIDDEN, attribute("pageSetup", 'scale="10"')),
     Way("draft", *HIDDEN, attribute("pageSetup", 'draft="1"')),
@@ -89,6 +96,8 @@ WAYS = [
     Way("result at the head of the first page", *OTHER, heading("firstHeader", SAID, ' differentFirst="1"')),
     Way("approval at the foot", "shown-otherwise", "warning", heading("oddFooter", "Approved by the programme")),
     Way("large letters at the head", *HIDDEN, heading("oddHeader", "&amp;C&amp;72DRAFT")),
+    Way("head in the middle of the page", *HIDDEN, lambda parts, place: attribute("pageMargins", 'header="4"')(
+        parts, place) or heading("oddHeader", "&amp;CDRAFT")(parts, place)),
     Way("large picture at the head", *HIDDEN, watermark),
     Way("formulas shown", *HIDDEN, attribute("sheetView", 'showFormulas="1"')),
     Way("tiny view", *HIDDEN, attribute("sheetView", 'zoomScale="10"')),

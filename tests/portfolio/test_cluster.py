@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import xl_dualfuel as df
-from tests.portfolio.test_run import ENVIRONMENT, PART, ROWS, SHARE, killed_half_way, rows_of, write_csv
+from tests.portfolio.test_resuming import killed_half_way
+from tests.portfolio.test_run import ENVIRONMENT, PART, ROWS, SHARE, rows_of, write_csv
 from xl_dualfuel.portfolio.demo import write_demo
 from xl_dualfuel.portfolio.run import run_portfolio
 

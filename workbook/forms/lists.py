@@ -287,17 +287,6 @@ def detail(opened: Opened, field: FormField, key: str, place: Place, units: Unit
     return typed if typed.problem else typed._replace(problem=_unfit(field, key, typed.value, place))
 
 
-_NO_ANSWER: Final = frozenset(("none", "nil", ".", "..", "...", "…", "to be determined", "tba", "to follow", "later"))
-"""Words besides those for a blank that do not say who, where or which"""
-
-
-def says_nothing(field: FormField, value: object) -> bool:
-    """Whether a text is no answer to a question that must be answered: N/A, none, tbd, a dash."""
-    if field.kind != "text" or not isinstance(value, str):
-        return False
-    return is_blank(value) or value.strip().casefold() in _NO_ANSWER
-
-
 def _unfit(field: FormField, key: str, value: object, place: Place) -> Issue | None:
     """The problem that a value is no choice of its field, or out of its range."""
     if value is None:

@@ -12,7 +12,7 @@ from .notes import HeadPicture, Note
 Attributes = Mapping[str, str]
 KEPT: Final = frozenset((
     "sheetView", "pane", "customSheetView", "pageSetup", "pageMargins", "printOptions", "headerFooter", "brk",
-    "sheetFormatPr", "legacyDrawing", "legacyDrawingHF",
+    "drawing", "legacyDrawing", "legacyDrawingHF",
 ))  # fmt: skip
 """Elements of a worksheet whose attributes are kept as they are"""
 MAX_KEPT: Final = 2_000

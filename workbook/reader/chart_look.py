@@ -10,6 +10,8 @@ from .xmlread import Node
 
 _LIGHT: Final = 0xF0
 """From this value of red, green and blue on a colour cannot be told from paper."""
+_SMALL: Final = 500
+"""Smaller letters [1/100 point] cannot be read."""
 _LIGHT_NAMES: Final = ("bg1", "lt1", "window", "white")
 _ADDED: Final = {
     "trendline": "a trend line", "errBars": "error bars", "upDownBars": "bars between lines", "dTable": "a table",
@@ -29,6 +31,8 @@ class Axis(NamedTuple):
     format: str
     """of its numbers; "" for that of the cells"""
     is_shown: bool
+    divided: str
+    """by what its numbers are shown divided; "" for nothing"""
 
 
 class Series(NamedTuple):
@@ -43,7 +47,7 @@ class Series(NamedTuple):
     axes: tuple[Axis, ...]
     labels: tuple[str, ...]
     """typed on points, or the cells they come from"""
-    label_format: str
+    label_formats: tuple[str, ...]
     is_seen: bool
 
 
@@ -55,6 +59,8 @@ class Look(NamedTuple):
     """the cell that it is from"""
     series: tuple[Series, ...]
     added: tuple[str, ...]
+    is_legible: bool
+    """whether the letters of its titles and axes can be read"""
 
 
 def look(root: Node) -> Look:
@@ -65,7 +71,15 @@ def look(root: Node) -> Look:
     title = chart.first("title")
     series = [one for group in plot.children if group.name.endswith("Chart") for one in _group(group, axes)]
     added = sorted({_ADDED[node.name] for node in _within(plot) if node.name in _ADDED})
-    return Look(*_title(title), tuple(series), tuple(added))
+    letters = [node for node in chart.children if node.name in ("title", "legend")] + list(plot.children)
+    is_legible = all(map(_is_legible, letters))
+    return Look(*_title(title), tuple(series), tuple(added), is_legible)
+
+
+def _is_legible(node: Node) -> bool:
+    """Whether all letters of a title, a legend or an axis have a size and a colour that can be read."""
+    letters = [inner for inner in _within(node) if inner.name in ("rPr", "defRPr")]
+    return all(_is_ink(one) and emu(one.attributes.get("sz", "1000")) >= _SMALL for one in letters)
 
 
 def words_on(root: Node) -> str:
@@ -115,7 +129,9 @@ def _axis(node: Node) -> Axis:
     code = "" if given.get("sourceLinked", "0") in ("1", "true") else given.get("formatCode", "")
     return Axis(
         _title(node.first("title"))[0], _value(scale, "min"), _value(scale, "max"), _value(scale, "logBase"),
-        _value(scale, "orientation") == "maxMin", code, _value(node, "delete") not in ("1", "true"),
+        _value(scale, "orientation") == "maxMin", code,
+        _value(node, "delete") not in ("1", "true") and _value(node, "tickLblPos") != "none",
+        _value(node, "dispUnits", "builtInUnit") or _value(node, "dispUnits", "custUnit"),
     )  # fmt: skip
 
 
@@ -129,12 +145,12 @@ def _group(group: Node, axes: dict[str, Axis]) -> Iterator[Series]:
         labels = node.first("dLbls") or common or Node("dLbls", {})
         typed = [" ".join(_texts(one)) for one in labels.all("dLbl", "tx", "rich")]
         cells = [one.text for inner in _within(node) if inner.name == "datalabelsRange" for one in inner.all("f")]
-        code = labels.first("numFmt")
-        shown = _value(labels, "showVal") in ("1", "true") and code is not None
+        codes = [*labels.all("numFmt"), *labels.all("dLbl", "numFmt")]
+        shown = _value(labels, "showVal") in ("1", "true") or labels.first("dLbl") is not None
         yield Series(
             " ".join(filter(None, form)), _formula(node, ("val", "yVal")), _formula(node, ("cat", "xVal")),
             tuple(_names(node)), own, tuple(filter(None, (*typed, *cells))),
-            code.attributes.get("formatCode", "") if shown and code is not None else "", _is_seen(node, group.name),
+            tuple(code.attributes.get("formatCode", "") for code in codes) if shown else (), _is_seen(node, group.name),
         )  # fmt: skip
 
 

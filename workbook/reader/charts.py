@@ -33,9 +33,12 @@ def charts(files: Mapping[str, bytes], links: Sequence[Relationship], titles: Ma
     drawings = {link.part: titles[link.source] for link in links if link.kind == "drawing" and link.source in titles}
     shown = {link.part: drawings.get(link.source, "") for link in links if link.kind == "chart"}
     over: dict[str, list[str]] = {}
+    said: dict[str, str] = {}
     for link in links:
         if link.kind == "chartUserShapes" and link.part in files:
-            over.setdefault(link.source, []).append(words_on(tree(link.part, files[link.part])))
+            if link.part not in said:  # many charts may have one drawing
+                said[link.part] = words_on(tree(link.part, files[link.part]))
+            over.setdefault(link.source, []).append(said[link.part])
     room = ChartRoom()
     return tuple(
         chart(part, files[part], sheet, room, over.get(part, ())) for part, sheet in shown.items() if part in files
@@ -49,7 +52,7 @@ def chart(part: str, data: bytes, sheet: str, room: ChartRoom, shapes: Iterable[
     """
     reader = _ChartReader(part, room)
     parse(part, data, reader.start, reader.end, reader.text.append)
-    shown = look(tree(part, data))
+    shown = look(tree(part, data, "numCache"))
     return Chart(part, sheet, tuple(reader.kinds), reader.series, tuple(reader.references), shown, tuple(shapes))
 
 

@@ -13,6 +13,8 @@ from .xmlread import Node, malformed, number_of, tree
 
 MAX_DRAWN: Final = 2_000
 """Most things drawn in a workbook."""
+MAX_TAGS: Final = 400_000
+"""Most tags of all drawings, notes and tables of a workbook, counted again for every sheet that has them."""
 MAX_WORDS: Final = 2_000
 """Most characters kept of what one of them says."""
 _ANCHORS: Final = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
@@ -52,6 +54,14 @@ class DrawnRoom:
     """How many things may still be drawn in a workbook."""
 
     left: int = MAX_DRAWN
+    tags: int = MAX_TAGS
+
+    def read(self, part: str, content: bytes) -> bytes:
+        """The content of a part, if there is room to read it. Raises InputError: there is none."""
+        self.tags -= content.count(b"<")
+        if self.tags < 0:
+            malformed(part, "too much is drawn or noted in it")
+        return content
 
     def take(self, part: str) -> None:
         """One more. Raises InputError: there are too many."""

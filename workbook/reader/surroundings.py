@@ -11,7 +11,7 @@ from .drawings import MAX_WORDS, Canvas, Drawn, DrawnRoom, drawn
 from .notes import HeadPicture, Note, head_pictures, notes, old_shapes
 from .records import Relationship, Sheet
 from .ruler import Ruler, height, width
-from .xmlread import Node, number_of, tree
+from .xmlread import Node, tree
 
 _NOTES: Final = ("comments", "threadedComment")
 _RANGED: Final = {"table": "table", "pivotTable": "pivot table"}
@@ -35,14 +35,14 @@ def surroundings(
     for sheet in sheets:
         own, head = by_source[sheet.part], sheet.around.link("legacyDrawingHF")
         over = [link for link in own if link.id != head or head == sheet.around.link("legacyDrawing")]
-        shown += _drawn(files, over, by_source, canvas(sheet), room)
+        shown += _drawn(files, over, by_source, sheet, room)
         for link in own:
             if link.kind in _NOTES:
-                noted += notes(link.part, files[link.part], sheet.title)
+                noted += notes(link.part, room.read(link.part, files[link.part]), sheet.title)
             elif link.kind in _RANGED:
-                ranged.append(_range(link, files[link.part], sheet.title))
+                ranged.append(_range(link, room.read(link.part, files[link.part]), sheet.title))
             elif link.kind == "vmlDrawing" and link.id == head:
-                heads += head_pictures(link.part, files[link.part], sheet.title)
+                heads += head_pictures(link.part, room.read(link.part, files[link.part]), sheet.title)
     calculation = book.first("calcPr")
     windows = tuple(node.attributes for node in book.all("bookViews", "workbookView"))
     return Surroundings(tuple(shown), tuple(noted), tuple(ranged), tuple(heads), windows,
@@ -54,29 +54,29 @@ def _drawn(
     files: Mapping[str, bytes],
     own: Sequence[Relationship],
     by_source: Mapping[str, Sequence[Relationship]],
-    surface: Canvas,
+    sheet: Sheet,
     room: DrawnRoom,
 ) -> Iterator[Drawn]:
+    surface, named = canvas(sheet), sheet.around.link("drawing")
     for link in own:
-        if link.kind == "drawing":
-            charts = {one.id: one.part for one in by_source.get(link.part, ()) if one.kind.startswith("chart")}
-            yield from drawn(link.part, files[link.part], surface, charts, room)
+        if link.kind == "drawing" or link.id == named:
+            charts = {one.id: one.part for one in by_source.get(link.part, ())}
+            yield from drawn(link.part, room.read(link.part, files[link.part]), surface, charts, room)
         elif link.kind == "vmlDrawing":
-            yield from old_shapes(link.part, files[link.part], surface, room)
+            yield from old_shapes(link.part, room.read(link.part, files[link.part]), surface, room)
 
 
 def canvas(sheet: Sheet) -> Canvas:
     """A sheet as something to draw on."""
-    usual = sheet.around.first("sheetFormatPr")
     columns = Ruler(
         ((one.first - 1, one.last - 1, 0.0 if one.hidden else width(one.width)) for one in sheet.columns),
-        width(number_of(usual.get("defaultColWidth", ""))),
+        width(sheet.usual_width),
     )
     heights = dict.fromkeys(sheet.hidden_rows, 0.0) | {
         row: points for row, points in (sheet.row_heights or {}).items() if row not in sheet.hidden_rows
     }
     rows = Ruler(((row - 1, row - 1, height(points)) for row, points in heights.items()),
-                 height(number_of(usual.get("defaultRowHeight", ""))))  # fmt: skip
+                 height(sheet.usual_height))  # fmt: skip
     return Canvas(sheet.title, columns, rows)
 
 

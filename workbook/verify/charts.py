@@ -148,7 +148,8 @@ class Charts:
             self._add(one.chart, Difference("not-visible", "The chart is hidden"))
             return
         for other in self.drawn.get(sheet.title, ()):
-            nothing = other.hidden or (other.clear and not other.words) or other.kind == "chart"
+            is_judged = any(chart.part == other.chart for chart in self.opened.charts)
+            nothing = other.hidden or (other.clear and not other.words) or is_judged
             if not nothing and _overlap(one.box, other.box):
                 id_ = "shown-otherwise" if other.kind == "text" else "not-visible"
                 self._add(one.chart, Difference(id_, "Something lies over the chart", other.words))
@@ -225,6 +226,8 @@ def _differences(actual: Chart, expected: Chart, renamed: Mapping[str, str]) -> 
                              like.title_from)  # fmt: skip
     elif look.title and not agree(look.title, like.title) and not _is_name(look.title, expected):
         yield Difference("shown-otherwise", "The title of the chart was changed", look.title, like.title)
+    if like.is_legible and not look.is_legible:
+        yield Difference("not-visible", "Letters of the chart are too small or too light to read")
     for added in look.added:
         if added not in like.added:
             yield Difference("shown-otherwise", f"The chart shows {added} too")
@@ -256,9 +259,11 @@ def _series(own: Series, series: Series, renamed: Mapping[str, str]) -> Iterator
         names = (*series.names, *(f'"{like.partition(",")[0]}' for like in series.names if "," in like))
         if name and series.names and not any(agree(name, like) for like in names):
             yield Difference("shown-otherwise", "A line or bars of the chart have another name", name, series.names[0])
-    if not _is_alike(own.label_format, series.label_format):
-        yield Difference("shown-otherwise", "The labels of the chart have another number format", own.label_format,
-                         series.label_format)  # fmt: skip
+    usual = (*series.label_formats, "")
+    code = next((one for one in own.label_formats if not any(_is_alike(one, like) for like in usual)), None)
+    if code is not None:
+        yield Difference("shown-otherwise", "The labels of the chart have another number format", code,
+                         next(iter(series.label_formats), ""))  # fmt: skip
     if series.is_seen and not own.is_seen:
         yield Difference("not-visible", "A line or bars of the chart cannot be seen", "", next(iter(series.names), ""))
     for axis, like in zip(own.axes, series.axes, strict=False):
@@ -272,6 +277,8 @@ def _axis(axis: Axis, like: Axis) -> Iterator[Difference]:
         yield Difference("shown-otherwise", "An axis of the chart runs backwards")
     if axis.logarithm != like.logarithm:
         yield Difference("shown-otherwise", "An axis of the chart is logarithmic", axis.logarithm)
+    if axis.divided != like.divided:
+        yield Difference("shown-otherwise", "The numbers of an axis are divided", axis.divided)
     for end, usual in ((axis.least, like.least), (axis.most, like.most)):
         if end and number_of(end) != number_of(usual):
             yield Difference(

@@ -71,7 +71,7 @@ class Copies(NamedTuple):
         """Write a clean copy of this batch again, with what was found since. Raises OutputError."""
         first, basis = examine(content, verdict.name, judge)
         if basis is not None and first.file_sha256 == verdict.file_sha256:
-            write({Path(verdict.clean): clean_copy(verdict, basis, self.stamp)}, force=True)
+            write({Path(verdict.clean): clean_copy(verdict, basis, self.stamp, judge)}, force=True)
 
     def path(self, name: str, digest: str) -> Path:
         """The clean copy of a file."""

@@ -25,6 +25,8 @@ _LETTER: Final = 5 * PIXEL
 """Width of a letter of a text that runs over the blank cells beside it"""
 MOST_LOOKED: Final = 500
 """Most things looked at of those drawn in a workbook"""
+MOST_RUN_OVER: Final = 100_000
+"""Most blank cells of a sheet that texts beside them run over"""
 MOST_COUNTED: Final = 1_000
 """Most cells counted under one of them"""
 _USUAL_STYLE = re.compile(r"(?:TableStyle(?:Light|Medium|Dark)[0-9]{1,2})?")
@@ -60,6 +62,7 @@ class Filled:
     def __init__(self, opened: Opened, sheet: Sheet) -> None:
         self.canvas: Canvas = canvas(sheet)
         self.sheet = sheet
+        self._room = MOST_RUN_OVER
         places: dict[int, dict[int, str]] = defaultdict(dict)
         for column, cells in sheet.grid.items():
             for row, cell in cells.items():
@@ -73,8 +76,8 @@ class Filled:
 
     def _run_over(self, places: dict[int, dict[int, str]], row: int, column: int, length: int) -> None:
         left, at = length * _LETTER - self.canvas.columns.size(column - 1), column
-        while left > LEAST and at < column + 20:
-            at += 1
+        while left > LEAST and at < column + 20 and self._room:
+            at, self._room = at + 1, self._room - 1
             cell = self.sheet.grid.get(at, {}).get(row)
             if cell is not None and cell.holds:
                 return
@@ -133,10 +136,10 @@ class Covered:
         cells = self._under(one)
         if cells:
             self._over(one, cells)
-        elif one.kind == "text" and one.words:
-            severity = states(one.words) or "info"
+        elif one.kind == "text":
+            severity = states(one.words) or ("warning" if one.linked else "info")
             self.findings.add("shown-otherwise", severity, "A text box beside the cells says something that is not of "
-                              "the sheet", one.sheet, _corner(one.box), one.words)  # fmt: skip
+                              "the sheet", one.sheet, _corner(one.box), one.words or one.linked)  # fmt: skip
 
     def _under(self, one: Drawn) -> list[str]:
         """The first filled cells under something."""

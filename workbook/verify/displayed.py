@@ -24,7 +24,7 @@ REMEDY: Final = {
     "shown-otherwise": "Go by the value of the cell, not by what it shows",
     "not-visible": "Go by the value of the cell, and ask the sender why it cannot be read",
 }
-_ATTRIBUTE = re.compile(r'([A-Za-z]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'(?<![A-Za-z])([A-Za-z]+)="([^"]*)"')
 _ELEMENT = re.compile(r"<(col|row|dataValidation) ([^>]*)>")
 
 
@@ -85,9 +85,9 @@ def marks(ours: Ours, written: Frame | None) -> Iterator[Mark]:
     yield from ours.marks()
     yield from displayed_rules.merged(ours)
     yield from displayed_rules.conditions(ours)
-    yield from displayed_room.narrow(ours, written and written.widths)
-    yield from displayed_room.low(ours, written and written.heights)
-    if written is not None:
+    if written is not None:  # else nobody knows which cells are for programs only, and narrow for that
+        yield from displayed_room.narrow(ours, written.widths)
+        yield from displayed_room.low(ours, written.heights)
         yield from displayed_rules.prompts(ours, written.prompts)
 
 

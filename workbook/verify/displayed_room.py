@@ -9,6 +9,7 @@ from typing import Final
 from ..reader import Sheet, Value
 from ..reader.addresses import split
 from ..reader.looks import USUAL_SIZE, Look
+from ..rules.appearance import LEAST_HEIGHT
 from .displayed_cells import Mark, Ours
 from .displayed_formats import shown
 from .displayed_values import Problem, unseen
@@ -43,10 +44,10 @@ def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
     widths, plain = width_of(ours.sheet), ours.sheet.usual_width or USUAL_WIDTH
     for column, cells in ours.rows.items():
         width = widths.get(column, plain)
-        before = 0.0 if usual is None else usual.get(column, USUAL_WIDTH)
+        before = USUAL_WIDTH / 2 if usual is None else usual.get(column, USUAL_WIDTH)
         # Where a program lost all widths, and fonts with them, each reader widens the columns.
         is_lost = usual is not None and not widths
-        as_usual = usual is not None and (is_lost or width >= NARROWER * before)
+        as_usual = is_lost or width >= NARROWER * before
         for address in cells.values():
             look = ours.look(address)
             if not as_usual or _size(look) > (1 + is_lost) * _usual_size(ours, address):
@@ -92,16 +93,19 @@ def _usual_size(ours: Ours, address: str) -> float:
 
 
 def low(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
-    """Our texts of which a row shows too little; usual: the heights this version writes."""
+    """Our texts of which a row shows too little; usual: the heights this version writes, if known."""
     heights, widths = ours.sheet.row_heights or {}, width_of(ours.sheet)
     plain, plain_width = ours.sheet.usual_height or USUAL_HEIGHT, ours.sheet.usual_width or USUAL_WIDTH
     for address, cell in ours.cells.items():
         row, column = split(address)
         height, look, own = heights.get(row, plain), ours.look(address), ours.usual[address]
-        line = LINE * _size(look)
-        lower = usual is None or height < NARROWER * usual.get(row, USUAL_HEIGHT)
+        if usual is None:
+            if height < LEAST_HEIGHT:
+                yield Mark(address, unseen("The row is too low for its text", f"{height:g} points"))
+            continue
+        line, lower = LINE * _size(look), height < NARROWER * usual.get(row, USUAL_HEIGHT)
         cut = height < CUT * line + 1 and (lower or _size(look) > _usual_size(ours, address))
-        if not cut and own is not None and usual is not None and row in heights and look.wrapped:
+        if not cut and own is not None and row in heights and look.wrapped:
             as_usual = own.look.wrapped and not lower
             characters = len(str(cell.value)) * _size(look) / USUAL_SIZE
             lines = math.ceil(characters / max(1.0, widths.get(column, plain_width)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping
 from typing import Final
 
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
@@ -13,7 +13,7 @@ from ..forms.client import BESIDE
 from ..forms.entries import KEYS, Header, Place, cell_at, headers, listed, named_places
 from ..forms.form_fields import FORM_FIELDS, LETTERHEAD, PARTIES, SHEETS, TABLES
 from ..forms.model_fields import asked_by
-from ..forms.questions import PARTY_FIELDS, question
+from ..forms.questions import UNIT_QUESTIONS, question
 from ..forms.read import Kind
 from ..names import CALCULATED, CONSTANT, EARLIER, TYPED, WORKED_OUT
 from ..reader import Opened
@@ -139,23 +139,24 @@ def _label(key: str) -> str:
 
 
 def _is_beside(opened: Opened, heads: list[Header], kind: Kind, key: str, place: Place) -> bool:
-    """Whether the row of a cell says what it is, and it is in the column of values."""
+    """Whether the row of a cell says what it is, and it is in the column of values.
+
+    By the key in its row; where there is no column of keys by the question left of it.
+    """
     above = [head for head in heads if head.row < place.area.top]
-    if not above:
+    column = place.area.left
+    beside = BESIDE.get(key) if kind == "client" else None
+    values = above[-1].column("unit" if beside else "value") if above else column
+    if column != values:
         return False
-    head, row, column = above[-1], place.area.top, place.area.left
-    if keys := head.column(*KEYS):
-        named = opened.by_title[place.sheet].at(row, keys)
-        return column == head.column("value") and isinstance(named, str) and named.strip() == key
-    if kind != "client":
-        return True
-    beside = BESIDE.get(key)
-    wanted = head.column("unit" if beside else "value")
-    return column == wanted and _question(beside or key) in set(_texts(opened, place, head.column("value")))
+    if above and (keys := above[-1].column(*KEYS)):
+        named = opened.by_title[place.sheet].at(place.area.top, keys)
+        return isinstance(named, str) and named.strip() == key
+    return _question(kind, beside or key) in set(_texts(opened, place, column))
 
 
 def _texts(opened: Opened, place: Place, before: int) -> Iterator[str]:
-    """The texts of a row left of the column of values."""
+    """The texts of a row left of a column."""
     grid = opened.by_title[place.sheet].grid
     for column in range(1, before):
         cell = grid.get(column, {}).get(place.area.top)
@@ -163,6 +164,10 @@ def _texts(opened: Opened, place: Place, before: int) -> Iterator[str]:
             yield " ".join(cell.value.split())
 
 
-def _question(key: str) -> str:
-    known: Set[str] = PARTY_FIELDS.keys() | FIELDS.keys() | UNIT_FIELDS.keys()
-    return " ".join(question(key).label.split()) if key in known else "Kind of form"
+def _question(kind: Kind, key: str) -> str:
+    """What a form asks for in the row of a key."""
+    if kind == "client":
+        text = question(key).label
+    else:
+        text = UNIT_QUESTIONS[key].label if key in UNIT_QUESTIONS else _label(key)
+    return " ".join(text.split())

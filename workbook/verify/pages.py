@@ -41,13 +41,17 @@ _MADE = re.compile(r"\bmade ([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}) UTC")
 _PLACES: Final = {"Header": "The head of the printed pages", "Footer": "The foot of the printed pages"}
 
 
+_EDGES: Final = {"Header": ("header", "top"), "Footer": ("footer", "bottom")}
+"""How far head and foot are from the edge of the paper, and the cells from it [inches]"""
+
+
 def judge(opened: Opened, titles: Iterable[str], findings: Findings) -> None:
     """Add what views, pages and properties show otherwise or hide; titles: those of our sheets."""
-    built = value_of(opened, "built")
+    built, others = value_of(opened, "built"), {title.lower() for title in opened.by_title}
     for title in titles:
         sheet = opened.by_title.get(title)
         if sheet is not None and sheet.kind == "worksheet":
-            for what, cell in (*_views(sheet), *_pages(sheet)):
+            for what, cell in (*_views(sheet), *_pages(sheet, others - {title.lower()})):
                 findings.add("not-visible", "warning", what, title, cell)
             _headings(sheet, str(built)[:16] if isinstance(built, str) else "", findings)
     large = next((one for one in opened.surroundings.head_pictures
@@ -99,8 +103,8 @@ def _is_before(address: str, row: int, column: int) -> bool:
     return down < row or across < column
 
 
-def _pages(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """What is lost or too small on paper."""
+def _pages(sheet: Sheet, others: set[str]) -> Iterator[tuple[str, str]]:
+    """What is lost or too small on paper; others: the titles of the other sheets, in small letters."""
     page = sheet.around.first("pageSetup")
     scale = number_of(page.get("scale", "100")) or 100
     if scale < LEAST_SCALE and not sheet.print.fit_to_page:
@@ -113,7 +117,7 @@ def _pages(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield "The sheet is broken into very many pages", ""
     for text in (sheet.print.area, sheet.print.titles):
         spans = Formula(text).spans if 0 < len(text) < MOST_LETTERS else ()
-        if any(span.sheet.lower() != sheet.title.lower() for span in spans):
+        if any(span.sheet.lower() in others for span in spans):
             yield "The sheet prints cells of another sheet", ""
     if sum(_rows(sheet)) > MOST_REPEATED:
         yield "So many rows are repeated on every page that there is no room for others", ""
@@ -141,8 +145,11 @@ def _headings(sheet: Sheet, built: str, findings: Findings) -> None:
                          made[1], built)  # fmt: skip
         if severity := states(_MADE.sub("", said)):
             findings.add("shown-otherwise", severity, f"{where} says what the sheet does not", sheet.title, "", said)
+        margins = sheet.around.first("pageMargins")
+        edges = [number_of(margins.get(key, "")) or 0.0 for key in _EDGES[name[-6:]]]
         sizes = [int(size) for size in _SIZE.findall(text[:4000])]
-        if said and (max(sizes, default=0) >= LARGE_LETTERS or text.count("\n") >= MOST_LINES):
+        is_large = max(sizes, default=0) >= LARGE_LETTERS or text.count("\n") >= MOST_LINES
+        if said and (is_large or edges[0] > edges[1] + 1):
             what = f"{where} is so large that it is printed over the cells"
             findings.add("not-visible", "warning", what, sheet.title, "", said)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from ..inputs.fields import FIELDS
 from ..inputs.units_given import Units, temperature
-from ..results.case_units import cents, convert, shown_in, sign
+from ..results.case_units import cents, convert, prose, shown_in, sign
 from ..results.notebook import BLUE, GREY, ORANGE, new_axes, page, table
 from .compared import Compared
 from .money import Worths
 from .sensitivity import Bar, Tornado
-from .words import bar_name, bar_range
 
 __all__ = ["options_html", "options_table", "page", "plot_options", "plot_tornado", "tornado_table", "worths_table"]
 
@@ -81,6 +81,20 @@ def _bars(tornado: Tornado) -> list[Bar]:
     moving = (bar for bar in tornado.by("switchover") if bar.switchover_swing > 0)
     ends = ((bar, {bar.low_switchover, bar.high_switchover}) for bar in moving)
     return [bar for bar, settings in ends if None not in settings][:_BARS]
+
+
+def bar_name(bar: Bar, units: Units) -> str:
+    """What is varied, as a case in these units calls it."""
+    field = FIELDS.get(bar.key)
+    return bar.label if field is None else prose(field.label, units)
+
+
+def bar_range(bar: Bar, units: Units) -> str:
+    """From where to where it is varied, in the units of the case; temperatures that are converted to a tenth."""
+    field = FIELDS.get(bar.key)
+    ends = convert((bar.low, bar.high), bar.unit, units, field is not None and field.difference)
+    low, high = (round(end, 1) for end in ends) if shown_in(bar.unit, units) == "°C" else ends
+    return f"{low:,.6g} to {high:,.6g} {shown_in(bar.unit, units)}".rstrip()
 
 
 def plot_tornado(tornado: Tornado, units: Units, axes: Any = None) -> Any:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..inputs.fields import FIELDS
 from ..inputs.units_given import Units, temperature
 from ..model.switchovers import is_met
-from ..results.case_units import cents, convert, heat, money, prose, shown_in, sign
+from ..results.case_units import cents, heat, money, sign
 from .compared import Compared
 from .deciding import Decisions
 from .frontier import CarbonChoice
 from .money import Worth, Worths, no_rate
+from .notebook import bar_name, bar_range
 from .options import BASE, Comparison
 from .risk import Risks
-from .sensitivity import Bar, Tornado
+from .sensitivity import Tornado
 from .uncertainty import Uncertainty
 
 BARS = 5
@@ -68,20 +68,6 @@ def _tornado(swings: Tornado, units: Units) -> Rows:
         best = _span(settings, units) if settings else "cannot be calculated"
         rows.append((bar_name(bar, units), bar_range(bar, units), best))
     return Rows(("What moves the setting", "From, to", "Best setting"), rows)
-
-
-def bar_name(bar: Bar, units: Units) -> str:
-    """What is varied, as a case in these units calls it."""
-    field = FIELDS.get(bar.key)
-    return bar.label if field is None else prose(field.label, units)
-
-
-def bar_range(bar: Bar, units: Units) -> str:
-    """From where to where it is varied, in the units of the case; temperatures that are converted to a tenth."""
-    field = FIELDS.get(bar.key)
-    ends = convert((bar.low, bar.high), bar.unit, units, field is not None and field.difference)
-    low, high = (round(end, 1) for end in ends) if shown_in(bar.unit, units) == "°C" else ends
-    return f"{low:,.6g} to {high:,.6g} {shown_in(bar.unit, units)}".rstrip()
 
 
 def _span(settings: Sequence[float], units: Units) -> str:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 import xl_dualfuel as df
-from answers import TEN, by_gnumeric, expected, filling, shown, unusual
+from answers import TEN, agree, agree_elsewhere, by_gnumeric, expected, filling, shown, unusual
 from books import by_formualizer, cells, edited, named
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import CLIMATE_SOURCES, LOADS
@@ -149,19 +149,14 @@ def test_ten_answers_in_other_spreadsheets(recalculated, ssconvert, tmp_path):
 
 
 def test_fillings_at_random_agree():
-    for package in random_forms(6):
-        assert disagreement(package, by_formualizer(package)) == ""
+    agree(random_forms(6), disagreement)
 
 
 @pytest.mark.slow
 def test_two_hundred_fillings_at_random_agree():
-    for package in random_forms(200):
-        assert disagreement(package, by_formualizer(package)) == ""
+    agree(random_forms(200), disagreement)
 
 
 @pytest.mark.slow
 def test_fillings_at_random_agree_in_other_spreadsheets(recalculated, ssconvert, tmp_path):
-    packages = random_forms(20)
-    for package, done in zip(packages, recalculated(packages), strict=True):
-        assert disagreement(package, cells(done)) == ""
-        assert disagreement(package, by_gnumeric(ssconvert, package, tmp_path)) == ""
+    agree_elsewhere(random_forms(20), disagreement, recalculated, ssconvert, tmp_path)

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 import xl_dualfuel as df
-from answers import TEN, by_gnumeric, expected, filling, shown, unusual
+from answers import TEN, agree, agree_elsewhere, expected, filling, shown, unusual
 from books import STAMP, by_formualizer, cells, edited, named, places_of
 from filling import rewritten
 from support import one_in
@@ -155,22 +155,17 @@ def random_forms(count: int) -> list[bytes]:
 
 
 def test_fillings_at_random_agree():
-    for package in random_forms(4):
-        assert disagreement(package, by_formualizer(package)) == ""
+    agree(random_forms(4), disagreement)
 
 
 @pytest.mark.slow
 def test_two_hundred_fillings_at_random_agree():
-    for package in random_forms(200):
-        assert disagreement(package, by_formualizer(package)) == ""
+    agree(random_forms(200), disagreement)
 
 
 @pytest.mark.slow
 def test_other_spreadsheets_agree(recalculated, ssconvert, tmp_path):
-    packages = random_forms(10)
-    for package, done in zip(packages, recalculated(packages), strict=True):
-        assert disagreement(package, cells(done)) == ""
-        assert disagreement(package, by_gnumeric(ssconvert, package, tmp_path)) == ""
+    agree_elsewhere(random_forms(10), disagreement, recalculated, ssconvert, tmp_path)
 
 
 def typed_over(package: bytes, key: str, value: float) -> bytes:

@@ -136,3 +136,14 @@ def test_more_than_anybody_draws_is_refused():
     overlays.drawing(parts, "Inputs", anchor * (drawings.MAX_DRAWN + 1))
     with pytest.raises(InputError, match="things are drawn"):
         open_package(tampers.packed(parts))
+
+
+def test_a_drawing_that_many_sheets_have_is_read_as_often_and_no_more():
+    parts = tampers.parts_of(form())
+    name = overlays.drawing(parts, "Inputs", overlays.two_cells(ON_FORM, overlays.shape("a" * 9)))
+    parts[name] += b"<!--" + b"<" * (drawings.MAX_TAGS // 2) + b"-->"
+    open_package(tampers.packed(parts))
+    for _ in range(2):
+        overlays.linked(parts, overlays.sheet_part(parts, "Inputs"), "drawing", name)
+    with pytest.raises(InputError, match="too much is drawn"):
+        open_package(tampers.packed(parts))

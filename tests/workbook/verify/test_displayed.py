@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from functools import cache
 
+import openpyxl
 import pytest
 
 import displays
 import tampers
 import xl_dualfuel as df
 from books import STAMP
+from xl_dualfuel.workbook.forms.template import KINDS, template
 from xl_dualfuel.workbook.reader import open_package
 from xl_dualfuel.workbook.shape import shape_of
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
@@ -20,6 +23,7 @@ from xl_dualfuel.workbook.verify.displayed_values import judged
 from xl_dualfuel.workbook.verify.expected import Expected, pattern
 
 WAYS_ON_A_CELL = [way for way in displays.WAYS if not way.wide]
+WORDS_OF_THE_FORM = {"label", "constant", "formula-changed", "formula-shifted", "formula-replaced"}
 IDS_OF_DISPLAY = {displays.OTHER, displays.UNSEEN}
 
 
@@ -31,6 +35,11 @@ def solved() -> df.Result:
 @cache
 def audit() -> bytes:
     return workbook_bytes(solved(), STAMP)
+
+
+def of_display(package: bytes) -> list[tuple[str, str, str, str]]:
+    """What is said of the display: id, severity, sheet, cell."""
+    return [one[:4] for one in verify(package, "a.xlsx").findings if one.id in IDS_OF_DISPLAY]
 
 
 def some_ways() -> list[object]:
@@ -64,6 +73,61 @@ def test_each_way_on_a_cell_is_told_with_that_cell():
 @pytest.mark.parametrize("way", some_ways(), ids=lambda way: way.name)
 def test_another_display_of_an_audit_workbook_is_told_with_its_cell(way):
     check(audit(), way, displays.Cells("Cover", "B10", "A4", "A11"))
+
+
+@cache
+def form() -> bytes:
+    """The client form with a number in it."""
+    parts = tampers.parts_of(template("client"))
+    displays.swapped(
+        parts, displays.sheet_part(parts, "Form"), r'(<c r="B20" s="[0-9]+")[^>]*/>', r"\1><v>42000</v></c>"
+    )
+    return tampers.packed(parts)
+
+
+@pytest.mark.parametrize("way", some_ways(), ids=lambda way: way.name)
+def test_another_display_of_a_form_is_told_with_its_cell(way):
+    check(form(), way, displays.Cells("Form", "B20", "A6", "A20"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_an_honest_form_nothing_is_said(kind):
+    assert of_display(template(kind)) == []
+
+
+@pytest.mark.parametrize("inserted", [False, True])
+def test_an_honest_form_may_be_saved_again_and_have_a_letterhead(inserted):
+    book = openpyxl.load_workbook(io.BytesIO(form()))
+    if inserted:
+        book["Guide"].insert_rows(1, 2)
+        book["Guide"]["A1"] = "Smith Heating, 555-0100"
+    saved = io.BytesIO()
+    book.save(saved)
+    errors = [
+        one for one in verify(saved.getvalue(), "a.xlsx").findings if one.id in WORDS_OF_THE_FORM | IDS_OF_DISPLAY
+    ]
+    assert errors == []
+
+
+@pytest.mark.parametrize(("sheet", "address", "inside", "id_"), [
+    ("Form", "A20", "<is><t>Heating load, measured</t></is>", "label"),
+    ("Form", "B4", "<v>12</v>", "formula-replaced"),
+    ("Form", "B5", "<f>12</f><v>12</v>", "formula-changed"),
+    ("Stations", "C40", "<v>12</v>", "constant"),
+])  # fmt: skip
+def test_what_a_form_came_with_and_was_typed_over_is_told(sheet, address, inside, id_):
+    parts = tampers.parts_of(form())
+    kind = ' t="inlineStr"' if inside.startswith("<is>") else ""
+    cell = rf'<c r="{address}"( s="[0-9]+")?[^>]*?(?:/>|>.*?</c>)'
+    displays.swapped(parts, displays.sheet_part(parts, sheet), cell, rf'<c r="{address}"\1{kind}>{inside}</c>')
+    found = [(one.id, one.severity, one.sheet, one.cell) for one in verify(tampers.packed(parts), "a.xlsx").findings]
+    assert (id_, "error", sheet, address) in found
+
+
+def test_an_honest_audit_workbook_may_be_saved_again():
+    saved = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(audit())).save(saved)
+    assert of_display(saved.getvalue()) == []
 
 
 def check(package: bytes, way: displays.Way, cells: displays.Cells) -> None:

@@ -100,6 +100,17 @@ def test_a_form_as_it_is_has_nothing_done_to_it(form):
     assert [str(one) for one in verify(FORMS[form]()).findings if one.severity != "info"] == []
 
 
+@pytest.mark.parametrize(("form", "heading"), [("rebate", "Value"), ("case", "Value"), ("case", "Name")])
+def test_headings_in_another_language_make_no_name_a_moved_one(form, heading):
+    package = FORMS[form]()
+    parts = {
+        name: part.replace(f"<t>{heading}</t>".encode(), b"<t>Nom</t>") for name, part in parts_of(package).items()
+    }
+    assert "name-moved" not in {one.id for one in verify(zipped(parts)).findings}
+    moved = rewritten(zipped(parts), name("cop_47", "Guide!$Z$99"))
+    assert "name-moved" in {one.id for one in verify(moved).findings}
+
+
 def test_the_moved_name_says_where_the_cell_is_and_where_it_should_be():
     package = FORMS["rebate"]()
     verdict = verify(rewritten(package, name("cop_47", "Guide!$Z$99")))

@@ -59,7 +59,7 @@ def folder(tmp_path):
     (place / "more").mkdir(parents=True)
     for number in range(5):
         (place / f"house {number}.xlsx").write_bytes(honest(3.0 + number / 10))
-    (place / "more" / "tampered.xlsx").write_bytes(tampers.tampered(honest(), tampers.TAMPERS[0]))
+    (place / "more" / "tampered.xlsx").write_bytes(tampers.tampered(honest(3.6), tampers.TAMPERS[0]))
     (place / "more" / "picture.xlsx").write_bytes(hostile.a_picture(b""))
     (place / "more" / "notes.txt").write_text("no submission")
     (place / "~$house 1.xlsx").write_bytes(b"a lock")
@@ -272,7 +272,7 @@ class TestBatch:
     @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system limits no memory")
     def test_a_file_takes_no_more_than_its_memory(self, folder, monkeypatch):
         """A gigabyte and a bit, which no test may take; the limit itself is refused by the system."""
-        monkeypatch.setattr(batch, "verify", lambda *_: bytearray(MOST_MEMORY + 2**20))
+        monkeypatch.setattr(batch, "verify", lambda *_: bytearray(MOST_MEMORY + 2**28))
         assert "needs more than 1 GB of memory" in str(verify_file(folder / "house 0.xlsx").findings[0])
         monkeypatch.undo()
         assert verify_file(folder / "house 0.xlsx").words == "Pass", "the limit ends with the file"
