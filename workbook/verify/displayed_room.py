@@ -44,10 +44,10 @@ def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
     widths, plain = width_of(ours.sheet), ours.sheet.usual_width or USUAL_WIDTH
     for column, cells in ours.rows.items():
         width = widths.get(column, plain)
-        before = 0.0 if usual is None else usual.get(column, USUAL_WIDTH)
+        before = USUAL_WIDTH / 2 if usual is None else usual.get(column, USUAL_WIDTH)
         # Where a program lost all widths, and fonts with them, each reader widens the columns.
         is_lost = usual is not None and not widths
-        as_usual = usual is not None and (is_lost or width >= NARROWER * before)
+        as_usual = is_lost or width >= NARROWER * before
         for address in cells.values():
             look = ours.look(address)
             if not as_usual or _size(look) > (1 + is_lost) * _usual_size(ours, address):
