@@ -95,6 +95,9 @@ def values(
         if actual is None or actual.formula is None or actual.value is None or is_unanswered(title, address, actual):
             continue
         expected = overrides.get(address, cell.value) if overrides else cell.value
+        # As Calc stores an empty text that it read from an .ods file
+        if expected == "" and isinstance(actual.value, float) and not actual.value:
+            continue
         if actual.value != expected and not agree(actual.value, expected):
             is_result = title in RESULT_SHEETS and (title in PAGES or split(address)[0] >= FIRST_ROW)
             yield Difference("result" if is_result else "value", title, address, actual.value, expected)

@@ -13,6 +13,7 @@ from ..reader.around import Attributes
 from ..reader.formula import Formula
 from ..reader.xmlread import number_of, tree, true
 from ..rules.locations import value_of
+from ..sheets import money
 from .covered import states
 from .findings import Findings, Severity
 
@@ -204,7 +205,10 @@ def areas(opened: Opened, titles: Mapping[str, str], like: Sequence[bytes], find
         if all(left_out):
             # Programs that know one area a sheet keep the first.
             is_first = any(own.areas == one.areas[title][:1] != one.areas[title] for one in every if title in one.areas)
-            _add(sheet, left_out[0], findings, "info" if is_first else "warning")
+            # With a longer life in its yellow cell the table of years has more rows than when the workbook was made.
+            end = max(area.bottom for area in own.areas)
+            is_longer = title == money.SHEET and all(split(cell)[0] > end for cell in left_out[0])
+            _add(sheet, left_out[0], findings, "info" if is_first or is_longer else "warning")
 
 
 def named_areas(opened: Opened, findings: Findings) -> None:
