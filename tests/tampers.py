@@ -570,7 +570,7 @@ SENSITIVITY = [
     _of(decision_label, "label"),
     _of(decision_row_hidden, "hidden-rows"),
     _of(decision_sheet_hidden, "hidden-sheet"),
-    _of(decision_sheet_renamed, "name-moved", also=("formula-changed", "name-missing")),
+    _of(decision_sheet_renamed, "name-moved", also=("formula-changed", "name-missing", "shown-otherwise")),
     _of(decision_names_removed, "name-missing"),
     _of(contents_shortened, "label"),
     _of(edited_without_calculating, "stale", "inputs-edited"),

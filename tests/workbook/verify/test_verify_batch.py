@@ -139,7 +139,7 @@ class TestHostile:
         chosen = range(0, len(CORPUS), every)
         for number in chosen:
             (tmp_path / f"{number:02} {CORPUS[number].__name__}.xlsx").write_bytes(made(number))
-        (tmp_path / "99 honest.xlsx").write_bytes(honest())
+        (tmp_path / "99 honest.xlsx").write_bytes(honest(3.9))
         verdicts = verify_batch([tmp_path], jobs=2)
         assert len(verdicts) == len(chosen) + 1
         assert verdicts[-1].words == "Pass"
