@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 import subprocess
+from collections.abc import Callable, Sequence
 
 import xl_dualfuel as df
-from books import STAMP, cells, named
+from books import STAMP, by_formualizer, cells, named
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.required import KNOWN_OR_NOT
@@ -128,3 +129,20 @@ def by_gnumeric(ssconvert: str, package: bytes, folder) -> dict:
     bare.write_bytes(package)
     subprocess.run([ssconvert, "--recalc", str(bare), str(done)], check=True, capture_output=True, timeout=300)
     return cells(done.read_bytes())
+
+
+Disagreement = Callable[[bytes, dict], str]
+"""How a form with these cells and the program differ; "" where they agree"""
+
+
+def agree(packages: Sequence[bytes], disagreement: Disagreement) -> None:
+    """Each form, recalculated, says what the program says."""
+    for package in packages:
+        assert disagreement(package, by_formualizer(package)) == ""
+
+
+def agree_elsewhere(packages: Sequence[bytes], disagreement: Disagreement, recalculated, ssconvert, folder) -> None:
+    """The same of LibreOffice and Gnumeric."""
+    for package, done in zip(packages, recalculated(packages), strict=True):
+        assert disagreement(package, cells(done)) == ""
+        assert disagreement(package, by_gnumeric(ssconvert, package, folder)) == ""

@@ -168,22 +168,22 @@ class Calc:
 CALLS = 2000
 
 
-def measure(calc: Calc | None = None, repeats: int = 7) -> list[tuple[str, list[float]]]:
-    """Microseconds of a call from a cell: each repeat recalculates CALLS cells; without calc, in one made here."""
+def measure(calc: Calc | None = None, repeats: int = 7, calls: int = CALLS) -> list[tuple[str, list[float]]]:
+    """Microseconds of a call from a cell: each repeat recalculates so many cells; without calc, in one made here."""
     if calc is None:
         from xl_dualfuel.hosts.calc.extension import oxt
 
         with installed(oxt()) as folder, Calc(folder) as started:
-            return measure(started, repeats)
+            return measure(started, repeats, calls)
     calc.do("clear")
     calc.do("fill", [0, 0], [["electricity_price", 0.16], ["fuel_price", 14], ["cop_47", 3.4]])
     formulas = {
-        "DF_VERSION(), the least a call costs": ["=DF_VERSION()"] * CALLS,
-        "DF_COP of one temperature": [f"=DF_COP({number / 20 - 20};3.4;2.2)" for number in range(CALLS)],
-        "DF_BALANCE_POINT of one range": ["=DF_BALANCE_POINT($A$1:$B$3)"] * CALLS,
+        "DF_VERSION(), the least a call costs": ["=DF_VERSION()"] * calls,
+        "DF_COP of one temperature": [f"=DF_COP({number / 20 - 20};3.4;2.2)" for number in range(calls)],
+        "DF_BALANCE_POINT of one range": ["=DF_BALANCE_POINT($A$1:$B$3)"] * calls,
     }
     found = [
-        (f"{label} ({CALLS:,} cells)", [second / CALLS * 1e6 for second in calc.do("timed", [5, 0], repeats, cells)])
+        (f"{label} ({calls:,} cells)", [second / calls * 1e6 for second in calc.do("timed", [5, 0], repeats, cells)])
         for label, cells in formulas.items()
     ]
     calc.do("clear")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -28,9 +30,10 @@ class Done(NamedTuple):
         return [line.removeprefix(ERROR) for line in self.err.splitlines() if line.startswith(ERROR)]
 
 
-def dualfuel(*arguments: str | Path, cwd: Path | None = None) -> Done:
-    """What the command writes on the screen and its exit status, as in a process of its own with UTF-8 streams."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+def dualfuel(*arguments: str | Path, cwd: Path | None = None, encoding: str = "utf-8") -> Done:
+    """What the command writes on the screen and its exit status, as in a process of its own with streams of UTF-8."""
+    out = io.TextIOWrapper(io.BytesIO(), encoding)
+    err = io.TextIOWrapper(io.BytesIO(), encoding, "backslashreplace")  # as Python's own
     status = 0
     with (
         mock.patch.object(sys, "argv", ["dualfuel", *map(str, arguments)]),
@@ -44,4 +47,13 @@ def dualfuel(*arguments: str | Path, cwd: Path | None = None) -> Done:
             status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     for stream in (out, err):
         stream.flush()
-    return Done(status, *(stream.buffer.getvalue().decode() for stream in (out, err)))
+    return Done(status, *(stream.buffer.getvalue().decode(encoding) for stream in (out, err)))
+
+
+def in_a_process(*arguments: str | Path, cwd: Path | None = None, encoding: str = "utf-8") -> Done:
+    """The command as users run it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "xl_dualfuel", *map(str, arguments)],
+        capture_output=True, cwd=cwd, env={**os.environ, "PYTHONIOENCODING": encoding}, check=False, timeout=120,
+    )  # fmt: skip
+    return Done(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))

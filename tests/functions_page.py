@@ -79,8 +79,9 @@ is a comparison, and IFERROR, ISERROR and ISNA see it.
 | one cell of a range whose cells are answered one by one (`temperature`, `values`, prices, homes, options) | the \
 error in its own place, the others answered |
 
-The words are elsewhere. `DF_CHECK` has one row for each problem and each doubt: `cop_17 = -1: must be > 0 and ≤ 20. \
-Give the COP at 17 °F, such as 2.2`. `DF_NOTES` has these too, and `DF_STATUS` says why there is no balance point. A
+The words are elsewhere. `DF_CHECK` has one row for each problem and each doubt: `cop_17 = -1: must be more than 0 and \
+at most 20. Give the COP at 17 °F, such as 2.2`. `DF_NOTES` has these too, and `DF_STATUS` says why there is no \
+balance point. A
 function that answers with a table shows `#VALUE!` and the words beside it in one row; DF_PORTFOLIO, DF_COMPARE and
 DF_SENSITIVITY have a column `problem`, DF_PRICE_MATRIX a row of words below the grid. In xlwings Lite the words also
 show where the pointer is on the cell's mark. An argument that is an input has the limits of the input:

@@ -218,13 +218,14 @@ def bad_styles(package: bytes) -> bytes:
 
 
 UNREADABLE: list[Callable[[bytes], bytes]] = [
-    bomb, smaller_bomb, nested_bomb, lying_size, laughs, external_entity, million_rows, million_strings, deep,
-    escaping_name, absolute_name, twice_the_same, truncated, shuffled, not_a_number, infinite, a_table,
-    a_picture, encrypted, empty, zip_of_nothing, zip_of_something,
+    bomb, smaller_bomb, nested_bomb, laughs, external_entity, million_rows, million_strings, deep,
+    escaping_name, absolute_name, truncated, a_table, a_picture, encrypted, empty,
+    zip_of_nothing, zip_of_something,
 ]  # fmt: skip
 """Refused, each in one line"""
 TOLD: list[Callable[[bytes], bytes]] = [
-    huge, tiny, formula_in_a_party, long_sheet_name, circle, different_formulas,
+    lying_size, twice_the_same, not_a_number, infinite, huge, tiny, formula_in_a_party, long_sheet_name,
+    circle, different_formulas, shuffled,
 ]  # fmt: skip
 """Read, or refused; something is found"""
 HARMLESS: list[Callable[[bytes], bytes]] = [formula_text, bad_styles]

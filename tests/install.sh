@@ -45,3 +45,7 @@ if command -v npm >/dev/null && [ ! -e .venv/pyodide/node_modules/pyodide/pyodid
     npm install --silent --no-fund --no-audit --prefix .venv/pyodide pyodide@314 >>.venv/npm.log 2>&1 ||
         echo "SKIPPED: Pyodide could not be installed; the test of the Lite workbook in it is skipped"
 fi
+if command -v npm >/dev/null && [ ! -e .venv/resaves/node_modules/exceljs ]; then
+    npm install --silent --no-fund --no-audit --prefix .venv/resaves xlsx@0.18 exceljs@4 >>.venv/npm.log 2>&1 ||
+        echo "SKIPPED: SheetJS and ExcelJS could not be installed; tests of workbooks that they saved are skipped"
+fi

@@ -29,7 +29,9 @@ from xl_dualfuel.decisions.option_files import options_of  # noqa: E402
 from xl_dualfuel.workbook.forms.template import template  # noqa: E402
 from xl_dualfuel.workbook.sheets.build import workbook_bytes  # noqa: E402
 from xl_dualfuel.workbook.verify import verify  # noqa: E402
+from xl_dualfuel.workbook.verify.clean_copy import clean_copy  # noqa: E402
 from xl_dualfuel.workbook.verify.report import report  # noqa: E402
+from xl_dualfuel.workbook.verify.single_file import examine  # noqa: E402
 
 FOLDER = ROOT / "tests" / "pictures"
 STAMP = datetime(2026, 1, 2, tzinfo=UTC)
@@ -40,6 +42,7 @@ PICTURES = {
     "form": ("client", "Form", 0),
     "options": ("compared", "Options", 2),
     "verified": ("report", "Summary", 0),
+    "review": ("clean", "Review", 0),
 }
 """Picture → book, the sheet that its footer names, and how many of the sheet's pages come before"""
 HOUSE = {
@@ -71,13 +74,15 @@ COLOURS = 128
 
 
 def books() -> dict[str, bytes]:
-    """The workbooks of the pictures: the worked example, README's house as a form, compared, verified."""
+    """The workbooks of the pictures: the worked example, README's house as a form, compared, verified, a clean copy."""
     example, house = df.Case(), df.Case(**HOUSE)
     compared = workbook_bytes(df.solve(house), STAMP, decisions=compare_options(house, options_of(OPTIONS)))
     form = filled(template("client"), HOUSE | ON_FORM)
+    typed_over, basis = examine(tampered(compared, TAMPERS[0]), "typed_over.xlsx")
+    assert basis is not None
     verdicts = [
         verify(compared, "house.xlsx"),
-        verify(tampered(compared, TAMPERS[0]), "typed_over.xlsx"),
+        typed_over,
         verify(filled(template("client"), HOUSE | ON_FORM | {"cop_47": 36}), "client.xlsx"),
     ]
     return {
@@ -85,6 +90,7 @@ def books() -> dict[str, bytes]:
         "client": form,
         "compared": compared,
         "report": report(verdicts),
+        "clean": clean_copy(typed_over, basis, STAMP),
     }
 
 

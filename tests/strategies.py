@@ -393,16 +393,19 @@ def _speeds(draw: st.DrawFn, case: Case) -> Case:
     """Minimum and maximum of a variable-speed heat pump around the rated one, or on one side only."""
     more: Case = {}
     sides = {"min": (0.3, 0.8, 1.0, 1.3), "max": (1.1, 1.8, 0.75, 1.0)}
-    for side in draw(st.sampled_from([("min", "max"), ("min", "max"), ("min",), ("max",)])):
+    given = draw(st.sampled_from([("min", "max"), ("min", "max"), ("min",), ("max",)]))
+    for side in given:
         low, high, worst, best = sides[side]
         # One share of the rated capacity at all temperatures, or far from them the minimum would exceed the maximum.
+        # A minimum alone may exceed the rated capacity in the cold.
         share = draw(decimals(low, high, 2))
+        cold = draw(decimals(share, 1, 2)) if given == ("min",) else share
         for at in (47, 17):
             capacity, cop = case[f"capacity_{at}"], case.get(f"cop_{at}", {47: 3.4, 17: 2.2}[at])
-            more[f"capacity_{side}_{at}"] = round(capacity * share + 0.0007, 4)
+            more[f"capacity_{side}_{at}"] = round(capacity * (share if at == 47 else cold) + 0.0007, 4)
             more[f"cop_{side}_{at}"] = round(max(1.1506, round(cop * draw(decimals(worst, best, 2)), 2) + 0.0006), 4)
         if "capacity_5" in case and draw(st.booleans()):
-            more[f"capacity_{side}_5"] = round(case["capacity_5"] * share + 0.0007, 4)
+            more[f"capacity_{side}_5"] = round(case["capacity_5"] * cold + 0.0007, 4)
             more[f"cop_{side}_5"] = round(max(1.1506, more[f"cop_{side}_17"] * draw(decimals(0.7, 1, 2))), 4)
     return more
 

@@ -215,7 +215,7 @@ def formula_to_another_book(parts: Parts) -> None:
 
 def macro(parts: Parts) -> None:
     parts["xl/vbaProject.bin"] = b"\xd0\xcf\x11\xe0" + bytes(100)
-    _replaced(parts, LINKS, "</Relationships>", '<Relationship Id="rId99" Type="http://schemas.microsoft.com/office/'
+    _replaced(parts, LINKS, "</Relationships>", '<Relationship Id="rId98" Type="http://schemas.microsoft.com/office/'
               '2006/relationships/vbaProject" Target="vbaProject.bin"/></Relationships>')  # fmt: skip
     _replaced(parts, TYPES, "<Override", '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
               "<Override")  # fmt: skip
@@ -257,14 +257,6 @@ def hash_changed(parts: Parts) -> None:
 
 def sheet_renamed(parts: Parts) -> None:
     _replaced(parts, BOOK, r'name="Bins"', 'name="Bins2"')
-
-
-def sheet_renamed_everywhere(parts: Parts) -> None:
-    """As a spreadsheet does it: names and formulas follow."""
-    for name in parts:
-        if name == BOOK or name.startswith(("xl/worksheets/sheet", "xl/charts/")):
-            parts[name] = re.sub(rb"\bBins('?!|\")", rb"Rows\1", parts[name])
-    _replaced(parts, BOOK, r'(<sheet [^>]*)name="Bins"', r'\1name="Rows"') if b'name="Bins"' in parts[BOOK] else None
 
 
 def version_changed(parts: Parts) -> None:
@@ -332,8 +324,7 @@ TAMPERS = [
     _of(edited_after_signing, "stale", "signoff"),
     _of(edited_with_the_snapshot, "hash", "result", also=("value", "constant", "label")),
     _of(hash_changed, "hash"),
-    _of(sheet_renamed, "sheet-renamed", also=("formula-changed", "name-moved")),
-    _of(sheet_renamed_everywhere, "sheet-renamed"),
+    _of(sheet_renamed, "formula-changed", also=("name-moved",)),
     _of(version_changed, "version"),
     _of(text_for_a_number, "input-text", also=("inputs-edited", "stale")),
     _of(input_missing, "input-missing", also=("inputs-edited",)),
@@ -579,7 +570,7 @@ SENSITIVITY = [
     _of(decision_label, "label"),
     _of(decision_row_hidden, "hidden-rows"),
     _of(decision_sheet_hidden, "hidden-sheet"),
-    _of(decision_sheet_renamed, "sheet-renamed", also=("formula-changed", "name-moved", "name-missing")),
+    _of(decision_sheet_renamed, "name-moved", also=("formula-changed", "name-missing", "shown-otherwise")),
     _of(decision_names_removed, "name-missing"),
     _of(contents_shortened, "label"),
     _of(edited_without_calculating, "stale", "inputs-edited"),

@@ -67,6 +67,7 @@ def imports_of(path: Path) -> Iterator[tuple[str, str]]:
             yield from ((start, alias.name) for alias in node.names)
 
 
+@cache
 def arrows() -> dict[str, set[str]]:
     """Each module and those of ours that it imports."""
     found: dict[str, set[str]] = {}
@@ -80,19 +81,16 @@ def arrows() -> dict[str, set[str]]:
     return found
 
 
-ARROWS = arrows()
-
-
 def room_of(name: str) -> int | None:
     return next((place for place, room in enumerate(ROOMS) if name == room or name.startswith(f"{room}/")), None)
 
 
 def test_imports_come_from_rooms_before():
-    assert ARROWS["workbook"] == set()  # says what the folder is, and nothing else
+    assert arrows()["workbook"] == set()  # says what the folder is, and nothing else
     assert [name for name in MODULES if name != "workbook" and room_of(name) is None] == [], "in no room"
     wrong = {
         (name, other)
-        for name, others in ARROWS.items()
+        for name, others in arrows().items()
         for other in others
         if other not in MODULES or (room_of(other) or 0) > (room_of(name) or 0)
     }
@@ -100,12 +98,12 @@ def test_imports_come_from_rooms_before():
 
 
 def test_only_these_rooms_know_the_workbook():
-    knowing = {name for name, others in ARROWS.items() if any(other.startswith("workbook") for other in others)}
+    knowing = {name for name, others in arrows().items() if any(other.startswith("workbook") for other in others)}
     assert [name for name in sorted(knowing) if name.split("/")[0] not in WORKBOOK_FOR] == []
 
 
 def test_no_circle():
-    graph = {name: {one for one in others if (name, one) not in UPWARD} for name, others in ARROWS.items()}
+    graph = {name: {one for one in others if (name, one) not in UPWARD} for name, others in arrows().items()}
     list(graphlib.TopologicalSorter(graph).static_order())  # CycleError names the modules
 
 

@@ -48,6 +48,7 @@ def followed(folder: Path, lines: list[str]) -> subprocess.CompletedProcess[str]
         "PIP_NO_INDEX": "1",
         "PIP_NO_BUILD_ISOLATION": "0",  # pip reads this as --no-build-isolation
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_COMPILE": "0",  # read as --no-compile: the command compiles what it uses
     }
     environment.pop("VIRTUAL_ENV", None)
     return subprocess.run(

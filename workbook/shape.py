@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeVar
@@ -30,6 +30,22 @@ REFUSED: Final = "#VALUE!"
 """The value of a cell of which there is no number"""
 _STEP: Final = 50
 """Room comes in steps, so that like cases share a shape."""
+
+
+class Written(NamedTuple):
+    """A cell of a sheet without a fixed form: a value, a named style, and the cell of the workbook that it links to."""
+
+    value: str | float | None
+    style: str
+    link: str = ""
+    """Such as 'Inputs'!D7"""
+
+
+class Line(NamedTuple):
+    """A row of such a sheet: its height [points] and its cells from the first column on, None for none."""
+
+    height: float
+    cells: tuple[Written | None, ...]
 
 
 class Judged(NamedTuple):
@@ -92,6 +108,8 @@ class Shape(NamedTuple):
     """What the sheets of decisions depend on"""
     units: Units = Units()
     """What the case is given and answered in"""
+    reviewed: bool = False
+    """Whether it begins with the sheet Review"""
 
 
 def shape_of(
@@ -134,17 +152,20 @@ def present(value: T | None) -> T:
 class Filling:
     """What fills the cells of one workbook: the result, the time stamp, and what is worked out only once.
 
-    edited: as after an edit of its inputs, when what the program alone can work out is blank.
+    edited: as after an edit of its inputs, when what the program alone can work out is blank. lines: of its sheet
+    Review.
     """
 
     def __init__(
-        self, result: Result, stamp: datetime, shape: Shape, decisions: Decisions | None = None, edited: bool = False
+        self, result: Result, stamp: datetime, shape: Shape, decisions: Decisions | None = None, edited: bool = False,
+        lines: Sequence[Line] = (),
     ) -> None:  # fmt: skip
         self.result = result
         self.stamp = stamp
         self.shape = shape
         self.decisions = decisions or Decisions()
         self.edited = edited
+        self.lines = lines
         self._values: dict[object, Any] = {}
 
     def once(self, key: object, make: Callable[[], T]) -> T:

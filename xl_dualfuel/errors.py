@@ -28,7 +28,7 @@ class Issue(NamedTuple):
     remedy: str
 
     def __str__(self) -> str:
-        """One line: ``cop_17 = -1: must be > 0. Give the COP at 17 °F, such as 2.2.``"""
+        """One line: ``cop_17 = -1: must be more than 0. Give the COP at 17 °F, such as 2.2.``"""
         return f"{shown(self.key)} = {shown(self.value)}: {self.allowed}. {self.remedy}"
 
 

@@ -66,9 +66,9 @@ def test_the_answers_are_the_case_of_a_file(answer):
     (5, "", "! Design heating load = (not given): must be given. Give the whole house's load"),
     (5, "42 apples", "! Design heating load = 42 apples: must be a number, alone or in"),
     (7, "", "! Capacity at 17 °F = (not given): must be given"),
-    (8, "36", "! COP at 47 °F = 36: must be > 0 and ≤ 20"),
+    (8, "36", "! COP at 47 °F = 36: must be more than 0 and at most 20"),
     (10, "coal", "! Furnace fuel = coal: must be one of natural_gas"),
-    (13, "13", "! Electricity price = 13: must be ≥ 0 and ≤ 10. Give dollars, not cents: 0.13"),
+    (13, "13", "! Electricity price = 13: must be from 0 to 10. Give dollars, not cents: 0.13"),
     (14, "$2.10/therm", "! Fuel price unit = "),
 ])  # fmt: skip
 def test_a_bad_answer_is_asked_again_with_the_problem(answer, place, bad, words):

@@ -198,7 +198,7 @@ def test_the_prices_of_the_matrix_are_the_workbooks() -> None:
     assert table["switchover"] == [cell for row in found.to_json()["prices"]["switchover"] for cell in row]
     dear = decide(df.Case(electricity_price=9))
     assert dear.prices is not None and len(dear.prices.down_values) == 5
-    assert "prices: electricity_price 11.7 is left out: it must be ≥ 0 and ≤ 10" in dear.notes
+    assert "prices: electricity_price 11.7 is left out: it must be from 0 to 10" in dear.notes
 
 
 BAD: dict[str, Any] = {

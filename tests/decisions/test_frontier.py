@@ -155,7 +155,7 @@ def test_a_straight_frontier_has_no_knee():
 
 @pytest.mark.parametrize("price", [-1, float("nan"), "50", True, 1e9])
 def test_a_price_that_is_none_is_refused(price):
-    with pytest.raises(df.InputError, match=r"carbon_price = .*must be ≥ 0 and ≤ 10,000"):
+    with pytest.raises(df.InputError, match=r"carbon_price = .*must be from 0 to 10,000"):
         with_carbon_price(df.solve(df.Case()), price)
 
 

@@ -292,10 +292,10 @@ def test_bad_terms_are_told_together():
     assert terms is None
     words = {issue.key: str(issue) for issue in issues}
     assert set(words) == set(bad)
-    assert words["life"] == "life = -3: must be ≥ 1 and ≤ 50. Give whole years, such as 15"
-    assert words["discount_rate"] == "discount_rate = 5: must be ≥ 0 and ≤ 0.5. Give a fraction: 0.05 instead of 5"
+    assert words["life"] == "life = -3: must be from 1 to 50. Give whole years, such as 15"
+    assert words["discount_rate"] == "discount_rate = 5: must be from 0 to 0.5. Give a fraction: 0.05 instead of 5"
     assert words["electricity_escalation"].endswith("Give a fraction: 0.02 instead of 2")
-    assert words["rebate"].startswith("rebate = -1: must be ≥ 0")
+    assert words["rebate"].startswith("rebate = -1: must be from 0 to")
     assert check_terms({"life": 2.5})[1][0].allowed == "must be whole years"
     assert check_terms({"life": True})[1][0].allowed == "must be a number"
     assert check_terms({"life": "", "premium": None}) == check_terms({})

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 import xl_dualfuel as df
 from strategies import full_cases
 from support import case_from
-from xl_dualfuel.decisions.risk import COLD, SCENARIOS, Scenario, colder, risks
+from xl_dualfuel.decisions.risk import COLD, SCENARIOS, Scenario, colder, risks, risks_of
+from xl_dualfuel.errors import Issue
+from xl_dualfuel.homes import draws
 from xl_dualfuel.model import climate
 from xl_dualfuel.model.climate import at_or_above
 from xl_dualfuel.model.scenarios import EXISTING
@@ -145,7 +147,7 @@ def test_scenarios_of_ones_own():
 
 def test_an_efficiency_above_one_is_moved_and_told():
     outcome = by_name(risks(df.Case(), [Scenario("new", "New", {"furnace_efficiency": 1.2})]))["new"]
-    assert outcome.note == "furnace_efficiency moved to 1: it must be > 0 and ≤ 1"
+    assert outcome.note == "furnace_efficiency moved to 1: it must be more than 0 and at most 1"
     assert outcome.least_cost == pytest.approx(df.solve(df.Case(furnace_efficiency=1)).recommended.annual_cost)
 
 
@@ -191,3 +193,26 @@ def test_keeping_the_setting_costs_what_the_words_say(inputs):
     assert one.unmet_mmbtu == pytest.approx(unmet, rel=1e-9, abs=slack)
     if one.regret is not None:
         assert one.regret == pytest.approx(max(0.0, one.recommended_cost - one.least_cost), rel=1e-9, abs=slack)
+
+
+def test_a_scenario_beyond_what_is_allowed_goes_to_the_limit_and_says_so():
+    """The case is right, so it has its answer: COP 20 / 0.9 would be refused as an input."""
+    one = by_name(risks(df.Case(cop_47=20, cop_17=10, hours_below_design=0)))["best"]
+    assert "cop_47 moved to 20: it must be more than 0 and at most 20" in one.note
+    prices = {key: value / 1.5 if key == "fuel_price" else value / 1.3 for key, value in
+              ((key, df.Case().number(key)) for key in ("fuel_price", "electricity_price"))}  # fmt: skip
+    changed = df.solve(df.Case(cop_47=20, cop_17=10 / 0.9, hours_below_design=0, **prices))
+    assert one.least_cost == pytest.approx(changed.recommended.annual_cost, rel=1e-9)
+    table = df.Case(performance_table=(("temperature", "cop", "capacity"), (47, 20, 36000), (17, 2.2, 22000)))
+    assert "performance_table: COPs moved to the limit" in by_name(risks(table))["best"].note
+
+
+def test_a_scenario_that_makes_no_case_is_left_out_and_said():
+    def season(factors, notes):
+        if "load_slope" in factors:
+            raise df.InputError([Issue("load_slope", 7, "must be less", "Give less")])
+        return draws.curve(df.Case())
+
+    found = risks_of(df.Case(), [Scenario("big", "A larger house", {"load_slope": 2})], season, 35.0)
+    assert [one.name for one in found.outcomes] == ["case"]
+    assert found.notes == ("A larger house: left out; load_slope = 7: must be less. Give less",)

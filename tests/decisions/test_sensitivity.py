@@ -59,7 +59,7 @@ def test_ranges_are_cut_at_what_is_allowed_and_say_so():
     found = tornado(df.Case())
     bar = next(bar for bar in found.bars if bar.key == "furnace_efficiency")
     assert (bar.low, bar.high, bar.clipped) == (pytest.approx(0.855), 1.0, True)
-    assert bar.note.startswith("moved to the allowed range: must be > 0 and ≤ 1")
+    assert bar.note.startswith("moved to the allowed range: must be more than 0 and at most 1")
     assert not any(bar.clipped for bar in found.bars if bar.key != "furnace_efficiency")
     low = tornado(df.Case(), {"cop_17": (-3, 3)}).bars[0]
     assert low.clipped
@@ -248,7 +248,7 @@ def test_bad_axes_are_told_together():
     assert "electricity_price = -1" in text
     assert "electricity_price = x" in text
     assert "Give dollars, not cents" in text
-    assert "cop = 0: must be a factor > 0" in text
+    assert "cop = 0: must be a factor more than 0" in text
     for bad in (("fuel", [1]), ("colour", [1]), ("fuel_price", [])):
         with pytest.raises(df.InputError):
             two_way(df.Case(), *bad, "cop_47", [3])

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
+import struct
+import time
 import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from openpyxl import Workbook
 
 from xl_dualfuel.files import zipping
+from xl_dualfuel.workbook.book.package import saved
 
 PARTS = {"xl/b.xml": b"b" * 1000, "[Content_Types].xml": b"<Types/>", "_rels/.rels": "ä".encode(), "empty": b""}
 
@@ -32,3 +40,28 @@ def test_a_package_is_packed_again_with_some_parts_changed():
     zipping.repack(given, again, {"xl/b.xml": bytes.upper})
     assert zipping.unpacked(again.getvalue()) == PARTS | {"xl/b.xml": b"B" * 1000}
     assert again.getvalue() == zipping.packed(PARTS | {"xl/b.xml": b"B" * 1000})
+
+
+@pytest.mark.parametrize("year", [1970, 2200])
+def test_the_clock_changes_nothing(tmp_path, monkeypatch, year):
+    """A zip file holds times from 1980 to 2107: a clock that lost its battery is no reason to write nothing."""
+    stored = tmp_path / "stored"
+    stored.write_bytes(b"b")
+
+    def made() -> list[tuple[str, tuple[int, ...]]]:
+        raw = io.BytesIO()
+        with zipping.Undated(raw) as package:
+            package.writestr("a", b"a")
+            package.write(stored, "b")
+        with zipfile.ZipFile(raw) as package:
+            return [(part.filename, part.date_time) for part in package.infolist()]
+
+    now = datetime(year, 1, 2, tzinfo=UTC)
+    os.utime(stored, (now.timestamp(),) * 2)
+    monkeypatch.setattr(time, "time", now.timestamp)
+    before = time.localtime
+    monkeypatch.setattr(time, "localtime", lambda seconds=None: before(now.timestamp() if seconds is None else seconds))
+    with pytest.raises((ValueError, struct.error)), zipfile.ZipFile(io.BytesIO(), "w") as package:
+        package.writestr("a", b"a")  # what every other zip file makes of such a clock
+    assert made()[0] == ("a", zipping.TIME)
+    assert saved(Workbook())[:2] == b"PK"

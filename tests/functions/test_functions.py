@@ -242,15 +242,15 @@ def test_an_unusable_temperature_is_told_in_its_own_place(function: Callable[[An
     assert answer[3] == ["#N/A"]
     refused = [answer[i][0] for i in (1, 2, 4, 5, 6, 7)]
     assert all(text.startswith("#DF! temperature = ") for text in refused)
-    assert refused[3].startswith("#DF! temperature = 200: must be ≥ -80 and ≤ 120")
+    assert refused[3].startswith("#DF! temperature = 200: must be from -80 to 120")
     assert function(None).startswith("#DF! temperature = (not given)")
 
 
 def test_other_arguments_of_elementwise_functions() -> None:
     assert functions.DF_COP([[47], [17]], "#REF!", 2.2) == "#REF!"
     assert functions.DF_COP(47, -1, None) == (
-        "#DF! cop_47 = -1: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4; "
-        "cop_17 = (not given): must be > 0 and ≤ 20. Give the COP at 17 °F, such as 2.2"
+        "#DF! cop_47 = -1: must be more than 0 and at most 20. Give the COP at 47 °F, such as 3.4; "
+        "cop_17 = (not given): must be more than 0 and at most 20. Give the COP at 17 °F, such as 2.2"
     )
     assert functions.DF_COP(47, [3.4, 3.5], 2.2).startswith("#DF! cop_47 = [3.4, 3.5]: must be a number")
     # A single cell may come as a range of one.
@@ -423,7 +423,7 @@ def test_check() -> None:
     assert functions.DF_CHECK({"cop_17": -1}, {"cop_47": "x", "colour": "red"}) == [
         ["colour = red: must be the key of an input. Leave it out; INPUTS.md lists the keys"],
         ["cop_47 = x: must be a number, not text. " + as_a_number],
-        ["cop_17 = -1: must be > 0 and ≤ 20. Give the COP at 17 °F, such as 2.2"],
+        ["cop_17 = -1: must be more than 0 and at most 20. Give the COP at 17 °F, such as 2.2"],
     ]
     assert functions.DF_CHECK([["cop_47", "#N/A"]]) == [["#N/A"]]
 

@@ -137,7 +137,7 @@ def test_a_bad_value_is_told_in_its_row() -> None:
     assert [shown[place] for place in (2, 5, 6, 7, 8, 9)] == [["#VALUE!"] * 3] * 6
     problems = [row[4] for row in answer]
     assert answer[2][0] == -1
-    assert problems[2] == "cop_47 = -1: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4"
+    assert problems[2] == "cop_47 = -1: must be more than 0 and at most 20. Give the COP at 47 °F, such as 3.4"
     assert answer[3] == answer[10] == [""] * 5
     assert answer[4] == ["#N/A", *["#N/A"] * 3, ""]
     assert answer[5][0] == "x"
@@ -150,7 +150,7 @@ def test_a_bad_value_is_told_in_its_row() -> None:
 def test_a_single_bad_value_is_told_in_its_row() -> None:
     answer = functions.DF_SENSITIVITY("indoor_setpoint", [[200]])
     assert answer[1][:2] == [200, "#VALUE!"]
-    assert answer[1][4].startswith("indoor_setpoint = 200: must be ≥ 40 and ≤ 90")
+    assert answer[1][4].startswith("indoor_setpoint = 200: must be from 40 to 90")
 
 
 def test_values_that_contradict_the_rest_are_told_in_their_rows() -> None:
@@ -161,7 +161,7 @@ def test_values_that_contradict_the_rest_are_told_in_their_rows() -> None:
 
 
 def test_what_is_wrong_with_every_row_is_told_once() -> None:
-    cop = "cop_17 = -1: must be > 0 and ≤ 20. Give the COP at 17 °F, such as 2.2"
+    cop = "cop_17 = -1: must be more than 0 and at most 20. Give the COP at 17 °F, such as 2.2"
     for values in ([3, 3.5], [3], [None, 3], [-1, 3], [-1]):
         assert text_of(functions.DF_SENSITIVITY("cop_47", values, {"cop_17": -1})) == f"#DF! {cop}"
     # The varied input of the inputs is not used, so it may be wrong, or missing.
@@ -345,7 +345,10 @@ def test_portfolio_is_the_engine_for_each_home() -> None:
     assert answer[1] == summary(df.Case())
     assert answer[2] == summary(df.Case(load_slope=450, cop_47=3.9, **propane))
     assert answer[3] == NOTHING
-    assert answer[4] == [*REFUSED, "cop_47 = -3: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4"]
+    assert answer[4] == [
+        *REFUSED,
+        "cop_47 = -3: must be more than 0 and at most 20. Give the COP at 47 °F, such as 3.4",
+    ]
     assert answer[5] == summary(df.Case(load_slope=700, cop_47=3.1, **gas))
     assert {type(cell) for row in answer for cell in row} == {float, str}
 
@@ -414,7 +417,10 @@ def test_a_home_in_other_units() -> None:
 
 
 PROBLEMS = {
-    "several": ({"cop_47": 0, "cop_17": 0}, "cop_47 = 0: must be > 0 and ≤ 20. Give the COP at 47 °F, such as 3.4; c"),
+    "several": (
+        {"cop_47": 0, "cop_17": 0},
+        "cop_47 = 0: must be more than 0 and at most 20. Give the COP at 47 °F, such as 3.4; c",
+    ),
     "contradiction": ({"design_temperature": 75}, "design_temperature = 75: must be below indoor_setpoint (70)"),
     "choice": ({"fuel": "coal"}, "fuel = coal: must be one of natural_gas, propane, fuel_oil"),
     "missing": ({"capacity_47": 36000}, "capacity_17 = (not given): must be given with capacity_47"),

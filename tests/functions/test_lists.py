@@ -34,7 +34,7 @@ def test_inputs_can_be_found_from_a_cell() -> None:
     assert rows[0] == ["section", "key", "label", "unit", "default", "range", "meaning"]
     fields = [*df.FIELDS.values(), *UNIT_FIELDS.values()]
     assert [row[1:3] for row in rows[1:]] == [[field.key, field.label] for field in fields]
-    assert ["House", "load_slope", "Heat loss per degree", "BTU/h·°F", 600.0, "> 0 and ≤ 10,000,000"] in [
+    assert ["House", "load_slope", "Heat loss per degree", "BTU/h·°F", 600.0, "more than 0 and at most 10,000,000"] in [
         row[:6] for row in rows
     ]
     house = functions.DF_INPUTS("HOUSE")

@@ -67,19 +67,19 @@ def test_registry_rules(function: functions.Function) -> None:
 
 def test_help_of_an_argument_that_is_an_input_comes_from_the_input_table() -> None:
     shown = {a.name: a.help for function in FUNCTIONS.values() for a in function.arguments}
-    assert shown["cop_47"] == "Coefficient of performance at 47 °F outdoors [–]: > 0 and ≤ 20"
-    assert shown["furnace_efficiency"].endswith(": > 0 and ≤ 1. Omitted: 0.95")
+    assert shown["cop_47"] == "Coefficient of performance at 47 °F outdoors [–]: more than 0 and at most 20"
+    assert shown["furnace_efficiency"].endswith(": more than 0 and at most 1. Omitted: 0.95")
     assert shown["cop_5"].endswith("Omitted: the line through 47 and 17 °F is extended")
-    assert shown["switchover"].endswith(" [°F, or as inputs]: ≥ -80 and ≤ 120")
+    assert shown["switchover"].endswith(" [°F, or as inputs]: from -80 to 120")
     oils = "propane, fuel oil, kerosene, biodiesel b20"
     units = f"therm of natural gas; gal of {oils}; ton of wood pellets; kWh of electricity"
-    assert shown["units_burned"].endswith(f"[{units}]: > 0 and ≤ 10,000,000")
-    assert shown["degree_days"].endswith("[°F·d]: > 0 and ≤ 30,000")
-    assert shown["efficiency"].endswith(": > 0 and ≤ 1. Omitted: 0.95")
-    assert shown["dollars"].endswith(" [$]: ≥ 0 and ≤ 1,000,000. Omitted: percent is used")
-    assert shown["life"].endswith(" [years]: ≥ 1 and ≤ 50. Omitted: 15")
-    assert shown["discount_rate"].endswith(" [1/year]: ≥ 0 and ≤ 0.5. Omitted: 0.05")
-    assert shown["electricity_prices"].endswith("[$/kWh], one or a range: ≥ 0 and ≤ 10")
+    assert shown["units_burned"].endswith(f"[{units}]: more than 0 and at most 10,000,000")
+    assert shown["degree_days"].endswith("[°F·d]: more than 0 and at most 30,000")
+    assert shown["efficiency"].endswith(": more than 0 and at most 1. Omitted: 0.95")
+    assert shown["dollars"].endswith(" [$]: from 0 to 1,000,000. Omitted: percent is used")
+    assert shown["life"].endswith(" [years]: from 1 to 50. Omitted: 15")
+    assert shown["discount_rate"].endswith(" [1/year]: from 0 to 0.5. Omitted: 0.05")
+    assert shown["electricity_prices"].endswith("[$/kWh], one or a range: from 0 to 10")
     fields = df.FIELDS | NUMBERS
     assert set(NUMBERS) < shown.keys()
     for name in shown.keys() & fields.keys():
@@ -196,7 +196,7 @@ def test_decorated_by_xlwings() -> None:
         [["#N/A"]],
         [[3.4], [2.2], ["#N/A"], ["#SPILL!"]],
         [[3.4, 2.2]],
-        [["cop_17 = -1: must be > 0 and ≤ 20. Give the COP at 17 °F, such as 2.2"]],
+        [["cop_17 = -1: must be more than 0 and at most 20. Give the COP at 17 °F, such as 2.2"]],
         [[df.__version__]],
         scenarios,
         [[functions.DF_SEASON_COST(36)]],

@@ -248,7 +248,10 @@ def test_odd_arguments_raise_nothing(excel, name, odd):
 
 
 BAD: dict[str, tuple[tuple[Any, ...], str]] = {
-    name: ((Area([["cop_17", -1.0]]), OMITTED), "cop_17 = -1: must be > 0 and ≤ 20. Give the COP at 17 °F, such as 2.2")
+    name: (
+        (Area([["cop_17", -1.0]]), OMITTED),
+        "cop_17 = -1: must be more than 0 and at most 20. Give the COP at 17 °F, such as 2.2",
+    )
     for name in NAMES
     if [one.name for one in FUNCTIONS[name].arguments] == ["inputs", "changes"]
 } | {
@@ -256,23 +259,32 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     "DF_STATUS": (("blue", OMITTED, OMITTED), "point = blue: must be one of economic, thermal, emissions"),
     "DF_PROGRAMME": (("ours", OMITTED, OMITTED), "programme = ours: must be one of mass_save, "),
     "DF_INPUTS": (("garden",), "section = garden: must be one of House, "),
-    "DF_SEASON_COST": ((200.0, OMITTED, OMITTED), "switchover = 200: must be ≥ -80 and ≤ 120"),
+    "DF_SEASON_COST": ((200.0, OMITTED, OMITTED), "switchover = 200: must be from -80 to 120"),
     "DF_SAVINGS": ((36.0, "warm", OMITTED, OMITTED), "to_switchover = warm: must be a number"),
     "DF_SENSITIVITY": (("price", Area([[1.0]]), OMITTED, OMITTED), "key = price: "),
-    "DF_PRICE_MATRIX": ((Area([[-1.0]]), 12.0, OMITTED, OMITTED), "electricity_price = -1: must be ≥ 0 and ≤ 10"),
+    "DF_PRICE_MATRIX": ((Area([[-1.0]]), 12.0, OMITTED, OMITTED), "electricity_price = -1: must be from 0 to 10"),
     "DF_BAND": ((-5.0, OMITTED, "F", OMITTED, OMITTED), "dollars = -5: must be a number from 0 to 1,000,000"),
-    "DF_COMPARE": ((Area([["option", "cop_47"], ["a", -1.0]]), OMITTED, OMITTED), "cop_47 = -1: must be > 0 and ≤ 20"),
+    "DF_COMPARE": (
+        (Area([["option", "cop_47"], ["a", -1.0]]), OMITTED, OMITTED),
+        "cop_47 = -1: must be more than 0 and at most 20",
+    ),
     "DF_NPV_OPTION": (
         (Area([["cop_47", -1.0]]), 900.0, *[OMITTED] * 7),
-        "cop_47 = -1: must be > 0 and ≤ 20. Give the COP at 47 °F",
+        "cop_47 = -1: must be more than 0 and at most 20. Give the COP at 47 °F",
     ),
-    "DF_PORTFOLIO": ((Area([["cop_47"], [-1.0]]),), "cop_47 = -1: must be > 0 and ≤ 20"),
-    "DF_COP": ((Area([[47.0]]), -1.0, 2.2, OMITTED), "cop_47 = -1: must be > 0 and ≤ 20"),
-    "DF_LOAD": ((Area([[200.0]]), 600.0, OMITTED), "temperature = 200: must be ≥ -80 and ≤ 120"),
-    "DF_LOAD_SLOPE": ((-5.0, 70.0, 5.0), "design_load = -5: must be > 0 and ≤ 1,000,000,000"),
-    "DF_LOAD_SLOPE_FROM_FUEL": ((800.0, None, OMITTED, OMITTED), "degree_days = (not given): must be > 0"),
-    "DF_BREAKEVEN_COP": ((0.14, 13.0, -9.5, OMITTED, OMITTED), "furnace_efficiency = -9.5: must be > 0 and ≤ 1"),
-    "DF_HSPF2": ((Area([["cop_47", -1.0], ["cop_17", 2.4]]), OMITTED), "cop_47 = -1: must be > 0 and ≤ 20"),
+    "DF_PORTFOLIO": ((Area([["cop_47"], [-1.0]]),), "cop_47 = -1: must be more than 0 and at most 20"),
+    "DF_COP": ((Area([[47.0]]), -1.0, 2.2, OMITTED), "cop_47 = -1: must be more than 0 and at most 20"),
+    "DF_LOAD": ((Area([[200.0]]), 600.0, OMITTED), "temperature = 200: must be from -80 to 120"),
+    "DF_LOAD_SLOPE": ((-5.0, 70.0, 5.0), "design_load = -5: must be more than 0 and at most 1,000,000,000"),
+    "DF_LOAD_SLOPE_FROM_FUEL": ((800.0, None, OMITTED, OMITTED), "degree_days = (not given): must be more than 0"),
+    "DF_BREAKEVEN_COP": (
+        (0.14, 13.0, -9.5, OMITTED, OMITTED),
+        "furnace_efficiency = -9.5: must be more than 0 and at most 1",
+    ),
+    "DF_HSPF2": (
+        (Area([["cop_47", -1.0], ["cop_17", 2.4]]), OMITTED),
+        "cop_47 = -1: must be more than 0 and at most 20",
+    ),
     "DF_FUEL_PRICE": ((1.3, "$/barrel", OMITTED), "unit = $/barrel: must be one of "),
 }
 

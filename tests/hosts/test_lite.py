@@ -436,10 +436,9 @@ def test_the_same_bytes_every_time_and_in_every_process(package):
         "import hashlib; from xl_dualfuel.hosts.lite.workbook import lite_workbook as w;"
         "print(hashlib.sha256(w()).hexdigest())"
     )
-    for seed in ("1", "2"):
-        done = subprocess.run([sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": seed},
-                              capture_output=True, text=True, check=True)  # fmt: skip
-        assert done.stdout.strip() == hashlib.sha256(package).hexdigest()
+    done = subprocess.run([sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": "1"},
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert done.stdout.strip() == hashlib.sha256(package).hexdigest()  # that of this process has another seed
 
 
 def test_parts_are_sorted_and_without_a_clock(package):

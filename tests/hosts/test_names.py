@@ -205,6 +205,12 @@ CERTIFICATE = [
     ["cop_max_47", 3.08], ["cop_max_17", 2.51], ["cop_max_5", 2.25],
 ]  # fmt: skip
 """A variable-speed heat pump as certificates list it."""
+SLOW = [
+    ["capacity_47", 36000], ["capacity_17", 22000], ["capacity_5", 14000], ["cop_5", 1.7],
+    ["capacity_min_47", 18000], ["capacity_min_17", 16000], ["capacity_min_5", 15200],
+    ["cop_min_47", 4.2], ["cop_min_17", 2.8], ["cop_min_5", 2.3],
+    ["load_slope", 230], ["design_temperature", -5],
+]  # fmt: skip
 EQUIPMENT = {
     "certificate": CERTIFICATE,
     "certificate in the mountains": [*CERTIFICATE, ["altitude", 5280], ["region", "V"], ["furnace_capacity", 60000],
@@ -212,6 +218,8 @@ EQUIPMENT = {
     "without rated capacities": [row for row in CERTIFICATE if row[0] not in ("capacity_47", "capacity_17", "cop_47",
                                                                               "cop_17")],
     "maximum only": [row for row in CERTIFICATE if "_min_" not in row[0]],
+    "minimum above the rated speed in the cold": SLOW,
+    "the same under frost": [*SLOW, ["defrost", "ahri"]],
     "frosting test, minimum and maximum": [*CERTIFICATE, ["defrost", "ahri"]],
     "frosting test in the mountains": [["capacity_47", 36000], ["capacity_17", 20000], ["defrost", "ahri"],
                                        ["cop_35", 2.4], ["capacity_35", 24000], ["altitude", 7000]],
@@ -581,7 +589,7 @@ def test_refused_cells_behave_as_in_excel_s_own_functions(sheet):
         assert sheet.calculate(f"ISNA({cell})") is (error == "#N/A")
     table = 'DF_SCENARIOS({"cop_17",-1})'
     assert sheet.calculate(f"SUM({table})") == "#VALUE!"
-    assert sheet.calculate(f"INDEX({table},1,2)").startswith("cop_17 = -1: must be > 0")
+    assert sheet.calculate(f"INDEX({table},1,2)").startswith("cop_17 = -1: must be more than 0")
 
 
 @pytest.mark.parametrize(

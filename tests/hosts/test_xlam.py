@@ -592,7 +592,7 @@ def test_an_error_is_an_error_value(tmp_path):
     workbook.app.add_module(KINDS, name="kinds")
     for number, text in ERROR_TEXTS.items():
         assert workbook.run("Asked", text) == f"Error {number}"
-    assert workbook.run("Asked", f"{MARK}cop_17 = -1: must be > 0") == "Error 2015"  # #VALUE!
+    assert workbook.run("Asked", f"{MARK}cop_17 = -1: must be more than 0") == "Error 2015"  # #VALUE!
     for text in ("OK", "", "#1 choice", "#DF", "2.2"):
         assert workbook.run("Asked", text) == text
     assert workbook.run("Asked", "row") == "Error 2015|cop_17 = -1: must be|2|"

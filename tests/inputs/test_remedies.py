@@ -47,7 +47,7 @@ def followed(entry: Entry, issue: df.Issue) -> Iterator[tuple[dict[str, Any], An
         for choice in choices[1].split(", "):
             if key != "fuel" or "$/MMBtu" in FUELS[choice].price_units:
                 yield {key: choice}, choice
-    if limits := re.search(r"must be (≥ ([\d.]+) and )?.*≤ ([\d.]+)$", issue.allowed):
+    if limits := re.search(r"must be (from ([\d.]+) to|.*at most) ([\d.]+)$", issue.allowed):
         yield from (({key: limit}, float(limit)) for limit in limits.groups()[1:] if limit)
     for value, unit in re.findall(
         r"such as (\$?[\d.]+)(?: with |/)?(\$?/?[a-z]+)?", f"{issue.allowed}. {issue.remedy}"

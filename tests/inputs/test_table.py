@@ -282,8 +282,8 @@ def test_what_a_change_takes_out_in_a_case_it_takes_out_in_the_names():
 @pytest.fixture
 def copied(tmp_path):
     """A copy of the program and of what these tests read."""
-    for folder in ("xl_dualfuel", "workbook", "tests/cases"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in ("xl_dualfuel", "workbook", "tests/cases"):  # as compiled, but for what a trial changes
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "tests" / "inputs").mkdir()
     shutil.copy(__file__, tmp_path / "tests" / "inputs" / "test_table.py")
     for name in ("pyproject.toml", "README.md"):

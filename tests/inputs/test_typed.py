@@ -147,7 +147,7 @@ ENTRIES = (
     as_("21,5 °C", "indoor_setpoint", 70.7, "70.7 °F"),
     as_("1 K", "bin_width", 1.8, "1.8 °F"),
     no("70 kW", "indoor_setpoint", "alone or in °F or °C"),
-    no("700 F", "indoor_setpoint", "must be ≥ 40 and ≤ 90"),
+    no("700 F", "indoor_setpoint", "must be from 40 to 90"),
     # ---------------------------------------------------------------------------------------------------------- prices
     Entry("0.14", "electricity_price", 0.14),
     Entry(".14", "electricity_price", 0.14),
@@ -196,8 +196,8 @@ ENTRIES = (
     as_("25%", "cycling_degradation", 0.25, "0.25"),
     as_("60%", "tank_usable_fraction", 0.6, "0.6"),
     as_(60, "tank_usable_fraction", 0.6, "0.6, as a percentage"),
-    no("9.5", "furnace_efficiency", "must be > 0 and ≤ 1"),
-    no(950, "furnace_efficiency", "must be > 0 and ≤ 1"),
+    no("9.5", "furnace_efficiency", "must be more than 0 and at most 1"),
+    no(950, "furnace_efficiency", "must be more than 0 and at most 1"),
     no("0.2%", "cycling_degradation", "may mean 0.002 or 0.2"),
     no("95 gal", "furnace_efficiency", "must be a number, as a fraction or with %"),
     # ---------------------------------------------------------------------------------------- COP, power, other numbers

@@ -59,8 +59,8 @@ def number(key: str, value: Any, allowed: str, remedy: str, shown: str = "", **o
 
 FINITE = "must be a finite number"
 TEXT = "must be a number"
-COP = "> 0 and ≤ 20"
-CAPACITY = "> 0 and ≤ 100,000,000"
+COP = "more than 0 and at most 20"
+CAPACITY = "more than 0 and at most 100,000,000"
 READABLE = f"must be an {KINDS} file with 8,760 readable hours"
 
 TEMPERATURES = [
@@ -71,18 +71,18 @@ TEMPERATURES = [
         {"design_temperature": 66, "indoor_setpoint": 65},
         ("design_temperature", "66", "must be below indoor_setpoint (65)", "99 % heating design temperature"),
     ),
-    number("design_temperature", 200, "≥ -80 and ≤ 80", "°F"),
-    number("indoor_setpoint", 20, "≥ 40 and ≤ 90", "°F"),  # °C for °F
-    number("load_balance_temperature", -1, "≥ 20 and ≤ 90", "°F"),
-    number("existing_switchover", 500, "≥ -80 and ≤ 120", "°F"),
-    number("initial_balance_point", -500, "≥ -80 and ≤ 120", "°F"),
+    number("design_temperature", 200, "from -80 to 80", "°F"),
+    number("indoor_setpoint", 20, "from 40 to 90", "°F"),  # °C for °F
+    number("load_balance_temperature", -1, "from 20 to 90", "°F"),
+    number("existing_switchover", 500, "from -80 to 120", "°F"),
+    number("initial_balance_point", -500, "from -80 to 120", "°F"),
 ]
 BINS = [
-    number("bin_width", 0, "must be > 0 with climate = proportional", "2 is usual"),
-    number("bin_width", -2, "≥ 0", "2 is usual"),
-    number("bin_width", 1e9, "≥ 0 and ≤ ", "2 is usual", "1000000000"),
+    number("bin_width", 0, "must be more than 0 with climate = proportional", "2 is usual"),
+    number("bin_width", -2, "from 0 to", "2 is usual"),
+    number("bin_width", 1e9, "from 0 to ", "2 is usual", "1000000000"),
     number("bin_width", 0.01, "must leave at most 2,000 bins", "Give 0.033 or more"),  # 65 °F / 2,000
-    number("bin_width", 1e-300, "must leave at most 2,000 bins", "or more"),
+    number("bin_width", 1e-300, "must be 0 or at least 0.000000001", "2 is usual"),
     bad(
         "a station in over 2,000 bins",
         {"station": "denver", "bin_width": 0.001},
@@ -90,19 +90,19 @@ BINS = [
     ),
 ]
 HOURS = [
-    number("season_hours", -1900, "> 0 and ≤ 8,784", "hours a year"),
-    number("season_hours", 0, "> 0 and ≤ 8,784", "hours a year"),
-    number("season_hours", 10000, "> 0 and ≤ 8,784", "hours a year"),
-    number("hours_below_design", -150, "≥ 0 and ≤ 8,784", "hours a year"),
+    number("season_hours", -1900, "more than 0 and at most 8,784", "hours a year"),
+    number("season_hours", 0, "more than 0 and at most 8,784", "hours a year"),
+    number("season_hours", 10000, "more than 0 and at most 8,784", "hours a year"),
+    number("hours_below_design", -150, "from 0 to 8,784", "hours a year"),
     bad(
         "negative hours of a bin",
         {"bin_table": [[20, 100], [40, -1]]},
-        ("bin_table", "row 2, hours -1", "hours ≥ 0 and ≤ 8,784", "[[temperature, hours], …]"),
+        ("bin_table", "row 2, hours -1", "hours from 0 to 8,784", "[[temperature, hours], …]"),
     ),
     bad(
         "hours that are no number",
         {"bin_table": [[20, NAN]]},
-        ("bin_table", "row 1, hours nan", "hours ≥ 0 and ≤ 8,784", "[[temperature, hours], …]"),
+        ("bin_table", "row 1, hours nan", "hours from 0 to 8,784", "[[temperature, hours], …]"),
     ),
     bad(
         "bins without hours",
@@ -122,20 +122,20 @@ EQUIPMENT = [
     number("capacity_17", -1, CAPACITY, "such as 22000", capacity_47=36000),
     number("furnace_capacity", 0, CAPACITY, "BTU/h of output"),
     number("furnace_capacity", -60000, CAPACITY, "BTU/h of output", furnace_fan_power=0.4),
-    number("strip_capacity", -1, "≥ 0 and ≤ 10,000", "0 for no strips"),
-    number("furnace_efficiency", 0, "> 0 and ≤ 1", "such as 0.95"),
-    number("furnace_efficiency", -0.95, "> 0 and ≤ 1", "such as 0.95"),
-    number("furnace_efficiency", 950, "> 0 and ≤ 1", "such as 0.95"),
-    number("load_slope", 0, "> 0 and ≤ 10,000,000", "BTU/h per °F"),
-    number("design_load", -39000, "> 0 and ≤ 1,000,000,000", "BTU/h"),
-    number("cycling_degradation", -0.1, "≥ 0 and ≤ 0.5", "0 to 0.25"),
-    number("furnace_fan_power", -0.4, "≥ 0 and ≤ 50", "such as 0.4"),
-    number("grid_emissions", -0.38, "≥ 0 and ≤ 5", "kg per kWh"),
-    number("fuel_emissions", -53, "≥ 0 and ≤ 1,000", "kg per MMBtu"),
+    number("strip_capacity", -1, "from 0 to 10,000", "0 for no strips"),
+    number("furnace_efficiency", 0, "more than 0 and at most 1", "such as 0.95"),
+    number("furnace_efficiency", -0.95, "more than 0 and at most 1", "such as 0.95"),
+    number("furnace_efficiency", 950, "more than 0 and at most 1", "such as 0.95"),
+    number("load_slope", 0, "more than 0 and at most 10,000,000", "BTU/h per °F"),
+    number("design_load", -39000, "more than 0 and at most 1,000,000,000", "BTU/h"),
+    number("cycling_degradation", -0.1, "from 0 to 0.5", "0 to 0.25"),
+    number("furnace_fan_power", -0.4, "from 0 to 50", "such as 0.4"),
+    number("grid_emissions", -0.38, "from 0 to 5", "kg per kWh"),
+    number("fuel_emissions", -53, "from 0 to 1,000", "kg per MMBtu"),
     bad(
         "a COP of 0 in a table",
         {"performance_table": [[47, 3.4, 36000], [17, 0, 22000]]},
-        ("performance_table", "row 2, cop 0", "cop > 0 and ≤ 20", "[temperature, COP, capacity]"),
+        ("performance_table", "row 2, cop 0", "cop more than 0 and at most 20", "[temperature, COP, capacity]"),
     ),
     bad(
         "a capacity of 0 in a table",
@@ -143,7 +143,7 @@ EQUIPMENT = [
         (
             "performance_table",
             "row 1, capacity 0",
-            "capacity > 0 and ≤ 100,000,000",
+            "capacity more than 0 and at most 100,000,000",
             "[[temperature, COP, capacity], …]",
         ),
     ),
@@ -154,9 +154,9 @@ EQUIPMENT = [
     ),
 ]
 PRICES = [
-    number("electricity_price", -0.14, "≥ 0 and ≤ 10", "dollars"),
-    number("fuel_price", -13, "≥ 0 and ≤ 1,000,000", "dollars"),
-    number("electricity_price", 14, "≥ 0 and ≤ 10", "Give dollars, not cents: 0.14 instead of 14"),
+    number("electricity_price", -0.14, "from 0 to 10", "dollars"),
+    number("fuel_price", -13, "from 0 to 1,000,000", "dollars"),
+    number("electricity_price", 14, "from 0 to 10", "Give dollars, not cents: 0.14 instead of 14"),
     bad(
         "cents a therm",
         {"fuel_price": 130, "fuel_price_unit": "$/therm"},
@@ -407,7 +407,7 @@ CHANGES = {"bin_width": -2, "furnace_efficiency": 950, "elektricity_price": 0.2,
 ALL_TOLD = (
     ("elektricity_price", "0.2", "must be the key of an input", "electricity_price"),
     ("design_temperature", "80", "must be below indoor_setpoint (70)", "°F"),
-    ("bin_width", "-2", "≥ 0", "2 is usual"),
+    ("bin_width", "-2", "from 0 to", "2 is usual"),
     ("station", "atlantis", "must be one of", "weather_file"),
     ("cop_47", "-1", COP, "3.4"),
     (
@@ -416,7 +416,7 @@ ALL_TOLD = (
         "$/MMBtu, $/therm, $/ccf, $/Mcf, $/m³, $/Dth, $/GJ, $/kWh for natural_gas",
         "Give the unit",
     ),
-    ("furnace_efficiency", "950", "> 0 and ≤ 1", "such as 0.95"),
+    ("furnace_efficiency", "950", "more than 0 and at most 1", "such as 0.95"),
     ("existing_switchover", "warm", TEXT, "°F"),
 )
 
@@ -515,7 +515,7 @@ def test_the_limits_themselves_are_as_the_table_says(key):
     if key != "indoor_setpoint":
         assert getattr(df.Case(**others, **{key: field.maximum}), key) == field.maximum
     for outside in (math.nextafter(field.maximum, INF), math.nextafter(field.minimum, -INF)):
-        with pytest.raises(df.InputError, match=f"^{key} = .*: must be [>≥] "):
+        with pytest.raises(df.InputError, match=f"^{key} = .*: must be (more than|from) "):
             df.Case(**others, **{key: outside})
 
 

@@ -236,7 +236,7 @@ def check(case: dict[str, Any], seed: int) -> None:
             way(case, by, Path(folder))
 
 
-@settings(max_examples=60, **QUIET)
+@settings(max_examples=25, **QUIET)
 @given(cases())
 def test_a_case_written_in_any_way_gives_its_answer(drawn: tuple[dict[str, Any], int]) -> None:
     check(*drawn)

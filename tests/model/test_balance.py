@@ -127,6 +127,24 @@ def test_thermal_point_of_a_variable_speed_heat_pump_is_that_of_its_maximum():
     assert point.temperature == pytest.approx(25.75, rel=1e-12)  # rounding
 
 
+def test_without_a_maximum_the_larger_of_rated_and_minimum_counts_for_the_thermal_point():
+    """At 5 °F 15,200 BTU/h against 14,000: 15,200 + 66.67·(T − 5) = 230·(70 − T), T = 4.16 °F; of the rated 6.06 °F.
+
+    With a load of 190 BTU/h·°F the minimum, which falls more slowly, meets it to the end.
+    """
+    rated = {"capacity_47": 36000, "capacity_17": 22000, "capacity_5": 14000}
+    slow = {"capacity_min_47": 18000, "capacity_min_17": 16000, "capacity_min_5": 15200,
+            "cop_min_47": 4.2, "cop_min_17": 2.8, "cop_min_5": 2.3}  # fmt: skip
+    house = {"load_slope": 230, "design_temperature": -5}
+    point = solve(**rated, **slow, **house).balance_points.thermal
+    by_hand = (230 * 70 - 15200 + 5 * 800 / 12) / (230 + 800 / 12)
+    assert point.temperatures == pytest.approx((by_hand,), rel=1e-12)  # rounding
+    alone = solve(**rated, **house).balance_points.thermal
+    assert alone.temperature == pytest.approx((230 * 70 - 14000 + 5 * 8000 / 12) / (230 + 8000 / 12), rel=1e-12)
+    point = solve(**rated, **slow, **house | {"load_slope": 190}).balance_points.thermal
+    assert point.status == "heat_pump_always"
+
+
 BLOWER = {"furnace_capacity": 60000, "furnace_fan_power": 0.5}
 CYCLING = {"capacity_47": 48000, "capacity_17": 30000, "cycling_degradation": 0.25}
 

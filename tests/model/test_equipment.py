@@ -200,7 +200,10 @@ class TestPerformanceTable:
             ([["temperature", "capacity"], [47, 30000]], "a column cop or power"),
             ([["temperature", "cop", "cop"], [47, 3, 3]], "each column once"),
             ([["temperature", "cop", "min_cop", "min_capacity"], [47, 3, 4, 1]], "capacity beside cop"),
-            ([["temperature", "power", "capacity"], [47, 0.1, 36000], [17, 3, 20000]], "cop > 0 and ≤ 20"),
+            (
+                [["temperature", "power", "capacity"], [47, 0.1, 36000], [17, 3, 20000]],
+                "cop more than 0 and at most 20",
+            ),
         ],
     )
     def test_what_cannot_be_read_is_refused(self, table, words):

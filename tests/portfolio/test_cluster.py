@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import xl_dualfuel as df
-from tests.portfolio.test_run import ENVIRONMENT, PART, ROWS, SHARE, killed_half_way, rows_of, write_csv
+from tests.portfolio.test_resuming import killed_half_way
+from tests.portfolio.test_run import ENVIRONMENT, PART, ROWS, SHARE, rows_of, write_csv
 from xl_dualfuel.portfolio.demo import write_demo
 from xl_dualfuel.portfolio.run import run_portfolio
 
@@ -83,11 +84,11 @@ def cluster(tmp_path_factory):
         processes.end()
 
 
-def workers_used(address: str) -> int:
+def workers_used(address: str, wanted: int = 2) -> int:
     import distributed
 
     with distributed.Client(address, timeout=60, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(wanted, timeout=60)
         return len(client.scheduler_info(n_workers=-1)["workers"])
 
 
@@ -123,24 +124,19 @@ def test_workbooks_are_made_by_workers_too(cluster, tmp_path):
         assert (tmp_path / "here" / name).read_bytes() == (tmp_path / "there" / name).read_bytes()
 
 
-def test_a_worker_that_dies_loses_nothing(homes, answers, tmp_path):
-    processes = Processes(tmp_path)
-    try:
-        first = processes.worker()
-        processes.worker()
-        assert workers_used(processes.address) == 2
-        killer = threading.Event()
+def test_a_worker_that_dies_loses_nothing(cluster, homes, answers, tmp_path):
+    third = cluster.worker()
+    assert workers_used(cluster.address, 3) == 3
+    killer = threading.Event()
 
-        def told(done, total):
-            if done >= 100 and not killer.is_set():
-                killer.set()
-                first.kill()
+    def told(done, total):
+        if done >= 100 and not killer.is_set():
+            killer.set()
+            third.kill()
 
-        out = tmp_path / "out.csv"
-        run_portfolio(homes, out, part_rows=20, scheduler=processes.address, progress=told)
-        assert killer.is_set()
-    finally:
-        processes.end()
+    out = tmp_path / "out.csv"
+    run_portfolio(homes, out, part_rows=20, scheduler=cluster.address, progress=told)
+    assert killer.is_set()
     assert out.read_bytes() == answers
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import csv
-import gzip
-import io
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
-import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +20,6 @@ import pytest
 import xl_dualfuel as df
 from books import by_formualizer, cells
 from xl_dualfuel.homes.frames import RESULTS, TEXTS
-from xl_dualfuel.portfolio import run as batches
 from xl_dualfuel.portfolio.cells import column
 from xl_dualfuel.portfolio.demo import demo, write_demo
 from xl_dualfuel.portfolio.excel_out import KEYS_ROW
@@ -38,17 +33,6 @@ ROWS = 400
 PART = 150
 """Homes of a part: two whole ones and a short one"""
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory):
-    """The same homes, some with slips, as each kind of file."""
-    folder = tmp_path_factory.mktemp("tables")
-    made = {}
-    for suffix in ("csv", "csv.gz", "parquet", "xlsx"):
-        made[suffix] = folder / f"homes.{suffix}"
-        write_demo(ROWS, made[suffix], seed=3, bad=0.05)
-    return made
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +144,9 @@ def test_notes_travel_and_nothing_in_them_is_run(tmp_path):
     assert [row["'=cmd"] for row in found] == ["'=1+1", "'@SUM(A1)"]
     assert [row["status (as given)"] for row in found] == ["old", "'-x"]
     assert [row["longitude"] for row in found] == ["-87.65", "'+1"]  # a negative number is a number
+    notes = write_csv(tmp_path / "notes.csv", "'=cmd,cop_47", "'=1+1,3.4", "'@SUM(A1),3.5")
+    run_portfolio(notes, tmp_path / "again.csv")  # notes of a table of results: no second apostrophe
+    assert [row["'=cmd"] for row in rows_of(tmp_path / "again.csv")] == ["'=1+1", "'@SUM(A1)"]
     run_portfolio(source, sheet)
     cells = openpyxl.load_workbook(sheet).active
     assert [cell.value for cell in cells["B"]] == [None, "=cmd", "=cmd", "=1+1", "@SUM(A1)"]
@@ -327,115 +314,6 @@ def test_a_filled_portfolio_template(tmp_path):
         )
 
 
-def excel_with(tmp_path: Path, sheet: bytes) -> Path:
-    """A workbook whose sheet is this XML."""
-    book = openpyxl.Workbook()
-    book.active.append(["cop_47"])
-    raw = io.BytesIO()
-    book.save(raw)
-    path = tmp_path / "hostile.xlsx"
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            target.writestr(name, sheet if name.endswith("sheet1.xml") else source.read(name))
-    return path
-
-
-SHEET = (
-    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
-)
-DIGITS = "".join(map(str, range(500_000)))
-"""Does not pack well, so that it is met unpacked"""
-CELL = '<row r="{0}"><c r="{1}{0}" t="inlineStr"><is><t>cop_47</t></is></c></row>'
-
-
-@pytest.mark.parametrize(
-    ("sheet", "words"),
-    [
-        (SHEET.format(CELL.format(1, "A") + CELL.format(1048576, "XFD")), "cells between the first and the last"),
-        ('<!DOCTYPE a [<!ENTITY b "c">]>' + SHEET.format(""), "document type"),
-        (SHEET.format('<row r="1"><c r="A1:B9"/></row>'), "the file is not as Excel workbooks are"),
-        (SHEET.format(CELL.format(1, "A") * 2), "not in order"),
-        (SHEET.format(CELL.format(1, "A") + CELL.format(2, "A").replace("cop_47", DIGITS)), "characters"),
-        (SHEET.format(CELL.format(1, "A") + f'<row r="2" note="{"x" * 40_000_000}"/>'), "times its size"),
-        (SHEET.format(CELL.format(1, "A") + f'<row r="2" note="{DIGITS * 7}"/>'), "too long"),
-        (SHEET.format("<row>"), "the file is damaged"),
-        (SHEET.format(""), "headings"),
-    ],
-)
-def test_hostile_sheets_are_refused_in_one_line(tmp_path, sheet, words):
-    with pytest.raises(df.InputError, match=words) as refused:
-        run_portfolio(excel_with(tmp_path, sheet.encode()), tmp_path / "out.csv")
-    assert len(str(refused.value).splitlines()) == 1
-    assert not (tmp_path / "out.csv.parts").exists()
-
-
-def packed(tmp_path: Path, change) -> Path:
-    """The example table as a workbook, its parts changed."""
-    path = excel_with(tmp_path, SHEET.format(CELL.format(1, "A") + CELL.format(2, "A")).encode())
-    with zipfile.ZipFile(path) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in change(parts).items():
-            target.writestr(name, content)
-    return path
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (lambda parts: parts | {"xl/bomb.bin": b"0" * 2**26}, "times its size"),
-        (lambda parts: parts | {f"xl/{number}.xml": b"" for number in range(400)}, "more than 400 parts"),
-        (lambda parts: parts | {"../xl/a.xml": b""}, "leads out"),
-        (lambda parts: parts | {"XL/workbook.xml": b""}, "a part twice"),
-        (lambda parts: {name: parts[name] for name in parts if "sheet1" not in name}, "sheet of it is missing"),
-        (lambda parts: {name: parts[name] for name in parts if "workbook" not in name}, "not an Excel workbook"),
-        (lambda parts: {name: parts[name].replace(b".xml", b".bin") for name in parts}, "not an Excel workbook"),
-    ],
-)
-def test_packages_are_judged_as_every_other_workbook_is(tmp_path, change, words):
-    with pytest.raises(df.InputError, match=words) as refused:
-        run_portfolio(packed(tmp_path, change), tmp_path / "out.csv")
-    assert len(str(refused.value).splitlines()) == 1
-    assert str(refused.value).startswith(f"table = {tmp_path}"[:20])
-    assert [path.name for path in tmp_path.iterdir()] == ["hostile.xlsx"]
-
-
-def test_a_damaged_sheet_is_refused_before_anything_is_made_of_it(tables, tmp_path):
-    content = bytearray(tables["xlsx"].read_bytes())
-    content[len(content) // 3] ^= 255
-    (tmp_path / "in.xlsx").write_bytes(content)
-    with pytest.raises(df.InputError, match="damaged"):
-        run_portfolio(tmp_path / "in.xlsx", tmp_path / "out.csv")
-    assert [path.name for path in tmp_path.iterdir()] == ["in.xlsx"]
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "first row"),
-        (b"\x1f\x8b\x08\x00cut", "gzip"),
-        (gzip.compress(b"cop_47\n" + b"3.4\n" * 9000, mtime=0)[:-40], "gzip"),
-        (b"PAR1 not really", "Parquet"),
-        (b"PK\x03\x04 not really", "xlsx"),
-        (b"\xd0\xcf\x11\xe0", "password"),
-        (b"cop_47\n", "a home or more"),
-        (b"electricty_price\n0.1\n", "Did you mean electricity_price"),
-        (b"cop_47,cop_47\n3,3\n", "only once"),
-        (b'cop_47\n"' + b"x" * 200_000, "quotation mark"),
-        (b"cop_47\n" + b"x" * 17_000_000, "line of more than"),
-        (b"note\n1\n", "keys of inputs"),
-        (b",".join([b"cop_47"] + [b"n"] * 2001) + b"\n1\n", "at most 2,000 columns"),
-    ],
-)
-def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, words):
-    source = tmp_path / "in.csv"
-    source.write_bytes(content)
-    with pytest.raises(df.InputError, match=words) as refused:
-        run_portfolio(source, tmp_path / "out.csv")
-    assert len(str(refused.value).splitlines()) == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
-
-
 def test_more_homes_than_a_sheet_holds_are_refused(tables, tmp_path, monkeypatch):
     monkeypatch.setattr("xl_dualfuel.portfolio.run.EXCEL_ROWS", ROWS - 1)
     with pytest.raises(df.OutputError, match=r"write \.csv or \.parquet"):
@@ -449,7 +327,7 @@ def test_places_are_looked_at_first(tables, tmp_path):
     for out, words in ((there, "--force"), (tmp_path / "out.txt", "must end in"), (tmp_path, "must end in")):
         with pytest.raises(df.DualFuelError, match=words):
             run_portfolio(tables["csv"], out)
-    with pytest.raises(df.DualFuelError, match="files of their own"):
+    with pytest.raises(df.DualFuelError, match="is read by this command"):
         run_portfolio(tables["csv"], tables["csv"], force=True)
     with pytest.raises(df.DualFuelError, match="--force"):
         run_portfolio(tables["csv"], tmp_path / "out.csv", summary_json=there)
@@ -459,121 +337,6 @@ def test_places_are_looked_at_first(tables, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["there.csv"]
     run_portfolio(tables["csv"], there, force=True)
     assert len(rows_of(there)) == ROWS
-
-
-class Stop(Exception):  # noqa: N818
-    """The run is interrupted."""
-
-
-def stop_after(rows: int):
-    def told(done: int, total: int | None) -> None:
-        if done >= rows:
-            raise Stop
-
-    return told
-
-
-@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
-def test_an_interrupted_run_goes_on_and_gives_the_same_bytes(tables, tmp_path, suffix, monkeypatch):
-    whole, out = tmp_path / f"whole.{suffix}", tmp_path / f"out.{suffix}"
-    run_portfolio(tables["csv"], whole, part_rows=PART, summary_json=tmp_path / "whole.json")
-    with pytest.raises(Stop):
-        run_portfolio(tables["csv"], out, part_rows=PART, progress=stop_after(2 * PART))
-    parts = tmp_path / f"out.{suffix}.parts"
-    assert not out.exists() and len(list(parts.glob("part-*.json"))) == 2
-    (parts / "part-000001.data").write_bytes(b"cut")  # a part that a failing disk lost is made again
-    numbers = []
-    monkeypatch.setattr(batches, "work", lambda task, work=batches.work: numbers.append(task.part.number) or work(task))
-    told = []
-    run_portfolio(tables["csv"], out, part_rows=PART, progress=lambda *now: told.append(now),
-                  summary_json=tmp_path / "out.json")  # fmt: skip
-    assert numbers == [1, 2]
-    assert told[0][0] == PART and told[-1] == (ROWS, ROWS)
-    assert out.read_bytes() == whole.read_bytes()
-    assert (tmp_path / "out.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
-    assert not parts.exists()
-
-
-def test_parts_of_another_table_or_run_are_not_used(tables, tmp_path):
-    source = tmp_path / "in.csv"
-    source.write_bytes(tables["csv"].read_bytes())
-    with pytest.raises(Stop):
-        run_portfolio(source, tmp_path / "out.csv", part_rows=PART, progress=stop_after(PART))
-    changed = source.read_text().replace("propane", "fuel_oil")
-    source.write_text(changed)
-    told = []
-    run_portfolio(source, tmp_path / "out.csv", part_rows=PART, progress=lambda *now: told.append(now[0]))
-    assert told[0] == 0
-    run_portfolio(source, tmp_path / "again.csv", part_rows=PART)
-    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "again.csv").read_bytes()
-
-
-def test_a_folder_of_somebody_else_is_left_alone(tables, tmp_path):
-    folder = tmp_path / "out.csv.parts"
-    folder.mkdir()
-    mine = write_csv(folder / "mine.txt", "x")
-    with pytest.raises(df.DualFuelError, match="move it away"):
-        run_portfolio(tables["csv"], tmp_path / "out.csv")
-    assert mine.exists()
-
-
-def test_two_runs_at_one_result_do_not_meet(tables, tmp_path):
-    def meet(done, total):
-        with pytest.raises(df.DualFuelError, match="another run"):
-            run_portfolio(tables["csv"], tmp_path / "out.csv")
-
-    run_portfolio(tables["csv"], tmp_path / "out.csv", progress=meet)
-    assert len(rows_of(tmp_path / "out.csv")) == ROWS
-
-
-def test_a_table_changed_meanwhile_is_refused(tables, tmp_path):
-    source = tmp_path / "in.csv"
-    source.write_bytes(tables["csv"].read_bytes())
-    with pytest.raises(df.InputError, match="changed while it was read"):
-        run_portfolio(source, tmp_path / "out.csv", progress=lambda *_: os.utime(source, (1, 1)))
-    assert not (tmp_path / "out.csv").exists()
-
-
-RUN = """
-import sys, time
-from xl_dualfuel.portfolio.run import run_portfolio
-def told(done, total):
-    print(done, flush=True)
-    if done >= {stop}:
-        time.sleep(60)
-if __name__ == "__main__":
-    run_portfolio({source!r}, {out!r}, part_rows={part}, scheduler={scheduler!r}, progress=told)
-"""
-
-
-def killed_half_way(source: Path, out: Path, rows: int, part: int, scheduler: str | None = None) -> None:
-    """Run in a process of its own, killed without warning after so many homes."""
-    code = RUN.format(source=str(source), out=str(out), part=part, stop=rows, scheduler=scheduler)
-    script = out.with_name("killed.py")
-    script.write_text(code)
-    process = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, env=ENVIRONMENT, text=True,
-                               start_new_session=True)  # fmt: skip
-    try:
-        for line in process.stdout:
-            if int(line) >= rows:
-                break
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)  # with the workers of a local cluster
-        process.wait(30)
-        process.stdout.close()
-
-
-@pytest.mark.skipif(not hasattr(os, "killpg"), reason="process groups are a matter of Unix")
-def test_killed_half_way_nothing_is_lost_or_doubled(tables, tmp_path):
-    out, whole = tmp_path / "out.parquet", tmp_path / "whole.parquet"
-    killed_half_way(tables["csv"], out, 2 * PART, PART)
-    assert not out.exists()
-    told = []
-    run_portfolio(tables["csv"], out, part_rows=PART, progress=lambda *now: told.append(now[0]))
-    assert told[0] == 2 * PART
-    run_portfolio(tables["csv"], whole, part_rows=PART)
-    assert out.read_bytes() == whole.read_bytes()
-    assert read(out)["home"].tolist() == demo(ROWS, seed=3)["home"].tolist()
 
 
 def test_relative_weather_files_are_looked_for_beside_the_table(tmp_path, monkeypatch):
@@ -637,6 +400,23 @@ def test_workbooks_one_a_house_and_those_there_are_left(tmp_path):
         run_portfolio(source, tmp_path / "3.csv", workbooks=folder)
     run_portfolio(source, tmp_path / "3.csv", workbooks=folder, force=True)
     assert (folder / "c.xlsx").read_bytes() != b""
+
+
+def test_no_workbook_has_the_name_of_another_result_or_of_a_file_that_is_read(tmp_path):
+    source, books = write_csv(tmp_path / "in.csv", "home,cop_47", "A,3.4"), tmp_path / "books"
+    for summary in (None, books / "a.xlsx"):
+        with pytest.raises(df.OutputError, match="asked for twice"):
+            run_portfolio(source, tmp_path / "out.csv" if summary else books / "a.xlsx", workbooks=books, force=True,
+                          summary_xlsx=summary)  # fmt: skip
+    books.mkdir(exist_ok=True)
+    table = openpyxl.Workbook()
+    for row in (["home", "cop_47"], ["homes", 3.4]):
+        table.active.append(row)
+    table.save(books / "homes.xlsx")
+    before = (books / "homes.xlsx").read_bytes()
+    with pytest.raises(df.OutputError, match="is read by this command"):
+        run_portfolio(books / "homes.xlsx", tmp_path / "out.csv", workbooks=books, force=True)
+    assert (books / "homes.xlsx").read_bytes() == before
 
 
 def test_without_the_extra_one_line_says_what_to_install(tables, tmp_path):

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import FORMULAE
 
+import tampers
 import xl_dualfuel as df
 from books import CASES, STAMP
 from filling import filled
@@ -98,6 +99,20 @@ class TestEarlier:
         found = {one.id: one for one in verify(package, "a.xlsx").findings}
         assert {id_: one.severity for id_, one in found.items() if one.severity != "info"} == {"version": "warning"}
         assert found["reported"].found == "1,012.39"  # the season's cost, reported after the setting
+
+    @pytest.mark.parametrize(("part", "old", "new", "id_"), [
+        ("xl/worksheets/sheet1.xml", r">cop: [^<]*<", ">verified: every rule is met<", "label"),
+        ("xl/worksheets/sheet1.xml", r">(Set the switchover to )([0-9]+)([0-9] °F[^<]*<)", r">\1\2.\3", "value"),
+        ("xl/styles.xml", r'formatCode="[^"]*0.00"', 'formatCode="&quot;12.50&quot;"', "shown-otherwise"),
+        ("xl/workbook.xml", r'"df_(?=[a-z])', '"in_', "version"),
+    ], ids=["note", "sentence", "number format", "names"])  # fmt: skip
+    def test_a_workbook_that_it_did_not_write_so(self, part, old, new, id_):
+        parts = tampers.parts_of(lzma.decompress((EARLIER / "audit_0.2.0.xlsx.xz").read_bytes()))
+        made, count = re.subn(old, new, parts[part].decode())
+        assert count
+        parts[part] = made.encode()
+        found = {one.id: one.severity for one in verify(tampers.packed(parts), "a.xlsx").findings}
+        assert found[id_] == "error"
 
 
 @pytest.mark.parametrize("prefix", ["df_", "in_"])

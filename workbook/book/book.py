@@ -21,7 +21,7 @@ from ..formulas.given import in_engine_units
 from ..names import name_of
 from ..shape import Filling, Shape
 from . import styles
-from .layout import SHEETS, Layout, Place
+from .layout import REVIEW, SHEETS, Layout, Place
 
 Get = Callable[[Filling], Any]
 """How a cell gets its value: blank for None."""
@@ -56,7 +56,8 @@ class Book:
         self.layout = Layout(shape)
         self.points: list[str] = []  # the cells that hold the temperatures of the heat pump's points
         self.climate_column: int | None = None  # on Constants, of the climate table's temperatures, if converted
-        self._start((*SHEETS, *_more_sheets(shape)), shape.brand)
+        first = (REVIEW,) * shape.reviewed
+        self._start((*first, *SHEETS, *_more_sheets(shape)), shape.brand)
 
     def _start(self, titles: Sequence[str], brand: Brand) -> None:
         """An empty workbook with these sheets, in the brand's colours."""
@@ -67,6 +68,7 @@ class Book:
         self.fills: dict[str, FillTable] = {}
         self.ranges: dict[str, Get] = {}  # what charts draw: reference → list of values
         self.print_areas: dict[str, Get] = {}
+        self.listed: dict[str, tuple[str, ...]] = {}  # sheets that the lines of a filling make, and their styles
         self.book.remove(self.book.worksheets[0])
         self.sheets: dict[str, Worksheet] = {title: self.book.create_sheet(title) for title in titles}
 

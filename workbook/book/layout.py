@@ -28,15 +28,17 @@ from ..shape import Shape
 SHEETS: Final = (
     "Summary", "Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log",
 )  # fmt: skip
+REVIEW: Final = "Review"
+"""The first sheet of a clean copy: what a reviewer found in the file that its inputs are from"""
 PAGES: Final = ("Summary", "Cover")
 """Sheets that show the result, without the heading of the others"""
 ONE_PAGE: Final = ("Summary", "Charts")
 """Sheets that print on one upright page"""
-SCALED: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Checks", "Log")
+SCALED: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Checks", "Log", REVIEW)
 """Sheets that print at a scale, not fitted to a page's width, so that their letters are never too small to read"""
 SCALE: Final = 80
 """[%]: letters of 10 points are 8 on paper"""
-UPRIGHT: Final = (*ONE_PAGE, "Cover", "Inputs", "Constants", "Bins", "Switchover")
+UPRIGHT: Final = (*ONE_PAGE, "Cover", "Inputs", "Constants", "Bins", "Switchover", REVIEW)
 PAGE_WIDTHS: Final = {True: 96.0, False: 127.0}
 """Of an upright page at that scale and of a landscape one [characters], also where letters are wider than Calibri's"""
 HEADER_ROW: Final = 6

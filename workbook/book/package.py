@@ -23,12 +23,14 @@ from xml.sax.saxutils import escape
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
 
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.files import zipping
 from xl_dualfuel.files.values import spreadsheet_value
 
 from ..shape import NOT_AVAILABLE, REFUSED, Filling
+from . import listing
 from .as_excel import as_excel_writes
 from .book import Book, FillTable, Get
 
@@ -87,7 +89,7 @@ def joined(part: bytes | list[Item], filling: Filling) -> bytes:
 def skeleton(book: Book) -> Skeleton:
     """The parts of a book as openpyxl writes them, cut where values go."""
     raw = io.BytesIO()
-    book.book.save(raw)
+    ExcelWriter(book.book, zipping.Undated(raw)).save()
     sheets = {f"xl/worksheets/sheet{number}.xml": title for number, title in enumerate(book.book.sheetnames, 1)}
     parts: dict[str, bytes | list[Item]] = {}
     for name, content in zipping.unpacked(raw.getvalue()).items():
@@ -114,7 +116,7 @@ def save(book: Workbook, file: IO[bytes], values: Mapping[str, float] = MappingP
     values: what the formulas near the top of its first sheet have, by their cells.
     """
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as raw:
-        book.save(raw)
+        ExcelWriter(book, zipping.Undated(raw)).save()
         with zipfile.ZipFile(raw) as written:
             small = [name for name in written.namelist() if name.startswith(_SMALL) or name.endswith(".rels")]
         start = {_FIRST_SHEET: partial(_valued, values)} if values else {}
@@ -180,6 +182,9 @@ def _footer(item: Item) -> Iterator[Item]:
 def _sheet(xml: str, book: Book, title: str) -> Iterator[Item]:
     fill = book.fills.get(title)
     gets = book.gets[title]
+    if title in book.listed:
+        yield from listing.items(xml, book.listed[title], text_of)
+        return
     if fill is None:
         yield from _cells(xml, gets, title)
         return

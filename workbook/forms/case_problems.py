@@ -47,14 +47,15 @@ class CaseProblems(RowProblems):
 
     def write_lists(self) -> None:
         """Write what the checks compare with, and the climate method that the inputs lead to."""
-        row = self._write_lists() + 2
+        self._write_lists()
         count = "+".join(f"1*({given})" for given in _SOURCES.values())
         place = "+".join(f"{number}*({given})" for number, given in enumerate(_SOURCES.values(), 1))
         choices = ",".join(f'"{climate}"' for climate in ("proportional", *_SOURCES))
         formula = f'=IF(in_climate<>"",in_climate,IF({count}>1,"",CHOOSE(1+MIN({place},{len(_SOURCES)}),{choices})))'
-        self.form.put(LISTS, row, 1, "Climate method", "df text")
-        self.form.own_formula(LISTS, row, 2, formula, fixed("proportional"), "df text")
-        self.form.define_result(CLIMATE, LISTS, f"B{row}")
+        # Between the title and the lists.
+        self.form.put(LISTS, 2, 1, "Climate method", "df text")
+        self.form.own_formula(LISTS, 2, 2, formula, fixed("proportional"), "df text")
+        self.form.define_result(CLIMATE, LISTS, "B2")
 
     def words(self, key: str) -> str:
         """A formula that says what is wrong with the cell of a key; "" for one that only the program can check."""

@@ -58,7 +58,7 @@ def write(form: AnsweringForm) -> None:
     """Write the sheet that has the number of each input."""
     form.heading(SHEET, "Check code", "A check against slips, not a signature: it changes with any input of the form.")
     form.headers(SHEET, HEADER_ROW, ("Input", "Name", "Typed", "Text", "Number", "Weight"))
-    form.widths(SHEET, (44, 28, 22, 34, 14, 10))
+    form.widths(SHEET, (38, 24, 18, 22, 12, 10))
     for row, key in enumerate(KEYS, _FIRST):
         label = FIELDS[key].label if key in FIELDS else UNIT_FIELDS[key].label
         form.put(SHEET, row, 1, label, "df text")

@@ -20,7 +20,7 @@ from .questions import PARTY_FIELDS, UNIT_QUESTIONS, question
 
 PAGE: Final = "Form"
 MORE: Final = "More"
-_BESIDE: Final = {"fuel_price_unit": "fuel_price"}
+BESIDE: Final = {"fuel_price_unit": "fuel_price"}
 """A unit that is chosen in the unit's column of another key"""
 QUESTIONS: Final = {
     "Client and place": ("prepared_for", "site", "station", "region", "temperature_unit", "design_temperature"),
@@ -51,7 +51,7 @@ def write(form: AnsweringForm) -> None:
     row = _TOP + 1
     for title, keys in QUESTIONS.items():
         row = _section(form, PAGE, row, title, keys)
-    first = {*_BESIDE, *(key for keys in QUESTIONS.values() for key in keys)}
+    first = {*BESIDE, *(key for keys in QUESTIONS.values() for key in keys)}
     _more(form, first)
     calculation.write(form)
     _answer(form)
@@ -89,7 +89,7 @@ def _question(form: AnsweringForm, sheet: str, row: int, key: str) -> None:
     field = question(key)
     form.put(sheet, row, 1, field.label, "df text")
     _yellow(form, sheet, row, 2, field)
-    other = next((one for one, beside in _BESIDE.items() if beside == key), "")
+    other = next((one for one, beside in BESIDE.items() if beside == key), "")
     if other:
         _yellow(form, sheet, row, 3, question(other))
     elif follows := units.beside(field.unit):

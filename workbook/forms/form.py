@@ -14,7 +14,6 @@ from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.results.engine import solve
@@ -28,7 +27,7 @@ from ..sheets import conditional_formats, print_setup
 from . import units
 from .form_fields import FormField
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the forms: goes up when a field is added, moved or renamed."""
 STAMP: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """The time in a form, the same for all: a form never changes."""
@@ -95,11 +94,7 @@ class Form(Book):
             sheet.conditional_formatting = ConditionalFormattingList()  # those of the set-up are about results
             for cells, condition, style in self.marks[sheet.title]:
                 conditional_formats.add(sheet, cells, condition, style)
-            sheet.oddFooter = HeaderFooterItem(
-                left=_HeaderFooterPart(self.foot),
-                center=_HeaderFooterPart("&A"),
-                right=_HeaderFooterPart("Page &P of &N"),
-            )
+            print_setup.set_foot(sheet, self.foot)
             sheet.protection.insertRows = sheet.protection.insertColumns = False  # may be inserted
         properties = self.book.properties
         properties.title, properties.creator = title, "xl_dualfuel"

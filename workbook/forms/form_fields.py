@@ -10,6 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from xl_dualfuel.inputs.field import in_range
 from xl_dualfuel.units import FUELS
 
 Kind = Literal["text", "number", "choice", "date"]
@@ -50,7 +51,7 @@ class FormField(NamedTuple):
         if self.kind == "choice":
             return "must be one of " + ", ".join(self.choices)
         if self.kind == "number":
-            return f"must be a number from {self.minimum:,g} to {self.maximum:,.15g}"
+            return f"must be a number {in_range(self.minimum, self.maximum)}"
         return "must be a date, such as 2026-01-31" if self.kind == "date" else "must be text"
 
 
@@ -141,6 +142,7 @@ EQUIPMENT: Final = (
     Section("Heat pump", (
         FormField("outdoor_maker", "Outdoor unit: maker", required=True, example="Example Air"),
         FormField("outdoor_model", "Outdoor unit: model", required=True, example="XA-36"),
+        FormField("outdoor_serial", "Outdoor unit: serial number", help="Of its data plate", example="24A00123"),
         FormField("indoor_model", "Indoor unit or coil: model", required=True, example="XC-36"),
         FormField("ahri_number", "AHRI certified reference number", help="Of the installed combination, from its "
                "certificate", required=True, example="200000001"),
@@ -182,8 +184,9 @@ RESULTS: Final = (
         FormField("rule_result", "Programme rules", "choice", "", "Left for the reviewer", ("pass", "fail")),
         FormField("rule_reason", "Reason", help="Left for the reviewer"),
     )),
-    Section("As left by the installer: switchover and lockouts are on Form", (
-        FormField("as_left_differential", "Differential", "number", "°F", "Between switching there and back", (), 0, 30,
+    Section("As left by the installer", (
+        FormField("as_left_differential", "Differential", "number", "°F", "Between switching there and back; "
+               "switchover and lockouts are on Form", (), 0, 30,
                False, 2, difference=True),
         FormField("as_left_date", "Date of the setting", "date", example="2026-02-15"),
     )),

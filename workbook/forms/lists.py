@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.files.values import is_blank
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, Field
 from xl_dualfuel.inputs.synonyms import choice_of
@@ -275,6 +276,8 @@ def detail(opened: Opened, field: FormField, key: str, place: Place, units: Unit
     field = field._replace(unit=shown_in(field.unit, units), minimum=low, maximum=high)
     is_result = field.is_reported and cell is not None and cell.formula is not None
     if is_result and cell is not None and cell.is_uncalculated:
+        return Entry(None)
+    if field.kind in ("number", "date") and cell is not None and cell.kind != "e" and is_blank(cell.value):
         return Entry(None)
     typed = entry(opened, key, cell, place, field.kind, "", field.unit, like)
     if is_result:

@@ -96,7 +96,6 @@ def _allowed(field: Field) -> str:
     """What it may hold, in words; a range that no house comes near is left out."""
     if field.kind != "number":
         return "must be one of the list"
-    above = "more than" if field.above_minimum else "at least"
-    least = f"must be {above} {field.minimum:,g}"
-    celsius = units.ranges(form_field(field, FORM))
-    return least if field.maximum > WIDE else f"{least} and at most {field.maximum:,g}{celsius}"
+    if field.maximum > WIDE:
+        return f"must be {'more than' if field.above_minimum else 'at least'} {field.minimum:,g}"
+    return f"{field.allowed}{units.ranges(form_field(field, FORM))}"

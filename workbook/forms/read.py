@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.values import spreadsheet_value
@@ -19,16 +19,16 @@ from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.inputs.heading_names import with_unit
 from xl_dualfuel.inputs.origins import Beside, Remark, is_not_given, typed_remark
 from xl_dualfuel.inputs.typed import typed_inputs
-from xl_dualfuel.inputs.units_given import units_named
+from xl_dualfuel.inputs.units_given import Units, units_named
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..reader import Opened, Sheet, open_package
 from . import entries, homes, lists
 from .entries import NOTES, Place, cell_at, headers, input_entry, listed, located, named_places, notes_of, unfit
-from .form_fields import FORM_FIELDS, ON_COVER
+from .form_fields import FORM_FIELDS, ON_COVER, FormField
 from .homes import House
 from .model_fields import asked_by
-from .required import HOUSE_FORMS, missing, not_asked, still_missing
+from .required import HOUSE_FORMS, missing, not_asked, says_nothing, still_missing, unanswered
 
 Kind = Literal["audit", "client", "case", "rebate", "portfolio"]
 KINDS: Final[tuple[Kind, ...]] = ("audit", "client", "case", "rebate", "portfolio")
@@ -259,7 +259,7 @@ class _Reader:
                 self._collect(None if key in FORM_FIELDS else entries.no_key(self.opened, key, place), None)
                 continue
             if key in places:
-                self.problems.append(Issue(key, located(_value(self.opened, place), place),
+                self.problems.append(Issue(key, located(getattr(cell_at(self.opened, place), "value", None), place),
                                            f"must be given only once; it is at {places[key].address} too",
                                            "Take one of the rows out"))  # fmt: skip
             places.setdefault(key, place)
@@ -307,20 +307,24 @@ class _Reader:
                     places.setdefault(key, place)
         units = units_named(typed_inputs(self.values).inputs)
         for key, form_field in FORM_FIELDS.items():
-            if key not in places or (self.kind == "audit" and key not in ON_COVER):
-                continue
-            place = places[key].first
-            self.cells[key] = place
-            typed = lists.detail(self.opened, form_field, key, place, units)
-            self._collect(typed.problem, typed.doubt)
-            if typed.value is not None:
-                self.other[key] = typed.value
-                self._remark(key, place)
+            if key in places and (self.kind != "audit" or key in ON_COVER):
+                self._detail(form_field, key, places[key].first, units)
             elif form_field.required and self.kind == "rebate":
-                self.problems.append(Issue(key, located(None, place), "must be given", f"Fill in: {form_field.label}"))
+                self.problems.append(unanswered(form_field, key, None, None))
         if self.kind == "rebate":
             for key, rows in lists.details(self.opened, self.names, self._collect).items():
                 self.other[key] = rows
+
+    def _detail(self, form_field: FormField, key: str, place: Place, units: Units) -> None:
+        """One of them, with what was noted beside it."""
+        self.cells[key] = place
+        typed = lists.detail(self.opened, form_field, key, place, units)
+        self._collect(typed.problem, typed.doubt)
+        if typed.value is not None and not says_nothing(form_field, typed.value):
+            self.other[key] = typed.value
+            self._remark(key, place)
+        elif form_field.required and self.kind == "rebate" and typed.problem is None:
+            self.problems.append(unanswered(form_field, key, typed.value, place))
 
     def reading(self) -> Reading:
         """What was read, with the tables; a value noted as the default that it has anyway was not given."""
@@ -393,8 +397,3 @@ class _Reader:
 def _with_names(opened: Opened, names: Mapping[str, Place]) -> list[Sheet]:
     titles = {place.sheet for key, place in names.items() if key in FIELDS}
     return [sheet for sheet in opened.sheets if sheet.title in titles]
-
-
-def _value(opened: Opened, place: Place) -> Any:
-    cell = cell_at(opened, place)
-    return None if cell is None else cell.value

@@ -36,11 +36,10 @@ _NOTES: Final = {
     RESULTS: "The form calculates the results; the as-left settings are from the thermostat's own screens.",
     "Signatures": "Typed names and dates. The check code shows later whether an input was changed after signing.",
 }
-_HEAD: Final = {"problems": "B2", "status": "C2", "unusual": "E2", "setting": "B4", "saving": "B5"}
+_HEAD: Final = {"problems": "B2", "status": "C2", "unusual": "E1", "setting": "B4", "saving": "B5"}
 """Where the answer is on the page of inputs, by name"""
-_CHECK: Final = 11
+_CHECK: Final = 5
 """Column of what is wrong with a cell"""
-_CHECK_WIDTH: Final = 60.0
 _FIGURES: Final = {
     "reported_switchover": "Setting to program", "reported_economic": "Economic balance point",
     "reported_thermal": "Thermal balance point", "reported_emissions": "Emissions balance point",
@@ -57,9 +56,9 @@ def write(form: AnsweringForm) -> None:
     for sheet, sections in form_fields.SHEETS.items():
         sheets.fields(form, sheet, sheet, _NOTES[sheet], sections)
     sheets.listing(form, "Evidence", form_fields.EVIDENCE, "Tick off what is enclosed; the first column may be "
-                   "changed.", (44, 16, 46, 14, 50))  # fmt: skip
+                   "changed.", (36, 14, 36, 14, 26))  # fmt: skip
     sheets.listing(form, "Calibration", form_fields.CALIBRATION, "Twelve bills in a row, other uses not taken out; the "
-                   "model's columns are the reviewer's.", (22, 14, 14, 16, 16, 18, 18, 44))  # fmt: skip
+                   "model's columns are the reviewer's.", (16, 12, 12, 13, 13, 16, 16, 28))  # fmt: skip
     calculation.write(form)
     check_code.write(form)
     _checked(form)
@@ -75,16 +74,13 @@ def _row_of(form: AnsweringForm, key: str) -> int:
 
 def _checked(form: AnsweringForm) -> None:
     """What is wrong with each input, beside its row, and the answer on top of the page."""
-    form.headers(PAGE, HEADER_ROW, ("Please check",), _CHECK)
-    form.widths(PAGE, (_CHECK_WIDTH,), _CHECK)
     for key in (*UNIT_FIELDS, *asked_by(KIND)):
         row, cells = _row_of(form, key), [problem_cell(key)]
         if odd := unusual_cell(key):
             cells.append(odd)
         words = fixed(problems.first_words(key, KIND))
         form.own_formula(PAGE, row, _CHECK, f"={'&'.join(cells)}", words, "df wrapped note")
-        form.warn(PAGE, f"K{row}", f'K{row}<>""')
-        form.warn(PAGE, f"C{row}", f'$K{row}<>""')
+        form.warn(PAGE, f"C{row}:E{row}", f'$E{row}<>""')
     for row, label in ((2, "Cells to check"), (4, "Set the thermostat to"), (5, "Season cost")):
         form.put(PAGE, row, 1, label, "df label")
     answer.write(form, PAGE, _HEAD)
@@ -104,11 +100,11 @@ def _results(form: AnsweringForm) -> None:
     form.own_formula(RESULTS, _row_of(form, "reported_check_code"), 3, code, fixed(""), "df 0")
     row = form.sheets[RESULTS].max_row + 2
     form.put(RESULTS, row, 1, "The answer in words", "df section")
-    answer.write(form, RESULTS, {"outcome": f"A{row + 1}", "cost": f"A{row + 2}"})
+    answer.write(form, RESULTS, {"outcome": f"B{row + 1}", "cost": f"B{row + 2}"})
     judged = ",".join(f'calc_programme="{key}"' for key, programme in PROGRAMMES.items()
                       if any(rule.kind in MENDS for rule in programme.rules))  # fmt: skip
     by_program = f'=IF({answer.DONE},IF(OR({judged}),"{_BY_PROGRAM}.",""),"")'
-    form.own_formula(RESULTS, row + 3, 1, by_program, fixed(""), "df plain")
+    form.own_formula(RESULTS, row + 3, 2, by_program, fixed(""), "df plain")
     form.printed(RESULTS, f"$A${HEADER_ROW + 1}:$J${row + 3}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Final
 
 from xl_dualfuel.errors import Issue
+from xl_dualfuel.files.values import is_blank
 from xl_dualfuel.inputs import required
 from xl_dualfuel.inputs.case import with_defaults
 from xl_dualfuel.inputs.field import NOT_KNOWN
@@ -15,6 +16,7 @@ from xl_dualfuel.inputs.units_given import Units, remedy_in, to_engine_units
 
 from ..reader import Opened
 from .entries import IF_BLANK, Place, cell_beside, headers, located
+from .form_fields import FormField
 
 HOUSE_FORMS: Final = ("client", "rebate")
 """Forms of a single real house"""
@@ -73,3 +75,21 @@ def still_missing(kind: str, problems: list[Issue], inputs: Mapping[str, object]
     wanted = needed(given.keys(), given)
     blank = located(None, None)
     return [issue for issue in problems if issue.key in wanted or not str(issue.value).startswith(blank)]
+
+
+_NO_ANSWER: Final = frozenset(("none", "nil", ".", "..", "...", "…", "to be determined", "tba", "to follow", "later"))
+"""Words besides those for a blank that do not say who, where or which"""
+
+
+def says_nothing(field: FormField, value: object) -> bool:
+    """Whether a text is no answer to a question that must be answered: N/A, none, tbd, a dash."""
+    if not field.required or field.kind != "text" or not isinstance(value, str):
+        return False
+    return is_blank(value) or value.strip().casefold() in _NO_ANSWER
+
+
+def unanswered(field: FormField, key: str, value: object, place: Place | None) -> Issue:
+    """The problem that a question is not answered; place None: its cell is gone."""
+    if place is None:
+        return Issue(key, "the form", "must be given", f"Fill in a whole form: the cell of {field.label} is missing")
+    return Issue(key, located(value, place), "must be given", f"Fill in: {field.label}")

@@ -90,8 +90,8 @@ class RowProblems:
     # ------------------------------------------------------------------------------------------------------------------
     # Lists
 
-    def _write_lists(self) -> int:
-        """Write the sheet Lists; its last row."""
+    def _write_lists(self) -> None:
+        """Write the sheet Lists."""
         form = self.form
         form.put(LISTS, 1, 1, "What the checks compare with", "df title")
         form.widths(LISTS, (24, 12, 24, 14, 22, 12, 26, 36, 12, 34, 14))
@@ -132,7 +132,6 @@ class RowProblems:
         last = _TOP + max(len(rows) for _, rows in tables) - 1
         form.printed(LISTS, f"$A$1:${get_column_letter(column + 1)}${last}")
         form.scaled.add(LISTS)
-        return last
 
     # ------------------------------------------------------------------------------------------------------------------
     # Cells as they are used
@@ -199,7 +198,7 @@ class RowProblems:
         cell = self._cell(field.key, row)
         if field.kind == "number":
             wrong = f'IF(ISNUMBER({cell}),NOT({self._inside(field.key, row)}),{cell}<>"")'
-            allowed = field.allowed.replace(" and ≤ 1,000,000,000", "").replace(" and ≤ 100,000,000", "")
+            allowed = field.allowed.replace(" and at most 1,000,000,000", "").replace(" and at most 100,000,000", "")
             unit = f" {field.unit}" if field.unit and not field.unit.startswith("as ") else ""
             return wrong, f"the number alone {allowed}{unit}"
         if field.key == "station":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
@@ -27,15 +27,16 @@ _HEADERS: Final = (
     "Field", KEYS[0].title(), "Value", "Unit", "What it is, and what is allowed", "If left blank", "Example", "Source",
     "Date", "Note",
 )  # fmt: skip
-_WIDTHS: Final = (30, 24, 15, 12, 50, 21, 14, 20, 11, 14)
-_WIDE: Final = (32, 24, 30, 9, 40, 10, 24, 18, 11, 14)
-"""Where values are texts"""
+_WIDE: Final = (30, 22, 28, 9, 36, 12, 26, 22, 13, 24)
+"""Where values are texts; on paper two pages wide"""
 _CHECKED: Final = (22, 20, 12, 9, 30, 34, 28, 16, 24, 13, 20)
 """Where a column says what is wrong; on paper two pages wide"""
 _DATE: Final = FormField("date", "Date", "date", help="Date of the source")
 _SOURCE: Final = FormField("source", "Source", help="Where the value comes from: data sheet, bill, certificate, report")
 _NOTE: Final = FormField("note", "Note")
 
+Words = Callable[[str], str]
+"""The formula of what is wrong with the cell of a key, "" for none"""
 _FieldRow = tuple[FormField, str, float | str]
 """A field, what a blank cell means, and an example"""
 
@@ -53,11 +54,9 @@ def _head(form: Form, sheet: str, title: str, note: str, column: int = 1) -> Non
 def inputs(form: Form, kind: str, sheet: str = "Inputs") -> None:
     """The sheet of inputs: one row an input of the model."""
     keys = asked_by(kind)
-    _head(form, sheet, sheet, "Fill in the yellow cells: numbers without units, as the unit is beside the cell. "
-          "Say in Source and Date where each value comes from. Columns, rows and sheets may be added.",
-          column=2 if kind == "case" else 1)  # fmt: skip  # the first column is repeated on every page
-    form.widths(sheet, _WIDTHS)
-    form.headers(sheet, HEADER_ROW, _HEADERS, height=32)
+    _head(form, sheet, sheet, "Fill in the yellow cells, numbers without units. Say in Source and Date where each "
+          "value comes from.",
+          column=2)  # fmt: skip  # the first column is repeated on every page
     form.put(sheet, FIRST, 1, "Kind of form", "df label")
     form.put(sheet, FIRST, 2, "template", "df text")
     form.put(sheet, FIRST, 3, kind, "df text")
@@ -71,21 +70,23 @@ def inputs(form: Form, kind: str, sheet: str = "Inputs") -> None:
         own = {section.title: [(field, "–", field.example) for field in section.fields]
                for section in (PARTIES, LETTERHEAD)}  # fmt: skip
         sections = {**own, **sections}
+    form.widths(sheet, _CHECKED)
+    form.headers(sheet, HEADER_ROW, _insert(_HEADERS, "Please check"), height=32)
     if kind == "case":
         checked = [line[0] for lines in sections.values() for line in lines]
         _case(form, sheet, sections, checked)
     else:
-        _lines(form, sheet, FIRST + 1, sections, _WIDTHS)
+        _lines(form, sheet, FIRST + 1, sections, _CHECKED, lambda _: "")
+    form.scaled.add(sheet)
+    form.sheets[sheet].print_title_cols = "A:A"
 
 
 def _case(form: Form, sheet: str, sections: Mapping[str, Sequence[_FieldRow]], checked: Sequence[FormField]) -> None:
     """The rows of every input, what is wrong with each, and a line at the top that counts them."""
-    form.widths(sheet, _CHECKED)
-    form.headers(sheet, HEADER_ROW, _insert(_HEADERS, "Please check"), height=32)
     form.put(sheet, 1, 5, LOGO, "df note")
     rules = CaseProblems(form, checked)
     rules.write_lists()
-    last = _lines(form, sheet, FIRST + 1, sections, _CHECKED, rules)
+    last = _lines(form, sheet, FIRST + 1, sections, _CHECKED, rules.words)
     cells = f"E{FIRST + 1}:E{last}"
     form.put(sheet, 2, 1, "Cells to check", "df label")
     form.own_formula(sheet, 2, 2, f'=SUMPRODUCT(1*({cells}<>""))', fixed(0), "df 0")
@@ -94,8 +95,6 @@ def _case(form: Form, sheet: str, sections: Mapping[str, Sequence[_FieldRow]], c
     form.define_result("cells_to_check", sheet, "B2")
     form.warn(sheet, "B2:C2", "$B$2>0")
     form.warn(sheet, f"C{FIRST + 1}:E{last}", f'$E{FIRST + 1}<>""')
-    form.scaled.add(sheet)
-    form.sheets[sheet].print_title_cols = "A:A"
 
 
 def _insert(cells: Sequence[Any], cell: Any) -> tuple[Any, ...]:
@@ -105,28 +104,30 @@ def _insert(cells: Sequence[Any], cell: Any) -> tuple[Any, ...]:
 
 def fields(form: Form, sheet: str, title: str, note: str, sections: Sequence[Section]) -> None:
     """A sheet of other fields, one a row."""
-    _head(form, sheet, title, note)
+    _head(form, sheet, title, note, column=2)  # the first column is repeated on every page
     form.widths(sheet, _WIDE)
     form.headers(sheet, HEADER_ROW, _HEADERS, height=32)
     lines = {section.title: [(field, REQUIRED if field.required else "–", field.example) for field in section.fields]
              for section in sections}  # fmt: skip
     last = _lines(form, sheet, FIRST, lines, _WIDE)
     form.warn(sheet, f"F{FIRST}:F{last}", f'AND($F{FIRST}="{REQUIRED}",$C{FIRST}="")')
+    form.scaled.add(sheet)
+    form.sheets[sheet].print_title_cols = "A:A"
 
 
 def _lines(
     form: Form, sheet: str, row: int, sections: Mapping[str, Sequence[_FieldRow]], widths: Sequence[float],
-    rules: CaseProblems | None = None,
+    check: Words | None = None,
 ) -> int:  # fmt: skip
-    """Sections of fields, a field a row, from ``row`` on; the last row."""
+    """Sections of fields, a field a row, from ``row`` on; the last row. check: there is a column of what is wrong."""
     for title, lines in sections.items():
         form.put(sheet, row, 1, title, "df section")
         form.sheets[sheet].row_dimensions[row].height = 20
         row += 1
         for line in lines:
-            _line(form, sheet, row, line, widths, rules)
+            _line(form, sheet, row, line, widths, check)
             row += 1
-    letters = "HIJ" if rules is None else "IJK"
+    letters = "HIJ" if check is None else "IJK"
     for letter, field in zip(letters, (_SOURCE, _DATE, _NOTE), strict=True):
         form.validate(sheet, f"{letter}{FIRST}:{letter}{row - 1}", field.label, field)
     form.printed(sheet, f"$A${FIRST}:${letters[-1]}${row - 1}", f"1:{HEADER_ROW}", f"B{FIRST}")
@@ -134,7 +135,7 @@ def _lines(
 
 
 def _line(
-    form: Form, sheet: str, row: int, line: _FieldRow, widths: Sequence[float], rules: CaseProblems | None
+    form: Form, sheet: str, row: int, line: _FieldRow, widths: Sequence[float], check: Words | None
 ) -> None:  # fmt: skip
     field, blank, sample = line
     allowed = field.allowed.removeprefix("must be ")
@@ -151,11 +152,11 @@ def _line(
         (field.unit, "df wrapped note"), (what, "df wrapped note"), (blank, "df wrapped note"), (sample, "df example"),
         (None, "df input text"), (None, "df input date"), (None, "df input text"),
     )  # fmt: skip
-    if rules is not None:
+    if check is not None:
         cells = _insert(cells, (None, "df wrapped note"))
     for column, (text, style) in enumerate(cells, 1):
         form.put(sheet, row, column, None if text == "" else text, style)
-    if rules is not None and (words := rules.words(field.key)):
+    if check is not None and (words := check(field.key)):
         form.own_formula(sheet, row, 5, words, fixed(""), "df wrapped note")
     if follows := units.beside(field.unit):
         form.own_formula(sheet, row, 4, f"={follows}", fixed(field.unit), "df wrapped note")

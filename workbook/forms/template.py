@@ -94,7 +94,8 @@ def template(kind: str) -> bytes:
     Raises InputError for another kind.
     """
     if kind not in _MAKERS:
-        raise InputError([Issue("template", kind, f"must be one of {', '.join(KINDS)}", "Give one of these words")])
+        allowed = f"must be one of {', '.join(KINDS)}, rules"
+        raise InputError([Issue("template", kind, allowed, "Give one of these words")])
     return _MAKERS[kind]()
 
 

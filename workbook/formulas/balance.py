@@ -2,8 +2,9 @@
 
 Between two cuts the COP or capacity line and the defrost fraction are straight: the heat pump's advantage
 ``A2·T² + A1·T + A0`` is a quadratic. Its roots in the stretch split it in up to three parts; the heat pump wins or
-loses on each from end to end, and a balance point is where that changes. Every column has its formula and the way to
-get the same value in Python, row by row.
+loses on each from end to end, and a balance point is where that changes. Without a maximum speed the larger capacity
+of rated and minimum speed counts: where their lines cross is a cut too, so that on each stretch one of them is larger.
+Every column has its formula and the way to get the same value in Python, row by row.
 
 Notation: [key] is the cell of that column in the same row, [prev.key] the cell above, [row] the stretch's number.
 """
@@ -16,21 +17,19 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from xl_dualfuel.inputs.validation import FROSTING
-from xl_dualfuel.model.balance import Comparison, Piece, search_range
+from xl_dualfuel.model.balance import Comparison, Piece
 from xl_dualfuel.model.equipment import (
-    DEFROST_BELOW,
     DEFROST_CAPACITY,
-    DEFROST_CAPPED_AT,
     DEFROST_POWER,
     FROSTS_ABOVE,
-    FROSTS_BELOW,
 )
-from xl_dualfuel.model.parameters import DIGITS, RATING_TEMPERATURES
+from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.solution import Solution
+from xl_dualfuel.results.checks import TOLERANCE
 
 from ..shape import Filling
-from . import crossings
-from .parts import frost_name, frosts, rounded
+from . import bends, crossings
+from .parts import frost_name, frosted, frosts, rated_line, rounded
 
 Row = dict[str, Any]
 
@@ -39,10 +38,6 @@ class Numbers(NamedTuple):
     """What the engine has for a balance point before it is solved."""
 
     comparison: Comparison
-    points: tuple[list[float], list[float]]
-    """Temperatures [°F] and COP or capacity at each; level at 0 if it is not modelled"""
-    resnet: bool
-    """Whether frost is modelled"""
     switchover: float
     """The recommended switchover [°F]"""
 
@@ -64,12 +59,14 @@ class Kind(NamedTuple):
     quantity: str
     target: str
     """Defined name of the break-even COP; "" for the thermal point"""
+    cuts: str
+    """How the names of the cells begin that say where its stretches are cut, and how many there are"""
 
 
 KINDS = (
-    Kind("economic", "Economic", "cop", "out_economic_break_even_cop"),
-    Kind("thermal", "Thermal", "capacity", ""),
-    Kind("emissions", "Emissions", "cop", "out_emissions_break_even_cop"),
+    Kind("economic", "Economic", "cop", "out_economic_break_even_cop", "out_balance"),
+    Kind("thermal", "Thermal", "capacity", "", "out_capacity"),
+    Kind("emissions", "Emissions", "cop", "out_emissions_break_even_cop", "out_balance"),
 )
 
 
@@ -80,19 +77,30 @@ def _at(t: str) -> str:
 
 def numbers(kind: Kind, s: Solution) -> Numbers:
     """What the engine has for it."""
-    p, target = s.parameters, getattr(s, kind.name).break_even_cop
-    comparison = Comparison(p, (target or 0.0) if kind.target else None)
-    points = ([0.0, 1.0], [0.0, 0.0]) if comparison.points is None else tuple(a.tolist() for a in comparison.points)
-    return Numbers(comparison, points, p.defrost == "resnet", s.switchover)
+    target = getattr(s, kind.name).break_even_cop
+    return Numbers(Comparison(s.parameters, (target or 0.0) if kind.target else None), s.switchover)
 
 
-def stretch_cells() -> list[Cell]:
-    """Columns shared by the three: the sorted cuts, the middle of each stretch, the defrost line on it."""
+def piece_of(comparison: Comparison, middle: float) -> tuple[int, Piece]:
+    """The larger of the curves on the stretch with a middle [°F], and its place among them; level at 0 without any.
+
+    Curves that are equal but for rounding are the first one: engines differ there.
+    """
+    p = comparison.p
+    pieces = comparison.pieces(middle)
+    pieces = pieces or [Piece(middle, [0.0, 1.0], [0.0, 0.0], p.defrost == "resnet", p.frosting)]
+    rated = pieces[0].line(middle) * (1 + TOLERANCE)
+    place = 1 if len(pieces) > 1 and pieces[1].line(middle) > rated else 0
+    return place, pieces[place]
+
+
+def stretch_cells(kind: Kind) -> list[Cell]:
+    """The first columns: the sorted cuts, the middle of each stretch, the defrost line on it."""
     test = "out_defrost_on*([middle]<c_defrost_below)*IF(c_defrost_intercept+c_defrost_slope*[middle]>="
     test += "c_defrost_maximum,"
     return [
-        Cell("start", "From °F", "SMALL(out_balance_cuts,[row])", lambda r, _, n: r["start"]),
-        Cell("stop", "To °F", "SMALL(out_balance_cuts,[row]+1)", lambda r, _, n: r["stop"]),
+        Cell("start", "From °F", f"SMALL({kind.cuts}_cuts,[row])", lambda r, _, n: r["start"]),
+        Cell("stop", "To °F", f"SMALL({kind.cuts}_cuts,[row]+1)", lambda r, _, n: r["stop"]),
         Cell("middle", "Middle °F", "AVERAGE([start],[stop])", lambda r, _, n: (r["start"] + r["stop"]) / 2),
         Cell("frosts", "1: frost by the test", frosts("[middle]"),
              lambda r, _, n: int(r["piece"].powers != (1.0, 1.0))),
@@ -100,18 +108,29 @@ def stretch_cells() -> list[Cell]:
              lambda r, _, n: r["piece"].fraction[0]),
         Cell("f1", "Defrost per °F", test + "0,c_defrost_slope)",
              lambda r, _, n: r["piece"].fraction[1]),
+        *([] if kind.target else [_slowest()]),
     ]  # fmt: skip
+
+
+def _slowest() -> Cell:
+    """Which of two capacities counts."""
+    slow, rated = (
+        f"IF([frosts]=1,{frosted('heat', '[middle]', speed)},{rated_line('capacity', '[middle]', speed)})"
+        for speed in ("slow", "fast")
+    )
+    return Cell("slowest", "1: minimum speed, which gives more",
+                f"(out_has_slow=1)*(out_has_fast=0)*({slow}>{rated}*(1+c_tolerance))",
+                lambda r, _, n: r["place"])  # fmt: skip
 
 
 def kind_cells(kind: Kind) -> list[Cell]:
     """The columns of a balance point, after the shared columns."""
-    speed = "segment" if kind.target else "fast"
-    segment, frost = f"LOOKUP([middle],out_{speed}_from,out_{speed}_{{}})", f"out_{frost_name(speed)}"
-    line_slope = f"IF([frosts]=1,{frost}_heat_slope,{segment.format(f'{kind.quantity}_slope')})"
-    line_start = (
-        f"IF([frosts]=1,{frost}_heat_cold-[l1]*c_rating_middle,"
-        f"{segment.format(kind.quantity)}-[l1]*{segment.format('temperature')})"
-    )
+    line_slope, line_start = _line(kind.quantity, "segment" if kind.target else "fast")
+    if not kind.target:
+        line_slope, line_start = (
+            f"IF([slowest]=1,{slow},{fast})"
+            for slow, fast in zip(_line(kind.quantity, "slow"), (line_slope, line_start), strict=True)
+        )
 
     loss = "c_defrost_capacity_loss"
     a1 = f"[l1]*(1-{loss}*[f0])-{loss}*[f1]*[l0]"
@@ -167,9 +186,7 @@ def kind_cells(kind: Kind) -> list[Cell]:
         Cell("l1", f"{kind.label}: line per °F", line_slope, lambda r, _, n: r["piece"].slope),
         Cell("l0", "line at 0 °F", line_start,
              lambda r, _, n: r["piece"].value - r["piece"].slope * r["piece"].at),
-        Cell("p1", "Power per °F", f"[frosts]*{frost}_power_slope", lambda r, _, n: _power(r["piece"])[0]),
-        Cell("p0", "Power at 0 °F", f"IF([frosts]=1,{frost}_power_cold-[p1]*c_rating_middle,1)",
-             lambda r, _, n: _power(r["piece"])[1]),
+        *(_power_cells() if kind.target else []),
         Cell("a2", "A2", f"-{loss}*[f1]*[l1]", lambda r, _, n: -DEFROST_CAPACITY * r["f1"] * r["l1"]),
         Cell("a1", "A1", a1, lambda r, _, n: coefficients(r, n)[0]),
         Cell("a0", "A0", a0, lambda r, _, n: coefficients(r, n)[1]),
@@ -194,7 +211,7 @@ def kind_cells(kind: Kind) -> list[Cell]:
         Cell("w1", "wins", w1[0], w1[1]),
         Cell("w2", "wins", w2[0], w2[1]),
         Cell("w3", "wins", w3[0], w3[1]),
-        Cell("wend", "wins at the end", f"IF([row]=out_balance_stretches,IF({wins('[stop]')},1,0),[w3])",
+        Cell("wend", "wins at the end", f"IF([row]={kind.cuts}_stretches,IF({wins('[stop]')},1,0),[w3])",
              lambda r, _, n: winning(r, r["stop"], n) if r["last"] else r["w3"]),
     ]  # fmt: skip
     changes = (("x1", "w1", "w0", "start"), ("x2", "w2", "w1", "t1"), ("x3", "w3", "w2", "t2"),
@@ -211,6 +228,26 @@ def kind_cells(kind: Kind) -> list[Cell]:
         z = f'IF([y{place}]=out_{kind.name}_nearest,[x{place}],"")'
         cells.append(Cell(f"z{place}", "nearest °F", z, lambda _, __, ___: ""))  # known when every row is
     return cells
+
+
+def _line(quantity: str, speed: str) -> tuple[str, str]:
+    """Slope, and value at 0 °F, of the line of a speed on a stretch."""
+    segment, frost = f"LOOKUP([middle],out_{speed}_from,out_{speed}_{{}})", f"out_{frost_name(speed)}"
+    return (
+        f"IF([frosts]=1,{frost}_heat_slope,{segment.format(f'{quantity}_slope')})",
+        f"IF([frosts]=1,{frost}_heat_cold-[l1]*c_rating_middle,"
+        f"{segment.format(quantity)}-[l1]*{segment.format('temperature')})",
+    )
+
+
+def _power_cells() -> list[Cell]:
+    """What the rated line is divided by to give the COP: 1, or the power under frost."""
+    frost = f"out_{frost_name('segment')}"
+    return [
+        Cell("p1", "Power per °F", f"[frosts]*{frost}_power_slope", lambda r, _, n: _power(r["piece"])[0]),
+        Cell("p0", "Power at 0 °F", f"IF([frosts]=1,{frost}_power_cold-[p1]*c_rating_middle,1)",
+             lambda r, _, n: _power(r["piece"])[1]),
+    ]  # fmt: skip
 
 
 def _power(piece: Piece) -> tuple[float, float]:
@@ -230,11 +267,12 @@ def solved(kind: Kind, f: Filling) -> list[Row]:
 
 
 def _rows(kind: Kind, f: Filling) -> list[Row]:
-    cells, edges, known = [*stretch_cells(), *kind_cells(kind)], sorted(cut_values(f.s)), numbers(kind, f.s)
+    cells, known = [*stretch_cells(kind), *kind_cells(kind)], numbers(kind, f.s)
+    edges = sorted(bends.values(f) if kind.target else bends.with_crossings(f))
     rows: list[Row] = []
     for start, stop in pairwise(edges):
         row: Row = {"start": start, "stop": stop, "last": len(rows) == len(edges) - 2}
-        row["piece"] = Piece((start + stop) / 2, *known.points, known.resnet, known.comparison.frosting)
+        row["place"], row["piece"] = piece_of(known.comparison, (start + stop) / 2)
         for cell in cells:
             row[cell.key] = cell.value(row, rows[-1] if rows else {}, known)
         rows.append(row)
@@ -246,26 +284,3 @@ def _rows(kind: Kind, f: Filling) -> list[Row]:
         for n in "1234":
             row["z" + n] = row["x" + n] if row["y" + n] not in ("", None) and row["y" + n] == nearest else ""
     return rows
-
-
-def cut_formulas(points: list[str]) -> list[str]:
-    """Formulas of the temperatures at which a curve may bend, moved into the range [°F].
-
-    points: the cells that hold the temperatures of the heat pump's points.
-    """
-    bends = (
-        "c_defrost_below", "(c_defrost_maximum-c_defrost_intercept)/c_defrost_slope", "out_used_load_balance",
-        "c_frosts_above", "c_frosts_below",
-    )  # fmt: skip
-    moved = [f"MAX(out_balance_from,MIN(out_balance_to,{formula}))" for formula in (*bends, *points)]
-    return ["out_balance_from", "out_balance_to", *moved]
-
-
-def cut_values(s: Solution) -> list[float]:
-    """The same from the engine."""
-    p = s.parameters
-    lowest, highest = search_range(s.bins, p)
-    table = s.case.performance_table
-    temperatures = [row[0] for row in table] if table else RATING_TEMPERATURES
-    bends = (DEFROST_BELOW, DEFROST_CAPPED_AT, p.load_balance_temperature, FROSTS_ABOVE, FROSTS_BELOW, *temperatures)
-    return [lowest, highest, *(min(max(t, lowest), highest) for t in bends)]

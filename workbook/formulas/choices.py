@@ -135,6 +135,11 @@ def _best(key: str) -> Callable[[Filling, int], bool]:
 _cheapest, _cleanest = _best("annual_cost"), _best("emissions_kg")
 
 
+def _is_least(key: str, f: Filling, column: int) -> bool:
+    """Whether an option is among those that are ranked, and has the least of them."""
+    return _able(f, column) and {"annual_cost": _cheapest, "emissions_kg": _cleanest}[key](f, column)
+
+
 def verdict(f: Filling, column: int) -> str:
     """Whether the option costs or emits least, of those that are modelled alike and meet the load."""
     row = row_of(f, column)
@@ -218,6 +223,12 @@ LINES: Final[tuple[Line | Section, ...]] = (
          'IF([able]=1,[annual_cost],"")'),
     Line("ranked_emissions", "Emissions of these", "kg CO2", "df #,##0.0", _if_able("emissions_kg"),
          'IF([able]=1,[emissions_kg],"")'),
+    Line("costs_least", "1: costs least of these", "", "df 0",
+         lambda f, column: int(_is_least("annual_cost", f, column)),
+         f"IF([able]=1,IF({_CHEAPEST},1,0),0)"),
+    Line("emits_least", "1: emits least of these", "", "df 0",
+         lambda f, column: int(_is_least("emissions_kg", f, column)),
+         f"IF([able]=1,IF({_CLEANEST},1,0),0)"),
 )  # fmt: skip
 
 NAMES: Final = {
@@ -231,10 +242,18 @@ NAMES: Final = {
     "option_ranked_unmet": "ranked_unmet",
     "option_ranked_cost": "ranked_cost",
     "option_ranked_emissions": "ranked_emissions",
+    "option_costs_least": "costs_least",
+    "option_emits_least": "emits_least",
     "option_verdict": "verdict",
     "option_label": "label",
 }
 """Keys of the defined names of rows"""
+
+
+def least(key: str, f: Filling) -> str | None:
+    """The first option that costs, or emits, least; None where none is ranked."""
+    return next((row.option for place, row in enumerate(comparison_of(f).rows) if _is_least(key, f, place)), None)
+
 
 HOLD: Final = (
     'IF(out_inputs_changed=0,IF(out_options_differ=0,"matches the inputs",'

@@ -28,6 +28,10 @@ REASONS: Final = 9
 """Lines of what is to be programmed, and why"""
 _LINE: Final = 115
 """Characters of such a line: what a page holds"""
+NOTES: Final = 4
+"""Lines of what was drawn"""
+NOTE_LINE: Final = 85
+"""Characters of such a line, which begins in the second column"""
 _CHART_ROWS: Final = 46
 """Of the two tornados, and of the chart of the risks below them"""
 
@@ -57,7 +61,7 @@ def rows_of(decided: Decided) -> Rows:
     carbon = matrix + 3 + len(PRICE_STEPS) + 2
     frontier = carbon + 2 + len(CARBON) + 1
     uncertain = frontier + 2 + len(FRONTIER) + 2
-    drawn = uncertain + (14 if decided.uncertain else 3)
+    drawn = uncertain + (12 + NOTES if decided.uncertain else 3)
     return Rows(band, tornado, charts, risks, matrix, carbon, frontier, uncertain, drawn,
                 drawn + 4 + 2 * min(decided.bars, MOST_DRAWN) + 8)  # fmt: skip
 

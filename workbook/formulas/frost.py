@@ -80,7 +80,7 @@ CONDITIONS: Final = (
      "out_year_climate=1,SUM(out_climate_changes)=0))",
      "Frost by humidity was not calculated for this defrost control and climate table: make the workbook again"),
     ("frost in bins", 'OR(in_defrost<>"humidity",in_bin_width>0)',
-     "The bin width must be > 0 with defrost by humidity in a workbook"),
+     "The bin width must be more than 0 with defrost by humidity in a workbook"),
 )  # fmt: skip
 
 # ------------------------------------------------------------------------------- the same from the engine

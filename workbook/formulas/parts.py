@@ -101,12 +101,16 @@ def dry_cop(at: str, defrost_fraction: str, speed: str) -> str:
     return f"{rated_line('cop', at, speed)}*CHOOSE(1+out_humidity,{curve},[frost_capacity]/[frost_power])"
 
 
-def capacity(
-    at: str, defrost_fraction: str, is_frosting: str, speed: str = "fast", humidity: str = "[frost_capacity]"
-) -> str:
-    """The heat pump's capacity at a temperature, where capacities are given; is_frosting: 1 or 0."""
+def capacity(at: str, defrost_fraction: str, is_frosting: str, speed: str, humidity: str = "[frost_capacity]") -> str:
+    """The capacity of a speed at a temperature, where capacities are given; is_frosting: 1 or 0."""
     dry = dry_capacity(at, defrost_fraction, speed, humidity)
     return f"({dry}*(1-{is_frosting})+MAX(0,{frosted('heat', at, speed)})*{is_frosting})"
+
+
+def largest_capacity(at: str, defrost_fraction: str, is_frosting: str, humidity: str) -> str:
+    """The most the heat pump gives: that of its maximum speed, without one the larger of rated and minimum speed."""
+    fast, slow = (capacity(at, defrost_fraction, is_frosting, speed, humidity) for speed in ("fast", "slow"))
+    return f"MAX({fast},(out_has_fast=0)*{slow})"
 
 
 def frosted_cop(at: str, defrost_fraction: str, is_frosting: str, speed: str) -> str:

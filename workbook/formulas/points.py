@@ -201,6 +201,12 @@ def _frosting_values(f: Filling, speed: str) -> _Frost:
     return (cold_heat, warm_heat, heat), (cold_power, warm_power, power)
 
 
+def frost_line(f: Filling, speed: str) -> tuple[float, float]:
+    """Capacity under the frost of AHRI at 17 °F, and per °F."""
+    cold, _, tested = _frost(f, speed)[0]
+    return cold, (tested - cold) / _SPAN
+
+
 def formulas(table: int, position: str, speed: str = "segment") -> list[tuple[str, str, str]]:
     """The formulas of temperature, COP and capacity at each point; position: the formula of a row's number.
 

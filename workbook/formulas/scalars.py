@@ -132,7 +132,7 @@ CONSTANTS: Final = (
     Constant("c_whole_dollars", "Money in a sentence has no cents from", 1000.0, "$", "this program's choice"),
     Constant(
         "c_setting_decimals",
-        "Decimals of a setting in a sentence, at most",
+        "Decimals of a setting or a price in a sentence, at most",
         float(words.DECIMALS),
         "",
         "this program's choice",

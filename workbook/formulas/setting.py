@@ -27,9 +27,9 @@ from . import climate, frost, lockouts, missing, operation
 from .parts import (
     bins_at_or_above,
     bins_below,
-    capacity,
     defrost,
     frosts,
+    largest_capacity,
     load,
     multiple_above,
     multiple_below,
@@ -76,7 +76,7 @@ def _takes_over(setting: str) -> str:
 def share_accepted(at: str) -> str:
     """Whether the programme accepts the heat pump's share of the load at a temperature."""
     needed = "(SUM(out_share_limit)-c_tie*MAX(1,out_share_limit))"
-    most = capacity(at, f"({defrost(at)})", f"({frosts(at)})", humidity=frost.usual(at, "capacity"))
+    most = largest_capacity(at, f"({defrost(at)})", f"({frosts(at)})", frost.usual(at, "capacity"))
     return f'OR(out_share_limit="",{most}>={load(at)}*{needed})'
 
 

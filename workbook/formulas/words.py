@@ -17,7 +17,7 @@ from ..shape import Filling
 from .lines import Derived, Origin
 
 DECIMALS: Final = 4
-"""Of a setting in a sentence, at most"""
+"""Of a setting or a price in a sentence, at most; c_setting_decimals on Constants"""
 FREEZING: Final = 32.0
 """Zero of a thermostat in °C [°F]"""
 PER_CELSIUS: Final = 1.8

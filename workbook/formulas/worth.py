@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel.decisions import money
 from xl_dualfuel.decisions.money import MONEY_FIELDS, Worth
 from xl_dualfuel.inputs.fields import Field
+from xl_dualfuel.model.switchovers import TIE
 
 from ..shape import Filling, present
 from . import choices
@@ -131,6 +132,18 @@ def _answer(key: str, otherwise: str = "") -> Callable[[Filling, int], Any]:
         return none if answer is None else answer
 
     return value
+
+
+def gains(f: Filling) -> dict[int, float]:
+    """The net present values that there are, by column."""
+    rows = present(f.decisions.worths).rows
+    return {column: row.npv for column, row in enumerate(rows) if row.npv is not None}
+
+
+def is_most(f: Filling, column: int) -> bool:
+    """Whether an option is worth as much as the one that is worth most."""
+    known = gains(f)
+    return column in known and known[column] >= max(known.values()) - TIE * abs(max(known.values()))
 
 
 def _compared(f: Filling, column: int) -> int:
@@ -320,6 +333,9 @@ STEPS: Final[tuple[Line | Section, ...]] = (
     Line("negative", "Years down to the last sum below 0", "", "df 0", _step("negative"),
          "SUMPRODUCT(LARGE(([sums]<-[rounding])*(out_money_years+1),1))",
          "0: the running discounted sum is never below 0"),
+    Line("worth_most", "1: is worth most", "", "df 0", lambda f, column: int(is_most(f, column)),
+         "IF(ISNUMBER([npv]),IF([npv]>=MAX(out_money_npv)-c_tie*ABS(MAX(out_money_npv)),1,0),0)",
+         "of the net present values that there are"),
 )  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from .chart_look import look, words_on
 from .formula import MAX_FORMULA
-from .records import Chart, Reference
-from .xmlread import MAX_DEPTH, integer, local, malformed, parse
+from .records import Chart, Reference, Relationship
+from .xmlread import MAX_DEPTH, integer, local, malformed, parse, tree
 
 MAX_POINTS: Final = 400_000
 """Most stored points of all charts; those of 2,000 bins, the most a case may have, are 60,000."""
@@ -23,11 +25,35 @@ class ChartRoom:
     references: int = MAX_REFERENCES
 
 
-def chart(part: str, data: bytes, sheet: str, room: ChartRoom) -> Chart:
-    """A chart: its kinds, and every reference with its cache. Raises InputError: malformed, or too many points."""
+def charts(files: Mapping[str, bytes], links: Sequence[Relationship], titles: Mapping[str, str]) -> tuple[Chart, ...]:
+    """The charts in the order of the package, each with the sheet whose drawing shows it; titles: by the sheet's part.
+
+    Raises InputError: malformed, or too many points.
+    """
+    drawings = {link.part: titles[link.source] for link in links if link.kind == "drawing" and link.source in titles}
+    shown = {link.part: drawings.get(link.source, "") for link in links if link.kind == "chart"}
+    over: dict[str, list[str]] = {}
+    said: dict[str, str] = {}
+    for link in links:
+        if link.kind == "chartUserShapes" and link.part in files:
+            if link.part not in said:  # many charts may have one drawing
+                said[link.part] = words_on(tree(link.part, files[link.part]))
+            over.setdefault(link.source, []).append(said[link.part])
+    room = ChartRoom()
+    return tuple(
+        chart(part, files[part], sheet, room, over.get(part, ())) for part, sheet in shown.items() if part in files
+    )
+
+
+def chart(part: str, data: bytes, sheet: str, room: ChartRoom, shapes: Iterable[str] = ()) -> Chart:
+    """A chart: its kinds, what it looks like, and every reference with its cache.
+
+    shapes: what each drawing on it says. Raises InputError: malformed, or too many points.
+    """
     reader = _ChartReader(part, room)
     parse(part, data, reader.start, reader.end, reader.text.append)
-    return Chart(part, sheet, tuple(reader.kinds), reader.series, tuple(reader.references))
+    shown = look(tree(part, data, "numCache"))
+    return Chart(part, sheet, tuple(reader.kinds), reader.series, tuple(reader.references), shown, tuple(shapes))
 
 
 class _ChartReader:

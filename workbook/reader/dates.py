@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 _CODE = re.compile(r"[dyhs]|m(?!m?\\)", re.IGNORECASE)
-_NO_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]')
+_NO_CODE = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\[\]]*\]')
 _EPOCHS: Final = {False: datetime.datetime(1899, 12, 30), True: datetime.datetime(1904, 1, 1)}
 """Day 0, by whether the workbook counts from 1904 (ECMA-376 Part 1, 18.2.28 and 18.17.4.1)"""
 _LAST: Final = datetime.datetime(9999, 12, 31)

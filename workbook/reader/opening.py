@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from . import charts, parts
+from . import parts
+from .charts import charts
 from .formula import MAX_FORMULA, Allowance
+from .looks import Looks
 from .package import read_package
-from .records import Chart, Name, Opened, Relationship, Sheet
-from .refusal import refused
+from .records import Name, Opened, Relationship, Sheet
+from .refusal import read_differently, refused
+from .scan import Names, scan
+from .surroundings import surroundings
 from .worksheet import Budget, read_worksheet
 from .xmlread import Node, integer, tree, true
 
@@ -33,7 +37,10 @@ def open_package(content: bytes) -> Opened:
     default_types, part_types = parts.content_types(files)
     contents = contents_of(files)
     main, book, links, strings, style_part = contents[:5]
-    styles, style_names, fonts = parts.styles(style_part, files[style_part]) if style_part else ((), (), ())
+    remarks = scan(files, Names(links, default_types, part_types))
+    formats = tree(style_part, files[style_part]) if style_part else Node("styleSheet", {})
+    styles, style_names, fonts = parts.styles(style_part, formats)
+    theme = _of_kind([link for link in links if link.source == main], "theme", files)
     core = _of_kind([link for link in links if not link.source], "core-properties", files)
     created, modified = parts.stamps(core, files[core]) if core else ("", "")
     titles = [node.attributes.get("name", "") for node in book.all("sheets", "sheet")]
@@ -48,7 +55,7 @@ def open_package(content: bytes) -> Opened:
         styles=styles,
         style_names=style_names,
         fonts=fonts,
-        charts=_charts(files, links, sheets),
+        charts=charts(files, links, {sheet.part: sheet.title for sheet in sheets}),
         parts=package.parts,
         relationships=links,
         default_types=default_types,
@@ -56,6 +63,9 @@ def open_package(content: bytes) -> Opened:
         created=created,
         modified=modified,
         from_1904=contents.from_1904,
+        looks=Looks(style_part, formats, files.get(theme, b"")),
+        remarks=remarks,
+        surroundings=surroundings(files, links, sheets, book),
         book_links=frozenset(filter(partial(_links_a_book, files), files)),
     )
 
@@ -89,17 +99,26 @@ def contents_of(files: Mapping[str, bytes]) -> Contents:
 def sheet_links(
     main: str, book: Node, links: Iterable[Relationship], files: Mapping[str, bytes]
 ) -> Iterator[tuple[str, str, Relationship]]:
-    """Title, state and part of each sheet. Raises InputError: one is missing, two have one name, there are too many."""
+    """Title, state and part of each sheet.
+
+    Raises InputError: one is missing, there are too many; ReadDifferentlyError: two have one name, or are one part.
+    """
     own = {link.id: link for link in links if link.source == main}
     titles: set[str] = set()
+    sources: set[str] = set()
     for node in book.all("sheets", "sheet"):
         given = node.attributes
         link, title = own.get(given.get("id", "")), given.get("name", "")
         if link is None or link.part not in files:
-            raise refused("a sheet of it is missing")
-        if len(titles) >= MAX_SHEETS or title.lower() in titles:
-            raise refused("two sheets of it have one name, or it has too many")
-        titles.add(title.lower())
+            raise refused(f"sheet {len(titles) + 1} of it is missing", main)
+        if len(titles) >= MAX_SHEETS:
+            raise refused(f"it has more than {MAX_SHEETS} sheets", main)
+        if title.casefold() in titles:
+            raise read_differently("two sheets have one name", main)
+        if link.part in sources:
+            raise read_differently("two sheets are one part", link.part)
+        titles.add(title.casefold())
+        sources.add(link.part)
         yield title, given.get("state", "visible"), link
 
 
@@ -157,17 +176,10 @@ def _sheets(
         own = {name.name: name.formula for name in names if name.sheet == title}
         setup = settings.print._replace(titles=own.get("_xlnm.Print_Titles", ""), area=own.get("_xlnm.Print_Area", ""))
         yield Sheet(
-            title, state, link.kind, link.part, content.cells, tuple(content.arrays), tuple(content.disorder),
+            title, state, link.kind, link.part, content.cells, tuple(content.arrays),
             tuple(settings.merged), tuple(settings.columns), content.row_heights, frozenset(content.hidden_rows),
             settings.rows_hidden_by_default, settings.pane, settings.protection, tuple(settings.validations),
-            tuple(settings.conditions), tuple(settings.hyperlinks), setup, frozenset(settings.elements), allowance,
+            tuple(settings.conditions), tuple(settings.hyperlinks), setup, frozenset(settings.elements),
+            settings.around, allowance, settings.usual_height, settings.usual_width, content.rich,
+            frozenset(content.phonetic),
         )  # fmt: skip
-
-
-def _charts(files: Mapping[str, bytes], links: Sequence[Relationship], sheets: Sequence[Sheet]) -> tuple[Chart, ...]:
-    """The charts in the order of the package, each with the sheet whose drawing shows it."""
-    titles = {sheet.part: sheet.title for sheet in sheets}
-    drawings = {link.part: titles[link.source] for link in links if link.kind == "drawing" and link.source in titles}
-    shown = {link.part: drawings.get(link.source, "") for link in links if link.kind == "chart"}
-    room = charts.ChartRoom()
-    return tuple(charts.chart(part, files[part], sheet, room) for part, sheet in shown.items() if part in files)

@@ -16,7 +16,9 @@ from .records import Opened
 
 ADDIN: Final = "xl_dualfuel.xlam"
 """The file of the desktop add-in."""
-_PREFIX: Final = re.compile(r"(?:\[[0-9]{1,3}\]!|_xldudf_|dualfuel\.functions\.)(?=DF_[A-Z0-9_]+\()", re.IGNORECASE)
+_PREFIX: Final = re.compile(
+    r"(?:\[[0-9]{1,3}\]!|_xldudf_|dualfuel\.functions\.)(?=DF_[A-Z0-9_]{1,40}\()", re.IGNORECASE
+)
 _REMOTE: Final = re.compile(r"//|[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 """How a target begins that is no file of this machine; a drive has one letter."""
 

@@ -9,11 +9,13 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import BinaryIO, Final, NamedTuple
+from urllib.parse import unquote
 
 from xl_dualfuel.errors import InputError
 
+from . import zip_records
 from .records import Part
-from .refusal import refused
+from .refusal import read_differently, refused
 
 MAX_PARTS: Final = 400
 """Most parts. A workbook of this program has about 40."""
@@ -26,9 +28,6 @@ MAX_RATIO: Final = 250
 RATIO_FROM: Final = 2**20
 _MAX_DIRECTORY: Final = 2**20
 """Largest directory of the zip [bytes]: 400 entries need far less. All of it is read before entries can be counted."""
-_END = struct.Struct("<4s4H2LH")
-_TAIL: Final = 20 + _END.size + 65536
-"""Bytes searched for the end of the directory, with the mark of files above 4 GB before it [bytes]"""
 _CHUNK: Final = 2**18
 _DAMAGED: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, NotImplementedError,
@@ -57,7 +56,8 @@ class Package(NamedTuple):
 def read_package(content: bytes) -> Package:
     """The parts of a package.
 
-    Raises InputError: not a zip, encrypted, damaged, too many or too large parts, names that escape or occur twice.
+    Raises InputError: not a zip, encrypted, damaged, too many or too large parts, names that escape;
+    ReadDifferentlyError: names that occur twice, a directory that is not that of the parts.
     """
     archive = Archive(io.BytesIO(content), Room(MAX_TOTAL, MAX_PART, "Give one workbook of one case."))
     entries = archive.entries
@@ -72,12 +72,14 @@ class Archive(Mapping[str, bytes]):
     """
 
     def __init__(self, file: BinaryIO, room: Room) -> None:
-        _check_kind(file, room)
+        directory = _check_kind(file, room)
         with _damage_in_words():
             self._zip = zipfile.ZipFile(file)
-            entries = [entry for entry in self._zip.infolist() if not _is_folder(entry)]
+            listed = self._zip.infolist()
+            entries = [entry for entry in listed if not _is_folder(entry)]
             _check_entries(entries, room)
-        self.entries = {entry.filename: entry for entry in entries}
+            zip_records.compare(file, listed, directory)
+        self.entries = {_slashed(entry.orig_filename): entry for entry in entries}
 
     def __getitem__(self, name: str) -> bytes:
         entry = self.entries[name]
@@ -111,7 +113,8 @@ def _damage_in_words() -> Iterator[None]:
         raise refused("the file is damaged or incomplete", remedy="Send or download it again.") from None
 
 
-def _check_kind(file: BinaryIO, room: Room) -> None:
+def _check_kind(file: BinaryIO, room: Room) -> int:
+    """Where the directory begins."""
     start, size = file.read(8), file.seek(0, io.SEEK_END)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         remedy = "Take the password off, or save it as .xlsx."
@@ -120,23 +123,19 @@ def _check_kind(file: BinaryIO, room: Room) -> None:
         raise refused("this is not an Excel workbook")
     if size > room.total:
         raise refused(f"it is larger than {room.total >> 20} MB", remedy=room.remedy)
-    file.seek(max(0, size - _TAIL))
-    tail = file.read()
-    # Searched as zipfile searches, so that the directory that is measured is the one that will be read.
-    end = len(tail) - _END.size
-    if tail[max(0, end) : end + 4] != b"PK\x05\x06" or tail[-2:] != b"\0\0":
-        end = tail.rfind(b"PK\x05\x06", max(0, len(tail) - _END.size - 65536))
-    if end < 0 or end + _END.size > len(tail):
-        raise refused("the file is damaged or incomplete", remedy="Send or download it again.")
-    _, _, _, _, count, directory, _, _ = _END.unpack_from(tail, end)
-    if tail[max(0, end - 20) : end].startswith(b"PK\x06\x07"):
-        raise refused("it is packed as files above 4 GB are")
-    if count > MAX_PARTS or directory > _MAX_DIRECTORY:
+    where = zip_records.directory(file, size)
+    if where.entries > MAX_PARTS or where.size > _MAX_DIRECTORY:
         raise refused(f"it has more than {MAX_PARTS} parts", remedy=room.remedy)
+    return where.start
+
+
+def _slashed(name: str) -> str:
+    """A name as parts are named; some programs write backslashes."""
+    return name.replace("\\", "/")
 
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:
-    return entry.filename.endswith("/") and entry.file_size == 0
+    return _slashed(entry.orig_filename).endswith("/") and entry.file_size == 0
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], room: Room) -> None:
@@ -146,14 +145,16 @@ def _check_entries(entries: list[zipfile.ZipInfo], room: Room) -> None:
         raise refused(f"it unpacks to more than {room.total >> 20} MB", remedy=room.remedy)
     seen: set[str] = set()
     for entry in entries:
-        name = entry.orig_filename
+        name = _slashed(entry.orig_filename)
         steps = name.split("/")
-        # zipfile turns backslashes into slashes on some systems and cuts at NUL: the name as written is judged.
-        if "\\" in name or "\0" in name or ":" in steps[0] or not all(steps) or ".." in steps or "." in steps:
+        # zipfile cuts at NUL: the name as written is judged.
+        if "\0" in name or ":" in steps[0] or not all(steps) or ".." in steps or "." in steps:
             raise refused("a part of it has a name that leads out of the workbook", remedy="Do not open it.")
-        if name.lower() in seen:
-            raise refused("it has a part twice, so that two programs may read it differently")
-        seen.add(name.lower())
+        # The names of parts differ by more than case and percent signs (ECMA-376 Part 2, 6.2.2.3).
+        plain = unquote(name).casefold()
+        if plain in seen:
+            raise read_differently("a part is there twice", name)
+        seen.add(plain)
         if entry.flag_bits & 0x41:
             raise refused("it is encrypted", name, "Take the password off.")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

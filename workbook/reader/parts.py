@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
+from urllib.parse import unquote
 
+from .looks import number_formats
 from .records import Relationship, Style
-from .refusal import refused
-from .worksheet import SPREADSHEET, unescaped
-from .xmlread import MAX_DEPTH, integer, local, malformed, parse_pieces, tree, true
+from .refusal import read_differently, refused
+from .settings import SPREADSHEET
+from .worksheet import Runs, Strings, unescaped
+from .xmlread import MAX_DEPTH, Node, integer, local, malformed, parse_pieces, tree, true
 
 MAX_STRINGS: Final = 1_000_000
 """Most shared strings."""
 MAX_LINKS: Final = 20_000
 """Most relationships of a workbook."""
-_BUILT_IN = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
-    13: "# ??/??", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
-    20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm", 37: "#,##0 ;(#,##0)", 38: "#,##0 ;[Red](#,##0)",
-    39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0",
-    48: "##0.0E+0", 49: "@",
-}  # fmt: skip
-"""Number formats that have an id but no text in the file."""
+SINGLE: Final = ("officeDocument", "sharedStrings", "styles", "theme")
+"""Kinds of parts of which a workbook has one each; Excel writes two of properties where it saves as Strict"""
+_PLAIN = re.compile(r"%(?:2[DEF]|3[0-9]|4[1-9A-F]|5[0-9ACF]|6[1-9A-F]|7[0-9AE])", re.IGNORECASE)
+"""Letters, digits and -._~/\\ written with a percent sign, which none of them needs (RFC 3986, 2.3)"""
 
 
 def relationships(content: Mapping[str, bytes]) -> tuple[Relationship, ...]:
     """Every relationship of the package, those of the package itself with source "".
 
-    Raises InputError: a relationship part is malformed, or there are more than MAX_LINKS.
+    Raises InputError: a relationship part is malformed, or there are more than MAX_LINKS; ReadDifferentlyError: two
+    have one id, or a target that programs read differently.
     """
     links: list[Relationship] = []
+    actual = {unquote(part).casefold(): part for part in content}
     for part in content:
         folder, name = posixpath.split(part)
         if not name.endswith(".rels") or posixpath.basename(folder) != "_rels":
@@ -39,12 +41,35 @@ def relationships(content: Mapping[str, bytes]) -> tuple[Relationship, ...]:
         for node in tree(part, content[part]).all("Relationship"):
             given = node.attributes
             target, external = given.get("Target", ""), given.get("TargetMode", "Internal") != "Internal"
+            if not external and _needless(target):
+                raise read_differently("a link inside it is written with signs that not every program reads", part)
             inside = "" if external else resolved(source, target)
-            kind = given.get("Type", "").rpartition("/")[2]
-            links.append(Relationship(source, given.get("Id", ""), kind, target, external, inside))
+            inside = actual.get(unquote(inside).casefold(), inside)
+            namespace, _, kind = given.get("Type", "").rpartition("/")
+            links.append(Relationship(source, given.get("Id", ""), kind, target, external, inside, namespace))
             if len(links) > MAX_LINKS:
                 malformed(part, "a part of it has too many elements")
+    _check_unique(links)
     return tuple(links)
+
+
+def _needless(target: str) -> bool:
+    """Whether a target is written otherwise than need be: backslashes, or signs in percent that need none."""
+    path = target.partition("#")[0]
+    return "\\" in path or _PLAIN.search(path) is not None
+
+
+def _check_unique(links: Iterable[Relationship]) -> None:
+    """Raise ReadDifferentlyError: two links have one id, or a part that is there once is linked twice."""
+    ids: set[tuple[str, str]] = set()
+    single: dict[tuple[str, str], str] = {}
+    for link in links:
+        where = f"{link.source or 'the package'}"
+        if (link.source, link.id) in ids:
+            raise read_differently("two links have one id", where)
+        ids.add((link.source, link.id))
+        if link.kind in SINGLE and single.setdefault((link.source, link.kind), link.part) != link.part:
+            raise read_differently(f"it has two parts of the kind {link.kind}", where)
 
 
 def resolved(source: str, target: str) -> str:
@@ -64,32 +89,50 @@ def content_types(content: Mapping[str, bytes]) -> tuple[dict[str, str], dict[st
     root = tree(part, content[part])
     defaults = [node.attributes for node in root.all("Default")]
     overrides = [node.attributes for node in root.all("Override")]
-    by_extension = {given.get("Extension", "").lower(): given.get("ContentType", "") for given in defaults}
-    by_part = {given.get("PartName", "").removeprefix("/"): given.get("ContentType", "") for given in overrides}
+    by_extension = _types(part, ((given.get("Extension", "").lower(), given) for given in defaults))
+    by_part = _types(part, ((given.get("PartName", "").removeprefix("/"), given) for given in overrides))
     return by_extension, by_part
 
 
-def shared_strings(part: str, data: Iterable[bytes], most: int = MAX_STRINGS) -> list[str]:
-    """The shared strings of a part in pieces; formats inside them and phonetic readings are left out.
+def _types(part: str, pairs: Iterable[tuple[str, Mapping[str, str]]]) -> dict[str, str]:
+    types: dict[str, str] = {}
+    for name, given in pairs:
+        kind = given.get("ContentType", "")
+        if types.setdefault(name, kind) != kind:
+            raise read_differently("a part has two content types", part)
+    return types
+
+
+def shared_strings(part: str, data: Iterable[bytes], most: int = MAX_STRINGS) -> Strings:
+    """The shared strings of a part in pieces; with the fonts inside them; phonetic readings are only noted.
 
     Raises InputError: malformed, or more than ``most``.
     """
-    strings: list[str] = []
+    strings, runs = Strings(), Runs()
     pieces: list[str] = []
     text: list[str] = []
     open_names: list[str] = []
 
-    def start(name: str, _: dict[str, str]) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         open_names.append(local(name) if name.startswith(SPREADSHEET) else "")
         if len(open_names) > MAX_DEPTH or len(strings) > most:
             malformed(part, "a part of it has too many elements")
+        if open_names[-1] not in ("si", "t"):
+            runs.start(open_names[-1], attributes)
         text.clear()
 
     def end(_name: str) -> None:
+        nonlocal runs
         name = open_names.pop()
         if name == "t" and "rPh" not in open_names:
             pieces.append("".join(text))
+            runs.text(pieces[-1])
+        elif name == "rPh":
+            strings.phonetic.add(len(strings))
         elif name == "si":
+            if fonts := runs.pieces():
+                strings.rich[len(strings)] = fonts
+            runs = Runs()
             strings.append(unescaped("".join(pieces)))
             pieces.clear()
         text.clear()
@@ -99,16 +142,12 @@ def shared_strings(part: str, data: Iterable[bytes], most: int = MAX_STRINGS) ->
     return strings
 
 
-def styles(part: str, data: bytes) -> tuple[tuple[Style, ...], tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def styles(part: str, root: Node) -> tuple[tuple[Style, ...], tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The style of each index, the names of all named styles, and the element names of each font.
 
     Raises InputError: malformed.
     """
-    root = tree(part, data)
-    codes = dict(_BUILT_IN)
-    for node in root.all("numFmts", "numFmt"):
-        number = integer(part, node.attributes.get("numFmtId", ""), 0, 10**6)
-        codes[number] = node.attributes.get("formatCode", "")
+    codes = number_formats(part, root)
     bases = list(root.all("cellStyleXfs", "xf"))
     names: dict[int, str] = {}
     for node in root.all("cellStyles", "cellStyle"):
@@ -119,7 +158,9 @@ def styles(part: str, data: bytes) -> tuple[tuple[Style, ...], tuple[str, ...], 
         own = node.first("protection") or (bases[base].first("protection") if base < len(bases) else None)
         locked = own is None or true(own.attributes, "locked", True)
         code = codes.get(integer(part, node.attributes.get("numFmtId", "0"), 0, 10**6), "General")
-        styles_by_index.append(Style(names.get(base, ""), locked, code))
+        place = node.first("alignment")
+        wraps = place is not None and true(place.attributes, "wrapText")
+        styles_by_index.append(Style(names.get(base, ""), locked, code, wraps))
     fonts = tuple(tuple(child.name for child in font.children) for font in root.all("fonts", "font"))
     listed = tuple(node.attributes.get("name", "") for node in root.all("cellStyles", "cellStyle"))
     return tuple(styles_by_index), listed, fonts

@@ -11,7 +11,11 @@ from typing import Final, Literal, NamedTuple
 
 from ..names import EARLIER, name_of
 from .addresses import split
+from .around import NO_AROUND, NO_SURROUNDINGS, Around, Surroundings
+from .chart_look import Look
 from .formula import Allowance, Group, groups_of
+from .looks import NO_LOOKS, Looks
+from .xmlread import Node
 
 Kind = Literal["n", "str", "s", "b", "e", "inlineStr"]
 Value = float | str | bool | None
@@ -72,14 +76,26 @@ class Validation(NamedTuple):
     shows_prompt: bool
     error: str
     shows_error: bool
+    title: str = ""
+    """of the prompt"""
 
 
 class Condition(NamedTuple):
-    """A rule of a conditional format."""
+    """A rule of a conditional format; ``look`` is the number of its format among those of the workbook."""
 
     ranges: tuple[str, ...]
     kind: str
     formulas: tuple[str, ...]
+    look: int | None = None
+    content: Node | None = None
+    """the rule with what is inside it: bars, icons, colours, a format of its own (x14)"""
+
+
+class Run(NamedTuple):
+    """A piece of a text with a font of its own, as elements of the file; None: the font of the cell."""
+
+    text: str
+    font: Node | None
 
 
 class Hyperlink(NamedTuple):
@@ -124,6 +140,9 @@ class Chart(NamedTuple):
     kinds: tuple[str, ...]
     series: int
     references: tuple[Reference, ...]
+    look: Look
+    shapes: tuple[str, ...] = ()
+    """What each drawing on it says"""
 
 
 class Name(NamedTuple):
@@ -137,11 +156,12 @@ class Name(NamedTuple):
 
 
 class Style(NamedTuple):
-    """A cell's style by its index: the named style, whether its cells are locked, the number format."""
+    """A cell's style by its index: the named style, whether its cells are locked, the number format, wrapped lines."""
 
     name: str
     locked: bool
     number_format: str
+    wraps: bool = False
 
 
 class Part(NamedTuple):
@@ -160,6 +180,20 @@ class Relationship(NamedTuple):
     target: str
     external: bool
     part: str
+    namespace: str = ""
+    """what stands before the kind in the type"""
+
+
+class Remark(NamedTuple):
+    """What the parts of a package hold beside a workbook; ``id`` and ``severity`` are those of its finding."""
+
+    id: str
+    severity: Literal["error", "warning", "info"]
+    what: str
+    part: str
+    found: str = ""
+    linked: str = ""
+    """the cells that a form control fills"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,8 +207,6 @@ class Sheet:
     cells: Mapping[str, Cell]
     arrays: tuple[str, ...] = ()
     """Cells whose formula is an array, a data table, or dynamic"""
-    disorder: tuple[str, ...] = ()
-    """First cells that come before a cell they should follow"""
     merged: tuple[str, ...] = ()
     columns: tuple[Columns, ...] = ()
     row_heights: Mapping[int, float] | None = None
@@ -188,8 +220,17 @@ class Sheet:
     print: Print = NO_PRINT
     elements: frozenset[str] = frozenset()
     """Names of all elements outside the cells: a rule may look for oleObjects, controls, …"""
+    around: Around = NO_AROUND
     allowance: Allowance = field(default_factory=Allowance, repr=False)
     """Shared by the sheets of a workbook: what its formulas may take when they are read"""
+    usual_height: float | None = None
+    """of rows that do not say theirs [points]"""
+    usual_width: float | None = None
+    """of columns that do not say theirs [characters]"""
+    rich: Mapping[str, tuple[Run, ...]] = field(default_factory=dict)
+    """The pieces of texts that have several fonts, by cell"""
+    phonetic: frozenset[str] = frozenset()
+    """Cells with small text above their text, as in Japanese"""
 
     @cached_property
     def grid(self) -> Mapping[int, Mapping[int, Cell]]:
@@ -264,8 +305,14 @@ class Opened:
     modified: str
     from_1904: bool = False
     """Whether its dates are days since 1904, not 1900"""
+    remarks: tuple[Remark, ...] = ()
+    """Parts that act, fetch, or are not on the list of what workbooks hold"""
+    surroundings: Surroundings = NO_SURROUNDINGS
+    """What is drawn, noted and printed beside the cells"""
     book_links: frozenset[str] = frozenset()
     """Parts that link to another workbook, and to no program"""
+    looks: Looks = NO_LOOKS
+    """How cells look, by the numbers of their styles"""
 
     @cached_property
     def by_title(self) -> Mapping[str, Sheet]:

@@ -12,6 +12,7 @@ from .package import Archive, Room
 from .records import Cell, Style, style_of
 from .refusal import refused
 from .worksheet import read_rows
+from .xmlread import tree
 
 MAX_STRINGS: Final = 5_000_000
 """Most shared strings; a million rows of text that differ have a million a column."""
@@ -29,7 +30,8 @@ class LongBook:
         links = sheet_links(contents.main, contents.book, contents.links, archive)
         self._parts = {title: link.part for title, _, link in links if link.kind == "worksheet"}
         self.titles = tuple(self._parts)
-        self.styles = parts.styles(contents.styles, archive[contents.styles])[0] if contents.styles else ()
+        styles = contents.styles
+        self.styles = parts.styles(styles, tree(styles, archive[styles]))[0] if styles else ()
         self.from_1904 = contents.from_1904
         self._strings: list[str] = []
         if contents.strings:

@@ -5,29 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NoReturn
 
 from . import addresses
 from .addresses import MAX_COLUMN, MAX_ROW
 from .formula import MAX_FORMULA, Formula
-from .records import Cell, Kind
-from .settings import Attributes, Settings
-from .xmlread import integer, local, malformed, parse_pieces, real, true
+from .records import Cell, Kind, Run, Value
+from .refusal import read_differently
+from .settings import SPREADSHEET, Attributes, Settings
+from .xmlread import Node, integer, local, malformed, number_of, parse_pieces, true
 
 MAX_CELLS: Final = 500_000
 """Most cells of a workbook; one of 2,000 bins, the most a case may have, holds 260,000."""
 MAX_TEXT: Final = 2**20
 """Most characters of one cell of a worksheet that comes in pieces; Excel takes 32,767."""
+MAX_SHOWN: Final = 40
+"""Most characters kept of what should be a number and is none."""
+MOST_OF_A_FONT: Final = 20
+"""Most elements of a font inside a text that are kept; there are 15 kinds."""
 MAX_EXPANDED: Final = 32 * 2**20
 """Most characters that shared formulas may have written out."""
-SPREADSHEET: Final = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main}",
-)
 _KINDS: Final[dict[str, Kind]] = {
     "n": "n", "s": "s", "str": "str", "b": "b", "e": "e", "inlineStr": "inlineStr", "d": "str",
 }  # fmt: skip
 _new = tuple.__new__  # a third of the time of the record's own
+_INDEX = re.compile(r"[0-9]{1,7}")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -36,6 +38,42 @@ def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     return _ESCAPED.sub(lambda match: match[0] if match[1][0] in "dD" else chr(int(match[1], 16)), text)
+
+
+class Runs:
+    """The pieces of a text while it is read; a font is kept as the elements that describe it."""
+
+    def __init__(self) -> None:
+        self._pieces: list[tuple[list[str], Node | None]] = []
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins inside a text."""
+        if name == "r":
+            self._pieces.append(([], None))
+        elif name == "rPr" and self._pieces:
+            self._pieces[-1] = (self._pieces[-1][0], Node(name, {}))
+        elif self._pieces and (font := self._pieces[-1][1]) is not None and len(font.children) < MOST_OF_A_FONT:
+            font.children.append(Node(name, attributes))
+
+    def text(self, text: str) -> None:
+        """A piece of the text has been read."""
+        if self._pieces:
+            self._pieces[-1][0].append(text)
+
+    def pieces(self) -> tuple[Run, ...]:
+        """The pieces, if one of them has a font of its own."""
+        if all(font is None for _, font in self._pieces):
+            return ()
+        return tuple(Run(unescaped("".join(texts)), font) for texts, font in self._pieces)
+
+
+class Strings(list[str]):
+    """The shared strings of a workbook, and by number which have several fonts or something written above them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rich: dict[int, tuple[Run, ...]] = {}
+        self.phonetic: set[int] = set()
 
 
 @dataclass
@@ -52,9 +90,10 @@ class Content:
 
     cells: dict[str, Cell] = field(default_factory=dict)
     arrays: list[str] = field(default_factory=list)
-    disorder: list[str] = field(default_factory=list)
     row_heights: dict[int, float] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    rich: dict[str, tuple[Run, ...]] = field(default_factory=dict)
+    phonetic: set[str] = field(default_factory=set)
 
 
 def read_worksheet(part: str, content: bytes, strings: Sequence[str], budget: Budget) -> tuple[Content, Settings]:
@@ -96,8 +135,10 @@ def _read(reader: _Reader, settings: Settings, pieces: Iterable[bytes]) -> Itera
             handler(attributes)
         else:
             if reader.inside:  # a formula, a value or a text holds no elements
-                malformed(reader.part)
-            settings.start(local(name), attributes)
+                reader.wrong()
+            if reader.address:
+                reader.runs.start(local(name), attributes)
+            settings.start(name, attributes)
             text.clear()
 
     def end(name: str) -> None:
@@ -105,7 +146,7 @@ def _read(reader: _Reader, settings: Settings, pieces: Iterable[bytes]) -> Itera
         if handler is not None:
             handler()
         else:
-            settings.end(local(name), text)
+            settings.end(name, text)
             text.clear()
 
     return parse_pieces(reader.part, pieces, start, end, text.append)
@@ -131,6 +172,7 @@ class _Reader:
         self.stored: str | None = None
         self.inside = ""
         self.inline: list[str] = []
+        self.runs = Runs()
         self.shared: dict[str, tuple[int, int, Formula]] = {}
         self.share: Attributes = {}
         handlers: tuple[tuple[str, Callable[[Attributes], None], Callable[[], None]], ...] = (
@@ -143,13 +185,13 @@ class _Reader:
 
     def _row(self, attributes: Attributes) -> None:
         if self.row_text:
-            malformed(self.part)
+            self.wrong()
         row = integer(self.part, attributes["r"], 1, MAX_ROW) if "r" in attributes else self.row + 1
         if row <= self.row:
-            self._disorder(f"row {row}")
+            self._twice(f"row {row} " + ("is there twice" if row == self.row else f"comes after row {self.row}"))
         self.row, self.row_text, self.column = row, str(row), 0
         if "ht" in attributes:
-            self.content.row_heights[row] = real(self.part, attributes["ht"])
+            self.content.row_heights[row] = number_of(attributes["ht"]) or 0.0
         if "hidden" in attributes and true(attributes, "hidden"):
             self.content.hidden_rows.add(row)
 
@@ -160,7 +202,7 @@ class _Reader:
 
     def _cell(self, attributes: Attributes) -> None:
         if self.address or not self.row_text:
-            malformed(self.part)
+            self.wrong()
         address = attributes.get("r")
         if address is None:
             column = self.column + 1
@@ -168,23 +210,26 @@ class _Reader:
         else:
             column = addresses.number(address.removesuffix(self.row_text))
         if not 1 <= column <= MAX_COLUMN:
-            malformed(self.part)
+            self._twice(f"a cell of row {self.row} belongs to another row")
         if column <= self.column:
-            self._disorder(address)
+            before = f"{addresses.letters(self.column)}{self.row}"
+            self._twice(f"cell {address} " + ("is there twice" if address == before else f"comes after {before}"))
         self.column, self.address, self.cell = column, address, attributes
         self.formula = self.stored = None
         if self.inline:
-            self.inline = []
+            self.inline, self.runs = [], Runs()
 
     def _formula(self, attributes: Attributes) -> None:
         if self.formula is not None:
-            malformed(self.part)
+            self._twice(f"cell {self.address} has two formulas")
         self._open("f")
         self.share = attributes
 
     def _value(self, _: Attributes) -> None:
-        if self.inside or not self.address or self.stored is not None:
-            malformed(self.part)
+        if self.inside or not self.address:
+            self.wrong()
+        if self.stored is not None:
+            self._twice(f"cell {self.address} has two values")
         self.inside = "v"
         self.text.clear()
 
@@ -197,7 +242,7 @@ class _Reader:
 
     def _open(self, name: str) -> None:
         if self.inside or not self.address:
-            malformed(self.part)
+            self.wrong()
         self.inside = name
         self.text.clear()
 
@@ -217,9 +262,11 @@ class _Reader:
         if self.inside == "t":
             self.inside = ""
             self.inline.append("".join(self.text))
+            self.runs.text(self.inline[-1])
 
     def _phonetic_end(self) -> None:
         self.inside = ""
+        self.content.phonetic.add(self.address)
 
     def _cell_end(self) -> None:
         address, attributes = self.address, self.cell
@@ -228,16 +275,16 @@ class _Reader:
         if style is None:
             style = self._style(attributes["s"])
         if kind is None:
-            malformed(self.part)
+            self.wrong()
         if "cm" in attributes or "vm" in attributes:  # dynamic arrays, data types, pictures
             self._array()
-        # In order, no cell can be there twice.
-        if self.content.disorder and address in self.cells:
-            malformed(self.part, "it has a cell twice, so that two programs may read it differently")
         stored = self.stored
-        value = stored if stored is None or (kind == "str" and "_x" not in stored) else self._decoded(kind, stored)
-        if kind == "inlineStr":
-            value = unescaped("".join(self.inline))
+        if stored is None or (kind == "str" and "_x" not in stored):
+            value: Value = stored
+        else:
+            kind, value = self._decoded(kind, stored)
+        if self.inline or kind == "inlineStr":
+            kind, value = self._inline(kind, value)
         self.cells[address] = _new(Cell, (self.formula, value, kind, style))
         self.address = ""
 
@@ -245,14 +292,39 @@ class _Reader:
         self.styles[text] = style = integer(self.part, text, 0, 10**6)
         return style
 
-    def _decoded(self, kind: Kind, stored: str) -> float | str | bool | None:
-        if kind == "n":
-            return real(self.part, stored) if stored else None
-        if kind in ("str", "e"):
-            return unescaped(stored)
+    def _decoded(self, kind: Kind, stored: str) -> tuple[Kind, Value]:
+        """Kind and value; what is none of its kind is an error, as spreadsheets show one."""
+        if kind in ("str", "e", "inlineStr"):
+            return kind, unescaped(stored)
+        if not stored.strip():  # a cell with a style alone, as some programs write it
+            return kind, None
         if kind == "b":
-            return true({"b": stored}, "b")
-        return self.strings[integer(self.part, stored, 0, len(self.strings) - 1)]
+            return kind, true({"b": stored}, "b")
+        if kind == "n":
+            number = number_of(stored)
+            return ("e", stored[:MAX_SHOWN]) if number is None else (kind, number)
+        place = int(stored) if _INDEX.fullmatch(stored) else len(self.strings)
+        if place >= len(self.strings):
+            return "e", stored[:MAX_SHOWN]
+        if isinstance(self.strings, Strings):
+            self._fonts_of(self.strings, place)
+        return kind, self.strings[place]
+
+    def _fonts_of(self, strings: Strings, place: int) -> None:
+        """Note the fonts inside a shared text, and what is written above it."""
+        if place in strings.rich:
+            self.content.rich[self.address] = strings.rich[place]
+        if place in strings.phonetic:
+            self.content.phonetic.add(self.address)
+
+    def _inline(self, kind: Kind, value: Value) -> tuple[Kind, Value]:
+        """Kind and value of a cell with a text inside, or meant to have one."""
+        text = unescaped("".join(self.inline))
+        if runs := self.runs.pieces():
+            self.content.rich[self.address] = runs
+        if value not in (None, "") and text and value != text:
+            self._twice(f"cell {self.address} has a value and another text")
+        return (kind, value) if value not in (None, "") else ("inlineStr", text)
 
     def _special(self, attributes: Attributes) -> None:
         """A formula with a type: shared ones are written out, arrays and data tables noted."""
@@ -272,14 +344,18 @@ class _Reader:
             if self.budget.expanded < 0:
                 malformed(self.part, f"its shared formulas are longer than {MAX_EXPANDED >> 20} MB together")
         else:
-            malformed(self.part, "a cell of it shares a formula that is not there")
+            malformed(self.part, f"cell {self.address} shares a formula that is not there")
 
     def _array(self) -> None:
         self.content.arrays.append(self.address)
 
-    def _disorder(self, place: str) -> None:
-        if len(self.content.disorder) < 20:
-            self.content.disorder.append(place)
+    def _twice(self, problem: str) -> NoReturn:
+        raise read_differently(problem, self.part)
+
+    def wrong(self) -> NoReturn:
+        """Refuse what is in no cell, or where it has no place."""
+        place = f"cell {self.address}" if self.address else f"row {self.row or 1}"
+        malformed(self.part, f"{place} is not written as Excel writes it")
 
 
 class _RowReader(_Reader):
@@ -290,8 +366,6 @@ class _RowReader(_Reader):
         self.rows: list[Row] = []
 
     def _row_end(self) -> None:
-        if self.content.disorder:
-            malformed(self.part, "its rows or cells are not in order, so that two programs may read it differently")
         self.rows.append((self.row, self.cells))
         self.content = Content()
         self.cells = self.content.cells

@@ -104,8 +104,8 @@ def parse_pieces(
         raise refused("the file is damaged", part) from None
 
 
-def tree(part: str, content: bytes) -> Node:
-    """A small part as a tree.
+def tree(part: str, content: bytes, without: str = "") -> Node:
+    """A small part as a tree; without: the name of elements whose content is left out.
 
     Raises InputError: as parse, or larger than MAX_TREE, more than MAX_NODES elements, or deeper than MAX_DEPTH.
     """
@@ -113,10 +113,14 @@ def tree(part: str, content: bytes) -> Node:
         malformed(part, f"a part of it is larger than {MAX_TREE >> 20} MB")
     root = Node("", {})
     stack = [root]
-    count = 0
+    count = deep = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal count
+        nonlocal count, deep
+        if deep:
+            deep += 1
+            return
+        deep = int(local(name) == without)
         count += 1
         if count > MAX_NODES or len(stack) > MAX_DEPTH:
             malformed(part, "a part of it has too many elements")
@@ -125,10 +129,14 @@ def tree(part: str, content: bytes) -> Node:
         stack.append(node)
 
     def end(_name: str) -> None:
-        stack.pop()
+        nonlocal deep
+        deep = max(deep - 1, 0)
+        if not deep:
+            stack.pop()
 
     def text(data: str) -> None:
-        stack[-1].pieces.append(data)
+        if not deep:
+            stack[-1].pieces.append(data)
 
     parse(part, content, start, end, text)
     return root.children[0]
@@ -141,13 +149,19 @@ def integer(part: str, text: str, least: int, most: int) -> int:
     return int(text)
 
 
-def real(part: str, text: str) -> float:
-    """A finite number as the format writes it; Python would take more. Raises InputError: other text."""
+def number_of(text: str) -> float | None:
+    """A finite number as the format writes it, where Python would take more; None of other text."""
     try:
         number = float(text)
     except ValueError:
-        malformed(part)
-    if "_" in text or not text.isascii() or not math.isfinite(number):
+        return None
+    return number if math.isfinite(number) and "_" not in text and text.isascii() else None
+
+
+def real(part: str, text: str) -> float:
+    """A finite number as the format writes it. Raises InputError: other text."""
+    number = number_of(text)
+    if number is None:
         malformed(part)
     return number
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ..book.layout import HEADER_ROW, ONE_PAGE, PAGES, SCALE, SCALED, UPRIGHT
+from ..book.layout import HEADER_ROW, ONE_PAGE, PAGES, REVIEW, SCALE, SCALED, UPRIGHT
 from ..book.styles import is_input
 from ..reader import Chart, Opened, Sheet
 from ..reader.formula import Formula
@@ -14,13 +14,13 @@ from .locations import DECISIONS, VALUE_COLUMN, Finding, address, input_rows
 
 OWN_TEXT: Final = ("df input text", "df input words")
 """Named styles of cells for a reader's own words, in which a number may be"""
-OPEN_SHEETS: Final = ("Summary", "Inputs", "Log", *DECISIONS)
+OPEN_SHEETS: Final = ("Summary", "Inputs", "Log", *DECISIONS, REVIEW)
 """Sheets that hold such cells"""
 LEAST_WIDTH: Final = 1.0
 LEAST_HEIGHT: Final = 4.0
 """A narrower column [characters] or a lower row [points] is as good as hidden."""
 PASSWORDS: Final = ("password", "hashValue", "saltValue", "algorithmName", "spinCount")
-UNTITLED: Final = (*PAGES, "Charts")
+UNTITLED: Final = (*PAGES, "Charts", REVIEW)
 """Sheets of a single page"""
 NOTE_ROW: Final = 4
 """Title, status, checks and note are in the rows down to this row; several tables may follow, each with headers."""

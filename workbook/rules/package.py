@@ -8,7 +8,7 @@ from typing import Final
 
 from xl_dualfuel.files import zipping
 
-from ..book.layout import HEADER_ROW, PAGES
+from ..book.layout import HEADER_ROW, PAGES, REVIEW
 from ..book.package import FONT_ORDER
 from ..names import name_of
 from ..reader import Opened, Sheet
@@ -40,7 +40,7 @@ _BUILT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2
 
 def w14(opened: Opened) -> Iterator[Finding]:
     """The ten sheets in order; Cover with result, engine, time, hash, links, legend, limits; Log with its columns."""
-    titles = tuple(sheet.title for sheet in opened.sheets)
+    titles = tuple(sheet.title for sheet in opened.sheets if sheet.title != REVIEW)
     for title in SHEETS:
         if title not in titles:
             yield Finding("W14", title, "", f"the sheet {title} is missing")
@@ -91,7 +91,7 @@ def w15(opened: Opened) -> Iterator[Finding]:
 
 
 def w16(opened: Opened) -> Iterator[Finding]:
-    """Sound as far as can be seen here: types, targets, order of cells and of fonts' elements. Validators see more."""
+    """Sound as far as can be seen here: types, targets, order of fonts' elements. Validators see more."""
     for name in opened.parts:
         if name != "[Content_Types].xml" and not _type(opened, name):
             yield Finding("W16", "", "", f"{name[:60]} has no content type")
@@ -99,9 +99,6 @@ def w16(opened: Opened) -> Iterator[Finding]:
         if name not in opened.parts:
             yield Finding("W16", "", "", f"{name[:60]} has a content type but is not there")
     yield from _links(opened)
-    for sheet in opened.sheets:
-        for location in sheet.disorder:
-            yield Finding("W16", sheet.title, location if location[0].isupper() else "", "cells or rows out of order")
     for font in opened.fonts:
         known = [FONT_ORDER.index(name) for name in font if name in FONT_ORDER]
         if len(known) < len(font) or known != sorted(known):
@@ -113,12 +110,8 @@ def _type(opened: Opened, part: str) -> str:
 
 
 def _links(opened: Opened) -> Iterator[Finding]:
-    seen = set()
     for link in opened.relationships:
         source = link.source[:60] or "the package"
-        if (link.source, link.id) in seen:
-            yield Finding("W16", "", "", f"two relationships of {source} have one id")
-        seen.add((link.source, link.id))
         if link.external:
             continue
         if link.part not in opened.parts:

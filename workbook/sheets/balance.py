@@ -14,8 +14,9 @@ from xl_dualfuel.model.balance import BalancePoint, search_range
 from ..book import styles
 from ..book.book import Book
 from ..book.layout import SETTING_ROW
-from ..formulas import crossings
-from ..formulas.balance import KINDS, Cell, Kind, cut_formulas, cut_values, kind_cells, solved, stretch_cells
+from ..formulas import bends, crossings
+from ..formulas.balance import KINDS, Cell, Kind, kind_cells, solved, stretch_cells
+from ..names import key_of
 from ..shape import Filling
 
 SHEET = "Scenarios"
@@ -57,11 +58,14 @@ def write(book: Book) -> None:
            lambda f: search_range(f.s.bins, f.s.parameters)[0])  # fmt: skip
     _named(book, row + 2, "Setpoint °F, or the edge", "balance_to", "=MAX(in_indoor_setpoint,out_balance_from)",
            lambda f: search_range(f.s.bins, f.s.parameters)[1])  # fmt: skip
-    formulas = cut_formulas(book.points)
-    _named(book, row + 3, "Stretches", "balance_stretches", "=COUNT(out_balance_cuts)-1", lambda _: len(formulas) - 1)
-    row = _cuts(book, row + 5, formulas)
+    cuts = {"balance": bends.formulas(book.points)}
+    cuts["capacity"] = [*cuts["balance"], *bends.crossing_formulas(len(book.points))]
+    for place, (name, label) in enumerate((("balance", "Stretches"), ("capacity", "Stretches of the capacities")), 3):
+        count = partial(_count, len(cuts[name]) - 1)
+        _named(book, row + place, label, f"{name}_stretches", f"=COUNT(out_{name}_cuts)-1", count)
+    row = _cuts(book, row + 6, cuts)
     for number, kind in enumerate(KINDS):
-        row = _stretches(book, row + 1, kind, len(formulas) - 1)
+        row = _stretches(book, row + 1, kind, len(cuts[key_of(kind.cuts)]) - 1)
         _answer(book, HEADER_ROW + 1 + number, kind)
 
 
@@ -71,19 +75,26 @@ def _named(book: Book, row: int, label: str, name: str, formula: str, get: Calla
     book.name(name, SHEET, f"B{row}")
 
 
-def _cuts(book: Book, row: int, formulas: list[str]) -> int:
-    """The temperatures at which a curve may bend, unsorted; in a row, as the table of scenarios is wide."""
+def _count(count: int, _: Filling) -> int:
+    return count
+
+
+def _cuts(book: Book, row: int, cuts: dict[str, list[str]]) -> int:
+    """The temperatures at which a curve may bend, then those at which capacities cross, unsorted.
+
+    In a row, as the table of scenarios is wide.
+    """
     book.put(SHEET, row, 1, "Bends °F", "df header")
-    for offset, formula in enumerate(formulas):
+    for offset, formula in enumerate(cuts["capacity"]):
         book.formula(SHEET, row, offset + 2, f"={formula}", partial(_cut, offset), f"df {styles.ANY}")
-    last = get_column_letter(len(formulas) + 1)
-    book.name("balance_cuts", SHEET, f"B{row}", f"{last}{row}")
+    for name, formulas in cuts.items():
+        book.name(f"{name}_cuts", SHEET, f"B{row}", f"{get_column_letter(len(formulas) + 1)}{row}")
     return row + 1
 
 
 def _stretches(book: Book, row: int, kind: Kind, count: int) -> int:
     """The block of one balance point, a row for each stretch; the row after it."""
-    cells = [*stretch_cells(), *kind_cells(kind)]
+    cells = [*stretch_cells(kind), *kind_cells(kind)]
     letters = {cell.key: get_column_letter(place) for place, cell in enumerate(cells, 1)}
     book.put(SHEET, row, 1, f"{kind.label} balance point, stretch by stretch", "df section")
     book.headers(SHEET, row + 1, [cell.header for cell in cells], height=32)
@@ -105,7 +116,7 @@ def _style(cell: Cell) -> str:
 
 
 def _cut(place: int, f: Filling) -> float:
-    return cut_values(f.s)[place]
+    return bends.with_crossings(f)[place]
 
 
 def _solved(kind: Kind, number: int, key: str, f: Filling) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ from xl_dualfuel.version import __version__
 from ..book import package
 from ..book.book import Book
 from ..brand import NO_BRAND, Brand
-from ..shape import Filling, Shape, present, shape_of
+from ..shape import Filling, Line, Shape, present, shape_of
 from . import (
     balance,
     charts,
@@ -29,6 +30,7 @@ from . import (
     options,
     print_setup,
     programme,
+    review,
     sensitivity,
     setting,
     summary,
@@ -38,12 +40,13 @@ from . import (
 
 def workbook_bytes(
     result: Result, stamp: datetime | None = None, brand: Brand = NO_BRAND, with_functions: bool = False,
-    decisions: Decisions | None = None,
+    decisions: Decisions | None = None, review: Sequence[Line] = (),
 ) -> bytes:  # fmt: skip
     """The workbook of a result as the bytes of an .xlsx file; the same case, stamp and brand give the same bytes.
 
     with_functions: with a sheet of worksheet functions too, for people who have the add-in; not for an auditor.
-    decisions: with the sheets Sensitivity and, where options were compared, Options and Money.
+    decisions: with the sheets Sensitivity and, where options were compared, Options and Money. review: the lines of its
+    first sheet Review.
     """
     _refuse(result)
     if with_functions:
@@ -53,16 +56,16 @@ def workbook_bytes(
     if decisions is not None:
         sensitivity.refuse(decisions)
     stamp = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    shape = shape_of(result, brand, with_functions, decisions)
-    return skeleton(shape).fill(Filling(result, stamp, shape, decisions))
+    shape = shape_of(result, brand, with_functions, decisions)._replace(reviewed=bool(review))
+    return skeleton(shape).fill(Filling(result, stamp, shape, decisions, lines=review))
 
 
 def _refuse(result: Result) -> None:
     """Raise InputError for what no formula of the workbook follows: a wrong number would stand beside the right one."""
     inputs, issues = result.case.inputs, []
     if inputs["defrost"] == "humidity" and not inputs["bin_width"]:
-        issues.append(Issue("bin_width", 0, "must be > 0 in a workbook with defrost = humidity, whose every hour would "
-                            "have a row", "Give 1, or take the result as JSON or CSV"))  # fmt: skip
+        issues.append(Issue("bin_width", 0, "must be more than 0 in a workbook with defrost = humidity, whose every "
+                            "hour would have a row", "Give 1, or take the result as JSON or CSV"))  # fmt: skip
     raise_all(issues)
 
 
@@ -70,6 +73,8 @@ def _refuse(result: Result) -> None:
 def skeleton(shape: Shape) -> package.Skeleton:
     """The workbook of a shape without values; each further workbook of the shape only has them filled in."""
     book = Book(shape)
+    if shape.reviewed:
+        review.write(book)
     for sheet in (summary, cover, inputs, constants, tables, setting, balance, charts, checks, log):
         sheet.write(book)
     if shape.decided:

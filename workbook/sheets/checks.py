@@ -38,7 +38,7 @@ def write(book: Book) -> None:
     book.name("checks_failed", SHEET, f"D{master_row}")
     for column in (*CHECKS, *CHECK_HELPERS):
         head(book, place, column)
-        sheet.column_dimensions[place.letter(column.key)].width = _WIDTHS.get(column.key, 9.0)
+        sheet.column_dimensions[place.letter(column.key)].width = _WIDTHS.get(column.key, 11.0)
     for number, row in enumerate(CHECK_ROWS):
         _row(book, place.first_row + number, row)
     letter = place.letter("ok")

@@ -28,7 +28,7 @@ from .inputs import climate_cell
 
 SHEET = "Constants"
 _KEY_COLUMN = 12
-_WIDTHS = (9, 43, 22, 12, 10, 20, 38, 12, 9)
+_WIDTHS = (9, 43, 22, 12, 10, 20, 36, 16, 9)
 _HEADERS = ("Section", "Label", "Name", "Value", "Unit", "Allowed range", "Source", "Note")
 
 Block = Sequence[Sequence[Any]]

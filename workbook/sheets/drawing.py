@@ -21,6 +21,7 @@ from openpyxl.drawing.text import (
     RegularTextRun,
     RichTextProperties,
 )
+from openpyxl.utils import get_column_letter
 
 from ..book.book import Book, Get
 from ..book.layout import Place
@@ -153,6 +154,14 @@ def title_from(chart: Any, cell: str) -> None:
     shown = RichText(p=[Paragraph(pPr=letters, endParaRPr=CharacterProperties())])
     chart.title = Title(tx=Text(strRef=StrRef(f=cell)), txPr=shown)
     chart.title.overlay = False
+
+
+def title_by(book: Book, chart: Any, sheet: str, row: int, column: int, formula: str, get: Get) -> None:
+    """Let a chart's title be a formula, written into a cell."""
+    cell = f"{sheet}!${get_column_letter(column)}${row}"
+    book.formula(sheet, row, column, f"={formula}", get, "df text")
+    book.ranges[cell] = listed(get)
+    title_from(chart, cell)
 
 
 def _title(text: str, size: int) -> Title:

@@ -123,7 +123,7 @@ def _validate(book: Book, field: Field, address: str) -> None:
 def _climate_table(book: Book) -> None:
     """A year's hours at each temperature, or measured bins, with room for a user's own."""
     first, last = FIRST_ROW + 1, FIRST_ROW + book.shape.climate_rows
-    book.put(SHEET, HEADER_ROW - 1, _CLIMATE_COLUMN, "Climate table, warm to cold: measured bins, or the hours of a "
+    book.put(SHEET, HEADER_ROW - 2, _CLIMATE_COLUMN, "Climate table, warm to cold: measured bins, or the hours of a "
              "year at each temperature", "df note")  # fmt: skip
     for number, key in enumerate(FIELDS["bin_table"].columns):
         unit = shown_in(COLUMNS[key].unit, book.shape.units)

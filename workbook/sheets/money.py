@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -18,7 +19,8 @@ from ..book.layout import HEADER_ROW
 from ..formulas import choices, worth
 from ..formulas.given import titled
 from ..formulas.lines import Line, addressed
-from ..shape import Decided, Filling
+from ..formulas.words import money, money_formula, rounded
+from ..shape import Decided, Filling, present
 from . import drawing, option_columns
 
 SHEET: Final = "Money"
@@ -72,7 +74,7 @@ def write(book: Book, decided: Decided) -> None:
     tables = _tables(book, tables_row, rows, count)
     _lines(book, rows, tables, count)
     option_columns.mark(book, SHEET, rows, FIRST_COLUMN, count, _MARKS)
-    _chart(book, chart, tables, min(count, MOST_DRAWN))
+    _chart(book, chart, tables, count)
     sheet.freeze_panes = f"C{HEADER_ROW + 1}"
     sheet.print_title_rows = f"1:{HEADER_ROW}"
     sheet.print_title_cols = "A:B"
@@ -148,7 +150,7 @@ def _lines(book: Book, rows: dict[str, int], tables: dict[str, tuple[int, int]],
                 formula = _bounded(line.formula, rows)
                 formula = formula and addressed(formula, letter, cells, parts)
                 option_columns.put_line(book, SHEET, line, rows[line.key], FIRST_COLUMN, column, formula)
-    for key in ("npv", "irr", "simple_payback", "discounted_payback", "avoided_tonnes", "cost_per_tonne"):
+    for key in ("npv", "irr", "simple_payback", "discounted_payback", "avoided_tonnes", "cost_per_tonne", "worth_most"):
         book.name(f"money_{key}", SHEET, *_across(rows[key], count))
 
 
@@ -197,12 +199,34 @@ def _years(table: worth.Table, column: int, f: Filling) -> list[Any]:
     return table.values(f, column)
 
 
-def _chart(book: Book, row: int, tables: dict[str, tuple[int, int]], drawn: int) -> None:
+def _title(count: int) -> tuple[str, Callable[[Filling], str]]:
+    """The chart's title, which names the option that is worth most: a formula, and its value."""
+    words, most = "Running sum of the discounted cash flows", "MAX(out_money_npv)"
+    name = f"INDEX({':'.join(_across(HEADER_ROW, count))},1,MATCH(1,out_money_worth_most,0))"
+    gain = f'IF(ROUND({most},c_cents)>0,": "&{name}&" gains most, "&{money_formula(most)},": no option gains")'
+
+    def value(f: Filling) -> str:
+        gains = worth.gains(f)
+        if not gains:
+            return words
+        most = max(gains.values())
+        best = present(f.decisions.worths).rows[next(place for place in gains if worth.is_most(f, place))].option
+        return (
+            f"{words}: {best} gains most, {money(most, f.shape.units)}"
+            if rounded(most) > 0
+            else f"{words}: no option gains"
+        )
+
+    return f'"{words}"&IF(COUNT(out_money_npv)>0,{gain},"")', value
+
+
+def _chart(book: Book, row: int, tables: dict[str, tuple[int, int]], count: int) -> None:
     """The running discounted sum by year, a line an option; where it crosses 0 the outlay is paid back."""
     book.put(SHEET, row, 1, f"When the outlay is paid back: at most {MOST_DRAWN} options, the first ones", "df section")
-    chart: Any = drawing.scatter("Running sum of the discounted cash flows", "Year", book.shape.units.currency)
+    chart: Any = drawing.scatter("", "Year", book.shape.units.currency)
+    drawing.title_by(book, chart, SHEET, row + _CHART_ROWS + 2, FIRST_COLUMN, *_title(count))
     colours = (_COLOURS[0], book.shape.brand.accent, *_COLOURS[1:])
-    for column in range(drawn):
+    for column in range(min(count, MOST_DRAWN)):
         number = FIRST_COLUMN + column
         x, y = (drawing.rows(book, SHEET, number, *tables[key]) for key in ("drawn", "sums"))
         series = drawing.line(x, y, "", colours[column])

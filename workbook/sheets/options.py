@@ -182,10 +182,12 @@ def _charts(book: Book, row: int, drawn: int) -> None:
         references.append(drawing.rows(book, SHEET, number, first, last))
     names, electricity, fuel, emissions = references
     accent = book.shape.brand.accent
-    cost = _stacked(titled("Season cost by option, $", book.shape.units), drawn)
+    cost = _stacked(drawn)
+    _title(book, cost, head, "Season cost by option, $", "annual_cost", "out_option_costs_least")
     cost.series.append(drawing.bar(electricity, names, "Electricity", drawing.BLUE))
     cost.series.append(drawing.bar(fuel, names, "Fuel", accent))
-    carbon = _sized(drawing.bars("Emissions by option, t CO2", _CHART[1]), drawn)
+    carbon = _sized(drawing.bars("", _CHART[1]), drawn)
+    _title(book, carbon, head + 1, "Emissions by option, t CO2", "emissions_kg", "out_option_emits_least")
     carbon.series.append(drawing.bar(emissions, names, "Emissions", drawing.GREY, "0.00"))
     carbon.y_axis.delete = True  # each bar has its number
     carbon.width = _NARROW
@@ -201,8 +203,20 @@ def _all_drawn(value: Callable[[Filling, int], Any], drawn: int, f: Filling) -> 
     return [value(f, column) for column in range(drawn)]
 
 
-def _stacked(title: str, drawn: int) -> Any:
-    chart = _sized(drawing.bars(title, _CHART[1]), drawn)
+def _title(book: Book, chart: Any, row: int, text: str, key: str, flags: str) -> None:
+    """A title that names the first option that has least, right of what the charts draw."""
+    words = titled(text, book.shape.units)
+
+    def value(f: Filling) -> str:
+        best = choices.least(key, f)
+        return words if best is None else f"{words}: least with {best}"
+
+    formula = f'"{words}"&IF(SUM({flags})>0,": least with "&INDEX(out_option_name,1,MATCH(1,{flags},0)),"")'
+    drawing.title_by(book, chart, SHEET, row, len(_DRAWN) + 2, formula, value)
+
+
+def _stacked(drawn: int) -> Any:
+    chart = _sized(drawing.bars("", _CHART[1]), drawn)
     chart.grouping, chart.overlap = "stacked", 100
     chart.legend = drawing.legend()
     return chart

@@ -6,7 +6,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..book.layout import ONE_PAGE, PAGES, SCALE, SCALED, UPRIGHT
+from ..book.layout import ONE_PAGE, PAGES, REVIEW, SCALE, SCALED, UPRIGHT
 from ..book.package import STAMP
 from . import conditional_formats
 
@@ -15,9 +15,15 @@ def set_up_own(sheet: Worksheet) -> None:
     """The same of a sheet of an answer workbook, by its title."""
     title = sheet.title
     set_up(sheet, upright=title in UPRIGHT, on_one_page=title in ONE_PAGE, is_scaled=title in SCALED)
-    if title not in PAGES:
+    if title not in (*PAGES, REVIEW):
         conditional_formats.add(sheet, "B2", '$B$2<>"OK"', "bad")
         conditional_formats.add(sheet, "B3", "out_checks_failed>0", "bad")
+
+
+def set_foot(sheet: Worksheet, left: str) -> None:
+    """What is below every page: ``left``, sheet and page. Nothing in the middle, where a long file name ends."""
+    right = _HeaderFooterPart("&A · page &P of &N")
+    sheet.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(left), right=right)
 
 
 def set_up(sheet: Worksheet, *, upright: bool = False, on_one_page: bool = False, is_scaled: bool = False) -> None:
@@ -34,11 +40,7 @@ def set_up(sheet: Worksheet, *, upright: bool = False, on_one_page: bool = False
     margins.left = margins.right = 0.4
     margins.top, margins.bottom = 0.35, 0.45
     margins.header = margins.footer = 0.25
-    sheet.oddFooter = HeaderFooterItem(
-        left=_HeaderFooterPart(f"&F · made {STAMP}"),
-        center=_HeaderFooterPart("&A"),
-        right=_HeaderFooterPart("Page &P of &N"),
-    )
+    set_foot(sheet, f"&F · made {STAMP}")
     sheet.sheet_view.showGridLines = False
     sheet.print_area = sheet.print_area or "A1:B2"  # the package puts the right one
     protection = sheet.protection

@@ -33,7 +33,8 @@ NOT_LIVE: Final = "–"
 RULES_GIVEN: Final = "The rules of programme_file; verify judges by these lines"
 """Above the lines of a programme of the user's own"""
 _HEADERS: Final = (
-    "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Now", "Now", "Reason", "Source", "At the source",
+    "Rule", "What it asks", "Limit", "Found", "Unit", "Judged", "Value now", "Judged now", "Reason", "Source",
+    "At the source",
 )  # fmt: skip
 _WIDTHS: Final = (24, 34, 11, 12, 8, 14, 11, 13, 38, 38, 26)
 _RIGHT: Final = 9
@@ -80,7 +81,7 @@ def write(book: Book, structure: Judged, judge: Judge) -> None:
 
 
 def _programme(book: Book, programme: Programme, judge: Judge) -> None:
-    book.slot(SHEET, HEADER_ROW, 1, lambda f: judge(f).sentence(reasons=False), "df sentence")
+    book.slot(SHEET, HEADER_ROW, 1, lambda f: judge(f).headline, "df sentence")
     book.sheets[SHEET].row_dimensions[HEADER_ROW].height = 24
     book.name("programme_judgement", SHEET, f"A{HEADER_ROW}")
     facts = (

@@ -6,6 +6,7 @@ the workbook was made, and says so; a line on top shows whether an input was edi
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
@@ -15,8 +16,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 
 from xl_dualfuel.decisions.deciding import PRICE_STEPS, Decisions
+from xl_dualfuel.decisions.uncertainty import Spread
 from xl_dualfuel.errors import InputError, Issue
-from xl_dualfuel.results.case_units import shown_in
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.units_given import Units
+from xl_dualfuel.results.case_units import convert, prose, shown_in
 from xl_dualfuel.results.in_units import shown_table
 
 from ..book import styles
@@ -63,9 +67,7 @@ ANSWERS: Final = {
     "existing_cost": "Season cost at today's setting",
     "saving": "Saving against today's setting",
     "regret": "Season cost above the draw's own least",
-    "beats_today": "Draws in which it costs less than today's",
-    "equals_today": "Draws in which both cost the same",
-    "loses_to_today": "Draws in which it costs more",
+    **deciding_charts.CHANCES,
     "exactly_right": "Draws in which it is the best of all",
 }
 
@@ -107,7 +109,8 @@ def write(book: Book, decided: Decided) -> None:
     _uncertain(book, rows, decided.uncertain)
     drawn = tornado.drawn(book, rows.drawn, decided.bars)
     _edges(book)
-    deciding_charts.write(book, rows, drawn, decided.risks)
+    shares = rows.uncertain + 2 + list(ANSWERS).index(next(iter(deciding_charts.CHANCES)))
+    deciding_charts.write(book, rows, drawn, decided, shares)
     # Each page begins with a block: the charts share one with a table of two lines, risks with prices.
     charts = [rows.charts] if decided.bars > _SHORT else []
     for row in (rows.tornado, *charts, rows.risks, rows.carbon, *[rows.uncertain] * decided.uncertain):
@@ -312,7 +315,8 @@ def _uncertain(book: Book, rows: Rows, given: bool) -> None:
         code = "0.0%" if key in _SHARES else "0.0#" if key == "switchover" else "money"
         for place, name in enumerate(("p10", "p50", "p90", "mean"), 3):
             book.slot(SHEET, row, place, partial(_drawn_cell, name, key), f"df {code}")
-    book.slot(SHEET, row + 1, 1, _draws, "df note")
+    for number in range(deciding.NOTES):
+        book.slot(SHEET, row + 1 + number, 2, partial(_draws, number), "df note")
 
 
 def _drawn_cell(name: str, answer: str, f: Filling) -> Any:
@@ -320,11 +324,22 @@ def _drawn_cell(name: str, answer: str, f: Filling) -> Any:
     return table[name][table["name"].index(answer)]
 
 
-def _draws(f: Filling) -> str:
+def _draws(number: int, f: Filling) -> str | None:
+    """A line of what was drawn, and what is doubtful about it."""
     draws = present(f.decisions.draws)
-    inputs = ", ".join(f"{key} P10 {spread.p10:g} to P90 {spread.p90:g}" for key, spread in draws.inputs.items())
-    notes = "".join(f" {note}." for note in draws.notes)
-    return f"{draws.used:,} draws, seed {draws.seed}, each a season of the whole model; {inputs}.{notes}"
+    inputs = "; ".join(_drawn_input(key, spread, f.shape.units) for key, spread in draws.inputs.items())
+    notes = "".join(f" {note[0].upper()}{note[1:]}." for note in draws.notes)
+    said = f"{draws.used:,} draws, seed {draws.seed}, each a season of the whole model. {inputs}.{notes}"
+    lines = textwrap.wrap(said, deciding.NOTE_LINE, max_lines=deciding.NOTES, placeholder=" …")
+    return lines[number] if number < len(lines) else None
+
+
+def _drawn_input(key: str, spread: Spread, units: Units) -> str:
+    field = FIELDS.get(key)
+    name = key if field is None else prose(field.label, units)
+    unit, apart = ("", False) if field is None else (field.unit, field.difference)
+    low, high = convert((spread.p10, spread.p90), unit, units, apart)
+    return f"{name}: 8 of 10 draws lie between {low:,.4g} and {high:,.4g}"
 
 
 def _edges(book: Book) -> None:

@@ -37,7 +37,9 @@ def _bar(number: int, key: str) -> Callable[[Filling], Any]:
 
     def get(f: Filling) -> Any:
         bars = f.once("bars", lambda: [in_units.shown(bar._asdict(), f.shape.units) for bar in _all_bars(f)])
-        return bars[number][key]
+        value = bars[number][key]
+        is_end = key in ("low", "high") and _all_bars(f)[number].unit == "°F"
+        return round(value, 1) if is_end and f.shape.units.temperature == "C" else value
 
     return get
 
@@ -106,12 +108,12 @@ def drawn(book: Book, row: int, bars: int) -> dict[str, dict[str, Reference]]:
         first, style = row + 1, "df money" if own == "$" else "df #,##0.00"
         for number in range(count):
             row += 1
-            book.formula(SHEET, row, 1, f"=INDEX(out_tornado_input,$D{row})", partial(_ranked, what, number), "df text")
+            book.formula(SHEET, row, 1, f"=INDEX(out_tornado_input,$D{row})", partial(ranked, what, number), "df text")
             book.slot(SHEET, row, 4, partial(_rank, what, number), "df 0")
             for place, end in ((2, "low"), (3, "high")):
                 answer = f"INDEX(out_tornado_{end}_{what},$D{row})"
                 formula = f"IF(COUNT({answer},out_tornado_{what})<2,0,{answer}-out_tornado_{what})"
-                book.formula(SHEET, row, place, f"={formula}", partial(_moved, what, end, number), style)
+                book.formula(SHEET, row, place, f"={formula}", partial(moved, what, end, number), style)
         references[what] = {}
         for place, end in enumerate(("label", "low", "high"), 1):
             reference = references[what][end] = drawing.rows(book, SHEET, place, first, row)
@@ -129,15 +131,17 @@ def _rank(what: str, number: int, f: Filling) -> int:
     return present(f.decisions.tornado).bars.index(_by(what, number, f)) + 1
 
 
-def _ranked(what: str, number: int, f: Filling) -> str:
+def ranked(what: str, number: int, f: Filling) -> str:
+    """The input that moves an answer most, by its rank from 0."""
     return str(_bar(_rank(what, number, f) - 1, "label")(f))
 
 
-def _moved(what: str, end: str, number: int, f: Filling) -> float:
+def moved(what: str, end: str, number: int, f: Filling) -> float:
+    """How far one end of its range moves the answer, in the unit of the case."""
     answer = _bar(_rank(what, number, f) - 1, f"{end}_{what}")(f)
     own = _base(what)(f)
     return 0.0 if answer is None or own is None else float(answer - own)
 
 
 def _column(what: str, end: str, count: int, f: Filling) -> list[Any]:
-    return [_ranked(what, number, f) if end == "label" else _moved(what, end, number, f) for number in range(count)]
+    return [ranked(what, number, f) if end == "label" else moved(what, end, number, f) for number in range(count)]

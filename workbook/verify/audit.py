@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final, NamedTuple
 
+from xl_dualfuel.decisions.deciding import Decisions, decide
 from xl_dualfuel.errors import DualFuelError, InputError
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
 from xl_dualfuel.results.engine import solve
@@ -20,8 +23,19 @@ from ..reader.formula import Formula
 from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
-from . import identity, inputs, other_version, rule_findings, structure, table_sizes
-from .compare_workbook import Comparison, heading
+from . import (
+    beside,
+    displayed,
+    identity,
+    inputs,
+    insertions,
+    other_version,
+    programme_sheet,
+    rule_findings,
+    structure,
+    table_sizes,
+)
+from .compare_workbook import Comparison, heading, texts
 from .expected import pattern
 from .findings import Findings
 from .recover_inputs import MOST_ROWS, Submitted, rules_on
@@ -32,17 +46,61 @@ MOST_POINTS = 2_000
 MOST_PLACES = 50_000
 """Most addresses remembered; a workbook has some 6,000"""
 _places: dict[str, tuple[int, int]] = {}
+MOVED: Final = frozenset(
+    ("formula-changed", "formula-shifted", "formula-replaced", "label", "name-moved", "sheet-missing")
+)
+"""Ids of errors that an inserted row gives too"""
 EXTRA = ("Functions", "Programme")
 """Sheets that only some workbooks have"""
 EXAMPLE = "The worked example: published and computed"
 """Heading on the Cover of the worked example alone"""
 
 
-def verify_audit(opened: Opened, findings: Findings) -> Result | None:
-    """Add the findings of an audit workbook; the result for its inputs as they are now, None if they are no case.
+class Audited(NamedTuple):
+    """The answer to the inputs as they are now."""
+
+    result: Result | None = None
+    """None: they are no case"""
+    decide: Callable[[], Decisions] | None = None
+    """Makes the decisions with the allowance and the price on CO2 of its sheet Sensitivity; None: it has none"""
+
+
+class Verified(NamedTuple):
+    """What an audit workbook gives."""
+
+    audited: Audited
+    findings: Findings
+    opened: Opened
+    """the workbook as it was compared: without inserted rows"""
+
+
+def verify_audit(opened: Opened) -> Verified:
+    """Compare an audit workbook; one in which much is in other places also without the rows that were inserted.
 
     Raises InputError: it has more different formulas than can be read.
     """
+    findings, problem = Findings(), None
+    audited = Audited()
+    try:
+        audited = _compared(opened, findings)
+    except InputError as error:
+        problem = error
+    if problem or findings.errors.keys() & MOVED:
+        titles = {title: title for title in SHEETS if title in opened.by_title}
+        moved, inserted = insertions.undone(opened, texts(), titles)
+        if inserted:
+            again = Findings()
+            insertions.report(inserted, again)
+            other = _compared(moved, again)
+            if problem or again.errors.total() < findings.errors.total():
+                return Verified(other, again, moved)
+    if problem:
+        raise problem
+    return Verified(audited, findings, opened)
+
+
+def _compared(opened: Opened, findings: Findings) -> Audited:
+    """Add the findings of an audit workbook; the answer to its inputs."""
     for sheet in opened.sheets:
         _into_grid(sheet)
     decisions = tuple(table_sizes.wanted(opened, heading))
@@ -54,14 +112,15 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
     structure.parts(opened, findings)
     structure.hidden(opened, titles.values(), findings)
+    beside.judge(opened, titles.values(), findings)
     identity.version(opened, findings)
     identity.stamps(opened, findings)
     if "Inputs" not in sheets:
         structure.outside(opened, (), findings)
-        return None
+        return Audited()
     submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")))
     if other:
-        return other_version.answer(opened, submitted, sheets["Inputs"].title, findings)
+        return Audited(other_version.answer(opened, submitted, titles, findings))
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
     inputs.sources(submitted, sheets["Inputs"].title, findings)
     result = None if case is None else solve(case)
@@ -78,19 +137,26 @@ def verify_audit(opened: Opened, findings: Findings) -> Result | None:
         raise refused("its tables do not have the sizes that this program writes", remedy="Make it again.") from error
     original = snapshot.case()
     first = result if result is not None and original == result.case else None if original is None else solve(original)
-    if "Programme" in sheets:
-        judged = _judged(first or result)
-        shape = shape._replace(judged=judged)
-        if judged is None:  # rules of a file, which are elsewhere
-            del sheets["Programme"]
+    shape = shape._replace(judged=_programme(opened, sheets, first, result, findings))
     comparison = Comparison(sheets, renamed, shape, findings)
     structure.names(opened, comparison.pattern.names, renamed, findings)
     identity.edits(opened, snapshot, original, findings)
     unchanged = comparison.formulas()
     structure.outside(opened, [sheets[title].title for title in unchanged], findings)
     calculated = comparison.values(result, first, snapshot)
+    beside.compare(opened, titles, comparison.expected, findings)
+    displayed.audit(opened, comparison.sheets, comparison.basis, findings)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
-    return result
+    return Audited(result, _decide(result, comparison))
+
+
+def _decide(result: Result | None, comparison: Comparison) -> Callable[[], Decisions] | None:
+    """Makes the decisions with the allowance and the price on CO2 of the sheet Sensitivity."""
+    deciding, decided = comparison.deciding, comparison.pattern.shape.decided
+    if result is None or deciding is None or decided is None or not decided.bars:
+        return None
+    share, price = deciding.recovered.share, deciding.recovered.carbon_price
+    return partial(decide, result.case, percent=100 * (share or 0.0), carbon_price=price or None)
 
 
 def _into_grid(sheet: Sheet) -> None:
@@ -105,6 +171,23 @@ def _into_grid(sheet: Sheet) -> None:
         row, column = place
         grid[column][row] = cell
     sheet.__dict__.setdefault("grid", dict(grid))
+
+
+def _programme(
+    opened: Opened, sheets: dict[str, Sheet], first: Result | None, result: Result | None, findings: Findings
+) -> Judged | None:  # fmt: skip
+    """What its sheet of a programme depends on; a sheet that no rules of the workbook are for is taken out."""
+    judged = _judged(first or result)
+    if "Programme" not in sheets:
+        if _judged(first) is not None:
+            findings.add("sheet-missing", "error", "The sheet Programme is missing", found="nothing",
+                         expected="Programme")  # fmt: skip
+        return None
+    if judged is None:  # rules of a file, which are elsewhere; or none
+        del sheets["Programme"]
+        if first is not None and (result is None or result.judgement is None):
+            programme_sheet.check(opened, first, findings)
+    return judged
 
 
 def _judged(result: Result | None) -> Judged | None:
@@ -137,7 +220,7 @@ def _shape(sheets: Mapping[str, Sheet], submitted: Submitted, result: Result | N
         room = own.room if own else MINIMUM_ROOM
     climate, points = submitted.spans.get("climate_temperature"), submitted.spans.get("performance_cop")
     climate_rows = climate.bottom - climate.top + 1 if climate else own.climate_rows if own else MINIMUM_ROOM
-    example = cover is not None and any(cell.value == EXAMPLE for cell in cover.grid.get(1, {}).values())
+    example = cover is not None and any(cell.value == EXAMPLE for cell in cover.grid.get(6, {}).values())
     return Shape(
         room=room,
         climate_rows=min(MOST_ROWS, climate_rows),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -12,13 +11,13 @@ from ..reader.addresses import letters, split
 from ..reader.formula import Group
 from ..sheets.functions import ANSWERS
 from ..sheets.functions import SHEET as FUNCTIONS
+from .displayed_numbers import alike
 from .expected import Wanted
 from .formulas import same
 
 TOLERANCE: Final = 1e-9
 """Relative difference of a stored value from the engine's, below 1 absolute: the design's tolerance between routes"""
 RESULT_SHEETS: Final = (*PAGES, "Bins", "Switchover", "Scenarios")
-_SEPARATORS = re.compile(r"(?<=[0-9])[.,\s'’\u00a0\u202f](?=[0-9])")
 
 
 class Difference(NamedTuple):
@@ -51,7 +50,7 @@ def formulas(
         if actual is None or actual.formula is None:
             value = None if actual is None else actual.value
             yield Difference("formula-replaced", title, address, value, f"={cell.formula}")
-        elif actual.formula != cell.formula:
+        elif renamed or actual.formula != cell.formula:
             row, column = split(address)
             own, theirs = at(row, column), sheet.run_at(row, column)
             key = (id(own), id(theirs))
@@ -96,6 +95,9 @@ def values(
         if actual is None or actual.formula is None or actual.value is None or is_unanswered(title, address, actual):
             continue
         expected = overrides.get(address, cell.value) if overrides else cell.value
+        # As Calc stores an empty text that it read from an .ods file
+        if expected == "" and isinstance(actual.value, float) and not actual.value:
+            continue
         if actual.value != expected and not agree(actual.value, expected):
             is_result = title in RESULT_SHEETS and (title in PAGES or split(address)[0] >= FIRST_ROW)
             yield Difference("result" if is_result else "value", title, address, actual.value, expected)
@@ -171,7 +173,7 @@ def agree(actual: Value, expected: Value) -> bool:
     if _is_blank(actual) or _is_blank(expected):
         return _is_blank(actual) and _is_blank(expected)
     if isinstance(actual, str) and isinstance(expected, str):
-        return _SEPARATORS.sub("", actual).casefold() == _SEPARATORS.sub("", expected).casefold()
+        return alike(actual, expected)
     if isinstance(actual, str) or isinstance(expected, str):
         return False
     a, b = float(actual or 0), float(expected or 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from xl_dualfuel.errors import DualFuelError
@@ -29,6 +29,7 @@ from .decision_sheets import DecisionSheets
 from .expected import Expected, Pattern, pattern
 from .findings import Findings, Severity
 from .identity import EPOCH
+from .insertions import ANYTHING, FORMULA, Texts
 from .recover_decisions import hollow
 from .recover_inputs import NOTES
 from .snapshot import Snapshot
@@ -60,6 +61,8 @@ class Comparison:
         self.findings = findings
         self.pattern: Pattern = pattern(shape)
         self.deciding: DecisionSheets | None = None
+        self.expected: list[Expected] = []
+        """What the workbook should be: of its inputs now, and of those that it was made with"""
 
     @cached_property
     def basis(self) -> Expected:
@@ -102,6 +105,7 @@ class Comparison:
             self._report(self.deciding.slots(original if original is not None or edited else result, self.findings))
         now = self._expected(result, edited)
         then = now if original is not None and original is result else self._expected(original)
+        self.expected = [one for one in (now, then) if one is not None][: 1 + (now is not then)]
         if then is not None:
             self._report(self._slots(then, snapshot))
         status = self._status()
@@ -222,6 +226,16 @@ def heading(title: str) -> object:
     if title in DECISIONS:
         shape = shape._replace(decided=Decided(2, 1, False, 2, 1))
     return _neutral(pattern(shape)).cells(title)["A1"].value
+
+
+@cache
+def texts() -> Texts:
+    """What each sheet of every workbook has near its top, by title and address."""
+    basis = _neutral(pattern(shape_of(solve(Case()), functions=True)))
+    return {title: {address: FORMULA if cell.formula is not None else ANYTHING if cell.slot else str(cell.value)
+                    for address, cell in basis.cells(title).items()
+                    if cell.formula is not None or (isinstance(cell.value, str) and cell.value and not cell.open)}
+            for title in basis.pattern.titles}  # fmt: skip
 
 
 def _is_version(expected: Expected, title: str) -> Callable[[str], bool]:

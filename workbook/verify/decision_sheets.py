@@ -18,7 +18,7 @@ from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
 from ..rules.locations import DECISIONS, address
 from ..shape import Decided
-from ..sheets import money
+from ..sheets import deciding_charts, money
 from ..sheets.sensitivity import HOLDS
 from .compare_cells import Difference, slot
 from .expected import Expected, Pattern
@@ -117,7 +117,8 @@ class DecisionSheets:
             return
         f = expected.filling
         p, answers = f.s.parameters, deciding.matrix_at(f, down, steps)
-        answers["switchover"] = convert(answers["switchover"], "°F", f.shape.units)
+        units = f.shape.units
+        answers["switchover"] = convert(answers["switchover"], "°F", units)
         for across, step in enumerate(steps):
             yield address(top + 1, 4 + across), step * p.fuel_price
         for place, share in enumerate(down):
@@ -125,6 +126,11 @@ class DecisionSheets:
             yield f"C{row}", share * p.electricity_price
             for key, column in (("switchover", 4), ("cost", 14), ("closeness", 22)):
                 yield from ((address(row, column + at), value) for at, value in enumerate(answers[key][place]))
+        for row, across in enumerate(deciding_charts.FUELS, top + 2):
+            yield address(row, deciding_charts.LEGEND), deciding_charts.fuel_at(steps[across] * p.fuel_price, units)
+        prices = [share * p.electricity_price for share in down]
+        settings = [row[deciding_charts.MIDDLE] for row in answers["switchover"]]
+        yield address(top - 1, deciding_charts.TITLES), deciding_charts.price_title(prices, settings, units)
 
     def _rates(self, expected: Expected) -> Iterator[tuple[str, Value]]:
         """The start of the search for a rate of return, and the rate that the search gives."""

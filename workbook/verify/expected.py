@@ -22,14 +22,17 @@ from ..book.styles import is_input
 from ..reader import Value
 from ..reader.addresses import split
 from ..reader.formula import Allowance, Group, groups_of
+from ..reader.looks import Looks
 from ..reader.parts import styles as read_styles
 from ..reader.records import Name
+from ..reader.xmlread import Node, tree
 from ..shape import Filling, Shape
 from ..sheets.build import skeleton
 
 PATTERNS: Final = 12
 """Shapes in memory at a time; each takes some 10 MB."""
 
+_STYLES: Final = "xl/styles.xml"
 _CELL = re.compile(
     r'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: ?/>|>'
     r"(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>|<v ?/>)?(?:<is><t[^>]*>([^<]*)</t></is>)?</c>)"
@@ -50,6 +53,7 @@ class Wanted(NamedTuple):
     """yellow: it may hold anything"""
     slot: bool
     """written when the workbook is made, from its inputs at that time"""
+    style: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,11 +90,20 @@ class Pattern:
         }
 
     @cached_property
+    def _styles(self) -> Node:
+        content = self.skeleton.parts[_STYLES]
+        assert isinstance(content, bytes)
+        return tree(_STYLES, content)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """How its cells look; it has colours of its own and none of the theme."""
+        return Looks(_STYLES, self._styles)
+
+    @cached_property
     def open_styles(self) -> frozenset[str]:
         """The style indices of cells for a reader to fill in."""
-        content = self.skeleton.parts["xl/styles.xml"]
-        assert isinstance(content, bytes)
-        styles, _, _ = read_styles("xl/styles.xml", content)
+        styles, _, _ = read_styles(_STYLES, self._styles)
         return frozenset(str(index) for index, style in enumerate(styles) if is_input(style.name))
 
     @cached_property
@@ -119,7 +132,9 @@ class Pattern:
             else:
                 stored = float(value) if value else None
             written = formulas[address] if formula else None
-            cells[address] = _new(Wanted, (written, stored, style in open_styles, address in slots))
+            cells[address] = _new(
+                Wanted, (written, stored, style in open_styles, address in slots, int(style) if style else 0)
+            )
         self._formulas[title] = formulas
         return cells
 

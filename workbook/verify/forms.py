@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from xl_dualfuel.errors import InputError, Issue
@@ -20,7 +19,8 @@ from ..formulas.cover import sentence
 from ..names import key_of
 from ..reader import Opened
 from ..shape import Filling, shape_of
-from . import inputs, reported, structure
+from . import beside, displayed_forms, evidence, form_structure, inputs, pages, reported, structure
+from .displayed_numbers import alike
 from .findings import Findings, Severity
 
 _TEXT = ("must be a number", "must be one number", "may mean")
@@ -42,7 +42,11 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     structure.parts(opened, findings)
     structure.hidden(opened, opened.by_title, findings)
     structure.outside(opened, (), findings)
+    beside.judge(opened, structure.named_sheets(opened), findings)
     reading = read_opened(opened)
+    form_structure.check(opened, reading.kind, findings)
+    pages.named_areas(opened, findings)
+    displayed_forms.judge(opened, reading.kind, findings)
     seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
         level: Severity = "info" if issue.allowed.startswith(READ_AS) else "warning"
@@ -65,16 +69,14 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
         case = case_of_reading(reading)
     except InputError as error:
         _report(error.issues, reading, findings, seen)
+        evidence.check(reading, named_places(opened), None, findings)
         return reading, None
     result = solve(case)
+    evidence.check(reading, named_places(opened), result, findings)
     inputs.notes(result, findings, "")
     _shown_answer(opened, result, findings)
     reported.compare(reading, result, findings)
     return reading, result
-
-
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,\s'’](?=\d)")
-"""What separates digits, which is another sign in another country's spreadsheet"""
 
 
 def _shown_answer(opened: Opened, result: Result, findings: Findings) -> None:
@@ -85,8 +87,9 @@ def _shown_answer(opened: Opened, result: Result, findings: Findings) -> None:
     if not all(words):  # not calculated, or left to the program
         return
     expected, found = sentence(Filling(result, STAMP, shape_of(result)), of_form=True), " ".join(words)
-    if _BETWEEN_DIGITS.sub("", found) != _BETWEEN_DIGITS.sub("", expected):
-        place = places["form_outcome"]
+    place, agrees = places["form_outcome"], alike(found, expected)
+    reported.in_words(found, expected, agrees, place.sheet, place.address, findings)
+    if not agrees:
         findings.add("value", "error", "The answer on the form is not what its inputs give", place.sheet, place.address,
                      found, expected)  # fmt: skip
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from xl_dualfuel.decisions.deciding import Decisions, decide
 from xl_dualfuel.errors import DualFuelError
@@ -36,18 +36,29 @@ BOOK: Final = "xl/workbook.xml"
 SENSITIVITY: Final = "xl/worksheets/sheet11.xml"
 """In workbooks with decisions"""
 PROPERTIES: Final = "docProps/core.xml"
-_PRICE = re.compile(rb'name="in_carbon_price"[^>]*>[^<]*\$B\$([0-9]+)<')
+_PRICE = re.compile(rb'name="in_carbon_price"[^<>]{0,200}>[^<]{0,200}\$B\$([0-9]+)<')
 _SHARE_ROW: Final = rows_of(Decided(1, 0, False, 0, 0)).band + 2
-_CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]{10,40})<")
+_CREATED = re.compile(rb"<dcterms:created[^<>]*>([^<]{10,40})<")
 _LARGEST: Final = 4 * 2**20
 """Largest sheet of inputs read this way [bytes]; one with a year of 8,760 temperatures has 1.5 MB"""
 # A cell with a style and without a formula: address and style, the index of the style
 _CELL = re.compile(
-    rb'(<c r="[A-Z]+[0-9]+" s="([0-9]+)")(?: t="[a-zA-Z]+")? ?(?:/>|>(?!<f)(?:<[vist/][^>]*>|[^<])*?</c>)'
+    rb'(<c r="[A-Z]{1,3}[0-9]{1,7}" s="([0-9]+)")(?: t="[a-zA-Z]+")? ?(?:/>|>(?!<f)(?:<[vist/][^<>]*>|[^<])*?</c>)'
 )
 
 
-def identical(content: bytes) -> tuple[Result, Submitted, dict[str, str]] | None:
+class Identical(NamedTuple):
+    """What a workbook holds that is as this version made it: result, inputs, site and parties, decisions."""
+
+    result: Result
+    submitted: Submitted
+    parties: dict[str, str]
+    decisions: Decisions | None
+    book: bytes
+    """The part of the package with the defined names"""
+
+
+def identical(content: bytes) -> Identical | None:
     """Result, inputs, site and parties of a workbook not changed since this version made it; None of any other.
 
     Raises InputError: no zip, or a zip that cannot be read (see open_package).
@@ -79,7 +90,7 @@ def identical(content: bytes) -> tuple[Result, Submitted, dict[str, str]] | None
             part == files[name] or _only_filled_in(name, part, files[name], expected.pattern)
             for name, part in expected.parts.items()
         ):
-            return result, submitted, _parties(files[SUMMARY])
+            return Identical(result, submitted, _parties(files[SUMMARY]), decisions, files[BOOK])
     except DualFuelError:  # the closer look says what is wrong
         pass
     return None
@@ -120,7 +131,7 @@ def _decided(case: Case, book: bytes, sheet: bytes) -> Decisions | None:
     price_row = _PRICE.search(book)
     if price_row is None or b'name="Options"' in book:
         return None
-    share, price = (re.search(rb'<c r="B%b"[^>]*><v>([0-9.e+-]{1,30})</v>' % row, sheet) for row in
+    share, price = (re.search(rb'<c r="B%b"[^<>]*><v>([0-9.e+-]{1,30})</v>' % row, sheet) for row in
                     (b"%d" % _SHARE_ROW, price_row[1]))  # fmt: skip
     try:
         percent = round(100 * float(share[1]), 9) if share else 0.0

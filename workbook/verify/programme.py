@@ -1,17 +1,21 @@
-"""A programme's rules as findings: those of the programme that a case names, or of one that the reviewer chooses."""
+"""A programme's rules as findings: those of the programme that a case names, and of one that the reviewer chooses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.inputs.fields import FILES
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results.case_units import shown_in
+from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.judgement import AsLeft, Judgement
 from xl_dualfuel.results.judging import judge
 from xl_dualfuel.results.result import Result
 
+from ..forms.read import Reading
 from ..formulas.given import shown
 from .findings import Finding, Severity
 
@@ -19,35 +23,75 @@ if TYPE_CHECKING:
     from xl_dualfuel.inputs.programmes import Programme
 
 
+_ASSUMED: Final = "The rule is an assumption"
+_LOOK_UP: Final = "Check the limit at its source"
+
+
 @dataclass(frozen=True)
 class ByProgramme:
-    """Judges every result by the same programme, whatever the case names; it can be sent to other processes."""
+    """Judges every result by the reviewer's programme, and by the one that the case names, if that is another.
+
+    It can be sent to other processes.
+    """
 
     programme: Programme
 
     def __call__(self, result: Result) -> Iterator[Finding]:
         """The rules that are not met, or cannot be judged."""
-        inputs = result.case.inputs
-        left = AsLeft(*(inputs[f"as_left_{name}"] for name in AsLeft._fields))  # type: ignore[arg-type]  # checked
-        yield from findings_of(judge(result.solution, self.programme, left), result.case.units)
+        for judgement in judgements(self, result):
+            yield from findings_of(judgement, result.case.units)
 
 
 def by_its_own(result: Result) -> Iterator[Finding]:
     """By the programme that the case names; nothing without one."""
-    if result.judgement is not None:
-        yield from findings_of(result.judgement, result.case.units)
+    for judgement in judgements(by_its_own, result):
+        yield from findings_of(judgement, result.case.units)
+
+
+def judgements(judge_: Callable[[Result], Iterable[Finding]], result: Result) -> list[Judgement]:
+    """The reviewer's judgement first, then that by the programme of the case."""
+    own = [] if result.judgement is None else [result.judgement]
+    if not isinstance(judge_, ByProgramme):
+        return own
+    inputs = result.case.inputs
+    left = AsLeft(*(inputs[f"as_left_{name}"] for name in AsLeft._fields))  # type: ignore[arg-type]  # checked
+    by_reviewer = judge(result.solution, judge_.programme, left)
+    return [by_reviewer, *(one for one in own if one.programme.rules != judge_.programme.rules)]
+
+
+def of_homes(homes: Reading, judge_: Callable[[Result], Iterable[Finding]]) -> Iterator[Finding]:
+    """The findings on each house of a table that can be worked out."""
+    for house, values in zip(homes.houses, homes.homes, strict=True):
+        if not house.problems and not values.keys() & {*FILES}:
+            for finding in judge_(solve(Case(**values))):
+                yield finding._replace(what=f"{house.name}: {finding.what}", sheet=house.sheet, cell=f"A{house.row}")
+
+
+def unjudged(programme: Programme) -> Finding:
+    """That a file gives no result that the reviewer's rules could judge."""
+    what = f"{programme.name}: its rules cannot be judged, as the inputs give no result"
+    return Finding("programme", "warning", "", "", what)
 
 
 def findings_of(judgement: Judgement, units: Units) -> Iterator[Finding]:
-    """Rules that are not met, as errors, and those that cannot be judged, as warnings, in the units of the case."""
+    """Rules that are not met, as errors, and those that cannot be judged, as warnings, in the units of the case.
+
+    A rule that is an assumption warns; a caveat stands in the finding.
+    """
+    if not judgement.findings:
+        yield Finding("programme", "warning", "", "", f"{judgement.programme.name}: no rule applies to this house")
     for finding in judgement.findings:
         if finding.passed:
             continue
-        severity: Severity = "error" if finding.passed is False else "warning"
+        rule = judgement.programme.rule(finding.rule)
+        assumed = rule is not None and rule.assumption
+        severity: Severity = "error" if finding.passed is False and not assumed else "warning"
         what = f"{judgement.programme.name}, {finding.rule}: {finding.reason}"
+        caveat = rule.verify_reason if rule is not None else ""
+        remedy = f"{_ASSUMED if assumed else _LOOK_UP}: {caveat}" if caveat else ""
         numbers = (shown(value, finding.unit, units) for value in (finding.found, finding.limit))
-        values = (_with_unit(value, shown_in(finding.unit, units)) for value in numbers)
-        yield Finding("programme", severity, "", "", what, *values)
+        found, limit = (_with_unit(value, shown_in(finding.unit, units)) for value in numbers)
+        yield Finding("programme", severity, "", "", what, found, limit, remedy)
 
 
 def _with_unit(value: float | str | None, unit: str) -> str:

@@ -32,7 +32,7 @@ from ..formulas import worth as lines
 from ..reader import Sheet, Value
 from ..reader.addresses import Area
 from ..shape import Decided
-from ..sheets import money, option_columns, options, sensitivity
+from ..sheets import deciding_charts, money, option_columns, options, sensitivity
 
 ENGINE: Final = Units()
 LARGEST: Final = 1e12
@@ -98,6 +98,11 @@ class RecoveredDecisions:
         return self.number("Sensitivity", self.rows.band + 2, 2)
 
     @property
+    def carbon_price(self) -> float | None:
+        """The yellow price on a tonne of CO2."""
+        return self.number(*self._named("Sensitivity", "carbon_price"))
+
+    @property
     def tariff(self) -> str:
         """The tariff that bills the options' seasons; "" for none."""
         return self.text(*self._named("Options", "option_tariff"))
@@ -121,7 +126,7 @@ class RecoveredDecisions:
         decisions = Decisions(
             tornado=self._tornado() if has.bars else None,
             risks=self._risks() if has.bars else None,
-            draws=_NO_DRAWS if has.uncertain else None,
+            draws=self._draws() if has.uncertain else None,
             comparison=comparison,
             worths=self._worths(comparison) if comparison and has.purchases else None,
         )
@@ -137,7 +142,7 @@ class RecoveredDecisions:
             return band(result, dollars=0.0)
 
     def _carbon(self, result: Result) -> CarbonChoice | None:
-        price = self.number(*self._named("Sensitivity", "carbon_price"))
+        price = self.carbon_price
         try:
             return with_carbon_price(result, price) if price else None
         except InputError:
@@ -171,6 +176,13 @@ class RecoveredDecisions:
                 )
             )  # fmt: skip
         return Tornado(base[0], 0.0, base[1], tuple(bars))
+
+    def _draws(self) -> Uncertainty:
+        """The shares of the draws, which a title says; no other formula depends on the chances."""
+        row, column = self.rows.uncertain + 2, deciding_charts.MEAN
+        rows = {key: row + place for place, key in enumerate(sensitivity.ANSWERS)}
+        less, same, more = (self.number("Sensitivity", rows[key], column) or 0.0 for key in deciding_charts.CHANCES)
+        return _NO_DRAWS._replace(beats_today=less, equals_today=same, loses_to_today=more)
 
     def _risks(self) -> Risks:
         first, heat = self.rows.risks + 2, float(convert(1.0, "MMBtu", self.units))
@@ -266,4 +278,3 @@ _NO_DRAWS: Final = Uncertainty(
     existing_cost=_NO_SPREAD, saving=_NO_SPREAD, regret=_NO_SPREAD, beats_today=0.0, equals_today=0.0,
     loses_to_today=0.0, exactly_right=0.0, inputs={}, notes=(),
 )  # fmt: skip
-"""No formula depends on the chances"""

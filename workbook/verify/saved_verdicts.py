@@ -1,65 +1,61 @@
-"""Verdicts saved on the disk while a batch runs, a JSON line each, so that an interrupted batch can be resumed."""
+"""Verdicts saved on the disk while a batch runs, so that an interrupted batch continues where it stopped."""
 
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Final
 
-from xl_dualfuel.errors import OutputError
+from xl_dualfuel.files.parts import Parts
 from xl_dualfuel.version import __version__
 
 from .findings import Verdict, clean, verdict_of
 from .programme import by_its_own
 from .single_file import Judge
 
-_START = b'{"by": '
-"""How every file of saved verdicts begins, whatever the version."""
-
-
-def partial_file(path: Path) -> Path:
-    """The file for the verdicts of a running batch whose results will be written to ``path``."""
-    return path.with_name(f".{path.name}.partial")
+_OFTEN: Final = 2.0
+"""Longest that verdicts are not on the disk yet [s]"""
+_FORMAT: Final = 1
 
 
 class SavedVerdicts:
-    """Verdicts from an interrupted run, and those of the present run as they come."""
+    """Verdicts from an interrupted run, and those of the present run as they come. Used as a context.
 
-    def __init__(self, path: Path | None, judge: Judge) -> None:
-        self.path = path
+    folder: None saves nothing. An interruption keeps the folder; ``remove`` deletes it once the results are written.
+    """
+
+    def __init__(self, folder: Path | None, judge: Judge, clock: Callable[[], float] = time.monotonic) -> None:
         # Another version, or other rules, may say something else.
-        self.by = __version__ if judge is by_its_own else f"{__version__} {judge!r}"
+        made_from = {"format": _FORMAT, "version": __version__, "rules": "" if judge is by_its_own else repr(judge)}
+        self._parts = None if folder is None else Parts(folder, "verify", made_from)
         self.known: dict[str, dict[str, Any]] = {}
-        self._file: IO[bytes] | None = None
-        if path is not None:
-            self._read(path)
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self._file = path.open("ab")
-                if self._unfinished:
-                    self._file.write(b"\n")
-            except OSError as error:
-                raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
+        self._waiting: list[str] = []
+        self._next = 0
+        self._clock = clock
+        self._written = clock()
 
-    def _read(self, path: Path) -> None:
-        """Read the saved verdicts, but for a last line cut short and lines of other versions."""
-        self._unfinished = False
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise OutputError(f"{path}: cannot be read: {error.strerror or error}") from None
-        if content and not content.startswith(_START):
-            raise OutputError(f"{path}: is not a file of verdicts, and was not changed; give another file")
-        self._unfinished = bool(content) and not content.endswith(b"\n")
-        for line in content.splitlines():
-            with suppress(ValueError, TypeError, KeyError):
-                saved = json.loads(line)
-                if saved["by"] == self.by:
-                    verdict_of(saved["verdict"])
-                    self.known[saved["sha256"]] = saved["verdict"]
+    def __enter__(self) -> SavedVerdicts:
+        if self._parts is not None:
+            self._parts.__enter__()
+            numbers = sorted(self._parts.done())
+            self._next = max(numbers, default=-1) + 1
+            for content in self._parts.contents(numbers):
+                for line in content.splitlines():
+                    with suppress(ValueError, TypeError, KeyError):
+                        saved = json.loads(line)
+                        verdict_of(saved["verdict"])
+                        self.known[saved["sha256"]] = saved["verdict"]
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._parts is not None:
+            try:
+                self._write()
+            finally:
+                self._parts.__exit__(*error)
 
     def of(self, digest: str, name: str) -> Verdict | None:
         """The verdict on the same content, under this name."""
@@ -67,18 +63,22 @@ class SavedVerdicts:
         return None if data is None else verdict_of(data)._replace(name=clean(name, 255))
 
     def append(self, digest: str, verdict: Verdict) -> None:
-        """Append a verdict; it is on the disk when the next begins."""
-        if self._file is not None and digest:
-            line = json.dumps({"by": self.by, "sha256": digest, "verdict": verdict.to_json()}, ensure_ascii=True)
-            self._file.write(line.encode() + b"\n")
-            self._file.flush()
+        """Save a verdict, unless it is about a failure of this program or computer: the next run tries again."""
+        if self._parts is None or not digest or any(finding.id == "internal" for finding in verdict.findings):
+            return
+        self._waiting.append(json.dumps({"sha256": digest, "verdict": verdict.to_json()}, ensure_ascii=True))
+        if self._clock() - self._written >= _OFTEN:
+            self._write()
 
-    def close(self) -> None:
-        """No more verdicts."""
-        if self._file is not None:
-            self._file.close()
+    def _write(self) -> None:
+        if self._parts is not None and self._waiting:
+            self._parts.put(self._next, "\n".join(self._waiting).encode(), {"verdicts": len(self._waiting)})
+            self._next += 1
+            self._waiting = []
+        self._written = self._clock()
 
     def remove(self) -> None:
-        """The batch is done."""
-        if self.path is not None:
-            self.path.unlink(missing_ok=True)
+        """The batch is done and its results are written."""
+        self._waiting = []
+        if self._parts is not None:
+            self._parts.remove()

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.errors import InputError
+from xl_dualfuel.decisions.deciding import Decisions
+from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.inputs.origins import NOTHING_BESIDE, Beside
 from xl_dualfuel.results.case_units import convert, shown_in
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
 
-from ..forms.read import read_opened
+from ..forms.read import Reading, read_opened
 from ..reader import open_package
-from . import forms, identity, inputs
+from ..reader.refusal import ReadDifferentlyError
+from . import forms, identity, inputs, programme, reported
 from .audit import verify_audit
 from .findings import Finding, Findings, Verdict, clean
 from .identical import identical
@@ -27,48 +31,103 @@ _LONGEST: Final = 300
 """Characters of a text beside a value"""
 
 
+class Basis(NamedTuple):
+    """What a clean copy is made from: the inputs of a file and what was typed beside them, none of its other cells."""
+
+    kind: str
+    """As in Verdict"""
+    result: Result | None = None
+    """None: a table of homes"""
+    beside: Beside = NOTHING_BESIDE
+    cells: Mapping[str, tuple[str, str]] = MappingProxyType({})
+    """Sheet and cell of each input in the file, where they may be others than in the clean copy"""
+    homes: Reading | None = None
+    """Of a portfolio form"""
+    decide: Callable[[], Decisions] | None = None
+    """Makes the decisions that it asks for; None: it has no sheet of them"""
+
+
 def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict:
     """The verdict on a workbook, given its bytes; ``name`` is only shown.
 
     judge: findings of a programme's rules on the result; if not given, of the programme that the case names. Whatever
     the file holds, there is a verdict.
     """
-    findings = Findings()
-    version, kind, beside = "", "audit", NOTHING_BESIDE
+    return examine(content, name, judge)[0]
+
+
+def examine(content: bytes, name: str = "", judge: Judge = by_its_own) -> tuple[Verdict, Basis | None]:
+    """As verify, and what a clean copy is made from; None where the inputs cannot be read, or are no case."""
+    digest = hashlib.sha256(content).hexdigest()
     try:
-        quick = identical(content)
-        if quick is not None:
-            result: Result | None = quick[0]
-            version, beside = __version__, quick[1].beside._replace(details=quick[2])
-            inputs.sources(quick[1], "Inputs", findings)
-            inputs.notes(quick[0], findings)
-        else:
-            opened = open_package(content)
-            if forms.is_audit(opened):
-                result = verify_audit(opened, findings)
-                version = identity.version_of(opened)
-                with suppress(InputError):
-                    beside = read_opened(opened).beside
-            else:
-                try:
-                    reading, result = forms.verify_form(opened, findings)
-                except InputError as error:
-                    return unreadable(name, error, "not-ours")
-                kind, beside = reading.kind, reading.beside
+        version, basis, findings = _read(content)
+    except ReadDifferentlyError as error:
+        return read_twice(name, error)._replace(file_sha256=digest), None
+    except NotOursError as error:
+        return unreadable(name, error, "not-ours")._replace(file_sha256=digest), None
     except InputError as error:
-        return unreadable(name, error)
-    if result is not None:
-        for id_, severity, sheet, cell, what, found, expected, remedy in judge(result):
-            findings.add(id_, severity, what, sheet, cell, found, expected, remedy)
-    return Verdict(
+        return unreadable(name, error)._replace(file_sha256=digest), None
+    result = basis.result
+    for id_, severity, sheet, cell, what, found, expected, remedy in _by_rules(basis, judge):
+        findings.add(id_, severity, what, sheet, cell, found, expected, remedy)
+    verdict = Verdict(
         name=clean(name, 255),
-        kind=kind,
+        kind=basis.kind,
         findings=findings.all(),
         version=clean(version),
         inputs_sha256="" if result is None else fingerprint(result.case),
+        file_sha256=digest,
+        reported=tuple(findings.reported),
         **({} if result is None else _answer(result)),
-        **_cleaned(beside),
+        **_cleaned(basis.beside),
     )
+    return verdict, None if result is None and basis.homes is None else basis
+
+
+def _by_rules(basis: Basis, judge: Judge) -> Iterable[Finding]:
+    """The findings of a programme's rules on what the file holds."""
+    if basis.result is not None:
+        return judge(basis.result)
+    if basis.homes is not None:
+        return programme.of_homes(basis.homes, judge)
+    return [programme.unjudged(judge.programme)] if isinstance(judge, programme.ByProgramme) else []
+
+
+class NotOursError(InputError):
+    """The workbook has no inputs of this program."""
+
+
+def _read(content: bytes) -> tuple[str, Basis, Findings]:
+    """The version that made a file, its inputs, and its findings.
+
+    Raises InputError: it cannot be read, among them ReadDifferentlyError and NotOursError.
+    """
+    findings = Findings()
+    quick = identical(content)
+    if quick is not None:
+        inputs.sources(quick.submitted, "Inputs", findings)
+        inputs.notes(quick.result, findings)
+        reported.of_identical(quick.book, quick.result, findings)
+        beside = quick.submitted.beside._replace(details=quick.parties)
+        made = quick.decisions
+        basis = Basis("audit", quick.result, beside, decide=None if made is None else lambda: made)
+        return __version__, basis, findings
+    opened = open_package(content)
+    if not forms.is_audit(opened):
+        try:
+            reading, result = forms.verify_form(opened, findings)
+        except InputError as error:
+            raise NotOursError(error.issues) from None
+        homes = reading if reading.kind == "portfolio" else None
+        return "", Basis(reading.kind, result, reading.beside, reading.cells, homes), findings
+    audited, findings, opened = verify_audit(opened)
+    if audited.result is not None:
+        reported.of_workbook(opened, audited.result, findings)
+    basis = Basis("audit", audited.result, decide=audited.decide)
+    with suppress(InputError):
+        reading = read_opened(opened)
+        basis = basis._replace(beside=reading.beside, cells=reading.cells)
+    return identity.version_of(opened), basis, findings
 
 
 def _answer(result: Result) -> dict[str, Any]:
@@ -96,9 +155,29 @@ def _cleaned(beside: Beside) -> dict[str, Any]:
     }
 
 
+def read_twice(name: str, error: ReadDifferentlyError) -> Verdict:
+    """The verdict on a file that programs read differently: no answer, as there is no telling of which inputs."""
+    findings = Findings()
+    issue = error.issues[0]
+    findings.add("two-readings", "error", _problem(issue), found=_part(issue),
+                 remedy="Ask the sender to save it again in Excel or Calc.")  # fmt: skip
+    return Verdict(clean(name, 255), "other", findings.all())
+
+
 def unreadable(name: str, error: InputError, id_: str = "unreadable") -> Verdict:
     """The verdict on a file that cannot be read: one line, the first problem."""
     findings = Findings()
     issue = error.issues[0]
-    findings.add(id_, "error", issue.allowed, remedy=issue.remedy)
+    findings.add(id_, "error", _problem(issue), found=_part(issue), remedy=issue.remedy)
     return Verdict(clean(name, 255), "unreadable", findings.all())
+
+
+def _problem(issue: Issue) -> str:
+    """What is wrong with a file, as a sentence."""
+    problem = issue.allowed.partition("; ")[2] or issue.allowed
+    return problem[:1].upper() + problem[1:]
+
+
+def _part(issue: Issue) -> object:
+    """The part that an issue is about; "" for the whole file."""
+    return "" if issue.value in (None, "the file") else issue.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Final
 
 from ..names import CONSTANT, key_of
@@ -11,22 +11,12 @@ from ..reader import Name, Opened, Sheet
 from ..reader.addresses import letters
 from ..reader.formula import Formula
 from ..reader.own_functions import addin_links
+from ..reader.records import Remark
 from ..rules.appearance import LEAST_HEIGHT, LEAST_WIDTH
-from ..rules.package import ELEMENTS, PRINTER_SETTINGS, leads_outside
+from ..rules.package import leads_outside
 from .findings import Findings, Severity, clean
 from .formulas import same
 
-PARTS: Final = (
-    ("macro", "The file has a macro", ("vbaproject", "vbadata", "macrosheets/", "dialogsheets/")),
-    ("external-link", "The file has a link to another workbook or file", ("externallinks/",)),
-    ("connection", "The file has a data connection, a query or a pivot table's data",
-     ("connections", "querytables/", "xl/model/", "datamodel", "pivotcache/", "querytable")),
-    ("embedded", "The file has an embedded object, control or add-in",
-     ("embeddings/", "activex/", "ctrlprops/", "oleobject", "webextensions/", "customui/")),
-)  # fmt: skip
-"""Parts that run, fetch or embed: the finding's id and words, and what their names hold, in small letters"""
-KNOWN: Final = ("xml", "rels", "png", "jpg", "jpeg", "gif", "emf", "wmf", "svg", "vml")
-"""Extensions of parts without danger; vml draws the frames of notes"""
 LINKS: Final = ("http://", "https://", "mailto:")
 _PRINT = ("_xlnm.print_area", "_xlnm.print_titles", "_xlnm._filterdatabase")
 
@@ -37,29 +27,33 @@ def parts(opened: Opened, findings: Findings) -> None:
     for target in sorted(set(addin.values())):
         findings.add("functions", "info", "Its worksheet functions belong to the add-in of the computer "
                      "that saved it. Nothing else depends on them", found=target)  # fmt: skip
-    for name in opened.parts:
-        if name in addin:
+    ours = {title.lower() for title in named_sheets(opened)}
+    for remark in opened.remarks:
+        if remark.part in addin or remark.found in addin.values():
             continue
-        small = name.lower()
-        acting = next(((id_, what) for id_, what, words in PARTS if any(word in small for word in words)), None)
-        if acting:
-            findings.add(acting[0], "error", acting[1], found=name)
-        elif small.rpartition(".")[2] not in KNOWN and not small.startswith(PRINTER_SETTINGS):
-            findings.add(
-                "part", "warning", "The file contains something that workbooks of this program do not have", found=name
-            )
-    types = {**opened.default_types, **opened.part_types}
-    for part, kind in types.items():
-        if "macroenabled" in kind.lower() or "vbaproject" in kind.lower():
-            findings.add("macro", "error", "The file is of a type that can have macros", found=part)
+        if remark.linked and _fills(opened, remark, ours):
+            findings.add(remark.id, "warning", "A form control fills a cell of the form", found=remark.linked)
+        else:
+            findings.add(remark.id, remark.severity, remark.what, found=remark.found)
     for link in opened.relationships:
         if link.external and link.source not in addin:
             _outside(link.kind, link.target, findings)
     for sheet in opened.sheets:
-        for element in sorted(sheet.elements & ELEMENTS):
-            findings.add("embedded", "error", "The sheet has an object that can run", sheet.title, found=element)
         if sheet.kind not in ("worksheet", "chartsheet"):
             findings.add("macro", "error", "The sheet is not an ordinary worksheet", sheet.title, found=sheet.kind)
+
+
+def named_sheets(opened: Opened) -> set[str]:
+    """The titles of the sheets with named cells of this program, as the names write them."""
+    return {span.sheet for name in opened.names if key_of(name.name) for span in Formula(name.formula).spans}
+
+
+def _fills(opened: Opened, remark: Remark, ours: Container[str]) -> bool:
+    """Whether the cells that a form control fills are on a sheet with named cells of this program."""
+    sources = {link.source for link in opened.relationships if link.part == remark.part}
+    own = [sheet.title for sheet in opened.sheets if sheet.part in sources]
+    titles = [title.lower() for span in Formula(remark.linked).spans for title in ([span.sheet] if span.sheet else own)]
+    return not titles or any(title in ours for title in titles)
 
 
 def _outside(kind: str, target: str, findings: Findings) -> None:
@@ -114,7 +108,7 @@ def titles(
         other = _renamed(opened, title, set(wanted) | set(actual.values()), headings)
         if other:
             actual[title] = other
-            findings.add("sheet-renamed", "error", "The sheet was renamed", other, "", other, title)
+            findings.add("sheet-renamed", "info", "The sheet was renamed", other, "", other, title)
         else:
             findings.add("sheet-missing", "error", f"The sheet {title} is missing", found="nothing", expected=title)
     own_titles = [title for title in present if title in actual.values()]
@@ -146,6 +140,8 @@ def names(opened: Opened, wanted: Iterable[Name], renamed: Mapping[str, str], fi
             if not same(name.formula, known[small].formula, renamed):
                 findings.add("name-moved", "error", f"The name {name.name} refers to other cells", "", "",
                              name.formula, known[small].formula)  # fmt: skip
+            if name.hidden:
+                findings.add("name-hidden", "warning", f"The name {name.name} is hidden", found=name.formula)
         elif small not in _PRINT:
             # Those of a programme whose rules are elsewhere cannot be compared.
             strange = key_of(small) and not key_of(small).startswith(("programme_", CONSTANT))

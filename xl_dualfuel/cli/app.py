@@ -10,16 +10,19 @@ import contextlib
 import importlib
 import inspect
 import io
+import os
 import signal
 import sys
 from collections.abc import Iterator
-from typing import Final
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
 
 import typer
 
 from ..errors import DualFuelError
 from .help_page import Command
-from .messages import is_verbose, listen, print_error
+from .messages import is_verbose, listen, print_error, say, send_nowhere
 from .options import Version, with_common
 
 MODULES: Final = {
@@ -58,36 +61,68 @@ def app(*commands: str) -> typer.Typer:
 
 def main() -> None:
     """Entry point: every refusal is one line a problem on standard error, and exit status 2."""
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks ° or ≥ shows a question mark
     listen(quiet=False, verbose=False)
     try:
-        with _quiet_pipes():
+        with _signals():
             app(*([sys.argv[1]] if sys.argv[1:2] and sys.argv[1] in MODULES else MODULES))(prog_name="dualfuel")
     except DualFuelError as error:
         print_error(error)
-        sys.exit(2)
+    except OSError as error:
+        if is_verbose():
+            raise
+        place = error.filename or "standard output, or the disk of temporary files"
+        say(f"Error: {place}: {error.strerror or error}; free some space, or write to another place")
+        send_nowhere(sys.stdout)
+    except MemoryError:
+        say("Error: this computer has too little free memory for it; close other programs, or give less at once")
     except Exception as error:
         if is_verbose():
             raise
         message = f"{type(error).__name__}: {error}".splitlines()[0]
-        print(f"Error: internal, please report it: {message} (--verbose shows where)", file=sys.stderr)
-        sys.exit(2)
+        say(f"Error: internal, please report it: {message} (--verbose shows where)")
+    sys.exit(2)
+
+
+def _open_streams() -> None:
+    """Let standard streams that are closed lead nowhere: else the next file that is opened would be taken for one."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # until the end
 
 
 @contextlib.contextmanager
-def _quiet_pipes() -> Iterator[None]:
-    """Where the reader of a pipe goes away, stop quietly, as cat does; afterwards the process is as it was."""
-    if not hasattr(signal, "SIGPIPE"):
-        yield
-        return
-    before = signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+def _signals() -> Iterator[None]:
+    """What ends a command lets it clean up first; where the reader of a pipe goes away, it ends quietly, as cat does.
+
+    Afterwards the process is as it was.
+    """
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    wanted: dict[str, Any] = {"SIGPIPE": signal.SIG_DFL, "SIGTERM": end, "SIGHUP": end}
+    before = {}
+    for name, handler in wanted.items():
+        number = getattr(signal, name, None)
+        if number is not None and not (name == "SIGHUP" and signal.getsignal(number) == signal.SIG_IGN):  # as of nohup
+            before[number] = signal.signal(number, handler)
     try:
         yield
     finally:
-        sys.stdout.flush()
-        signal.signal(signal.SIGPIPE, before)
+        try:
+            sys.stdout.flush()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _top(version: Version = False) -> None:

@@ -10,8 +10,9 @@ _SHOWN: Final = "What to show"
 _WRITTEN: Final = "What to write"
 _GROUPS: Final = {
     "json_file": _WRITTEN, "csv_dir": _WRITTEN, "xlsx": _WRITTEN, "brand": _WRITTEN, "functions_sheet": _WRITTEN,
-    "report": _WRITTEN, "summary": _WRITTEN, "workbooks": _WRITTEN, "out": _WRITTEN, "force": _WRITTEN,
-    "quiet": _SHOWN, "verbose": _SHOWN, "version": _SHOWN, "help": _SHOWN,
+    "report": _WRITTEN, "summary": _WRITTEN, "workbooks": _WRITTEN, "out": _WRITTEN, "clean": _WRITTEN,
+    "letters": _WRITTEN, "force": _WRITTEN,
+    "technical": _SHOWN, "quiet": _SHOWN, "verbose": _SHOWN, "version": _SHOWN, "help": _SHOWN,
 }  # fmt: skip
 """The group of an option by its name; all others say what to answer or do."""
 _OTHER: Final = "Options"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sys
 import textwrap
@@ -36,7 +37,23 @@ class _StandardError(logging.Handler):
     """Prints each message."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        print(fitted(record.getMessage(), sys.stderr), file=sys.stderr)
+        say(record.getMessage())
+
+
+def say(text: str) -> None:
+    """Print on standard error; where that is full or closed, nobody hears it, and the command goes on."""
+    try:
+        print(fitted(text, sys.stderr), file=sys.stderr, flush=True)
+    except OSError:
+        send_nowhere(sys.stderr)
+
+
+def send_nowhere(stream: TextIO) -> None:
+    """Throw away what is still to come on a standard stream of the process, else it is tried again at the end."""
+    if stream in (sys.__stdout__, sys.__stderr__):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 LOG: Final = logging.getLogger("xl_dualfuel.cli")
@@ -69,7 +86,7 @@ def print_note(words: str, is_doubt: bool = False) -> None:
 def print_error(error: Exception) -> None:
     """What is wrong, a line each."""
     for line in str(error).splitlines():
-        print(fitted(f"Error: {line}", sys.stderr), file=sys.stderr)
+        say(f"Error: {line}")
 
 
 def print_written(paths: Iterable[Path]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..files.reading import read_bounded
 from ..files.values import json_bytes
-from ..files.writing import refuse_endings, refuse_inputs, write
+from ..files.writing import refuse_endings, write
 from ..inputs.fields import FILES
 from .messages import LOG
 
@@ -42,8 +42,7 @@ def answer(
 
 def write_files(files: Files, force: bool, read: Iterable[Path | None] = ()) -> None:
     """Write each file. Raises OutputError, also where a file is one that was read: not even ``force`` replaces it."""
-    refuse_inputs((path for path, _ in files), read)
-    write(files, force)
+    write(files, force, read)
 
 
 def refuse_misnamed(json_file: str | None, csv_dir: Path | None, xlsx: Path | None) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from ..errors import InputError, Issue
 from ..files.reading import read_bounded
+from ..files.writing import check_places
 from ..homes.summary_words import in_one_line, notes_in_words, problem_in_words
 from ..inputs.units_given import Units
 from ..results.case_units import money
@@ -70,6 +71,7 @@ def portfolio(
     if demo is not None:
         from ..portfolio.demo import write_demo
 
+        check_places([source, *([] if out is None else [out]), *(summary or [])], force=force)
         write_demo(demo, source, seed, force=force)
         print_written([source])
         if out is None:
@@ -115,7 +117,7 @@ def run_homes(
                             "For a workbook a house use dualfuel portfolio with --workbooks"))  # fmt: skip
     if issues:
         raise InputError(issues)
-    from ..portfolio.run import solved_rows
+    from ..portfolio.run import files_named_in, solved_rows
     from ..results.csv_tables import to_csv
 
     solved = list(solved_rows(path))
@@ -134,7 +136,7 @@ def run_homes(
             print(in_one_line(counts))
 
     files: Files = [] if csv_dir is None else [(csv_dir / "homes.csv", to_csv(rows))]
-    answer(lambda: records, show, json_file, files, force, [path])
+    answer(lambda: records, show, json_file, files, force, [path, *files_named_in(path)])
     if json_file != "-":
         print_written(path for path, _ in files)
     end(len(records), answered)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -285,26 +284,35 @@ def show_tariff(out: Console, under: TariffSeason, units: Units) -> None:
     say(out, "At the case's plain prices, without the tariff:", "bold")
 
 
-def show_verdicts(out: Console, verdicts: Sequence[Verdict]) -> None:
-    """Name and verdict of each file, its findings as a table, and at the end how many files have which verdict."""
-    from xl_dualfuel.workbook.verify.findings import WORDS
+def show_verdicts(out: Console, verdicts: Sequence[Verdict], technical: bool = False) -> None:
+    """Each file with its verdict and findings, those that need somebody first, and at the end how many have which.
 
-    for verdict in verdicts:
+    technical: remarks on how files are built too, and the id of each finding.
+    """
+    from xl_dualfuel.workbook.verify.advice import SAID, said, to_do
+    from xl_dualfuel.workbook.verify.findings import WEIGHTS, counted
+    from xl_dualfuel.workbook.verify.report import in_order
+
+    for verdict in in_order(verdicts):
         say(out, f"{verdict.name}: {verdict.words}", "bold")
-        if not verdict.findings:
+        names = ", ".join(filter(None, (said(verdict, key) for key in SAID)))
+        if names:
+            say(out, f"  {names}")
+        if todo := to_do(verdict):
+            say(out, f"  {todo}.")
+        if verdict.no_clean:
+            say(out, f"  No clean copy: {verdict.no_clean}.")
+        shown = verdict.shown(technical)
+        if len(verdicts) > 1 and not technical:
+            shown = [finding for finding in shown if not finding.is_note]  # what was assumed
+        if not shown:
             continue
-        table = new_table("Severity", "Where", "What was reported", is_text=(0, 1, 2))
-        for finding in verdict.findings:
-            where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "the file"
-            table.add_row(finding.severity, Text(where), Text(f"{finding.in_words} [{finding.id}]"))
+        table = new_table("Weight", "Where", "Finding", is_text=(0, 1, 2))
+        for finding in shown:
+            words = f"{finding.in_words} [{finding.id}]" if technical else finding.in_words
+            table.add_row(WEIGHTS[finding.severity], Text(finding.place or "the file"), Text(words))
         print_table(out, table)
-    counts = Counter(verdict.words for verdict in verdicts)
-    parts = ", ".join(f"{counts[word]:,} {_VERDICTS[place]}" for place, word in enumerate(WORDS) if counts[word])
-    say(out, f"{len(verdicts):,} file{'' if len(verdicts) == 1 else 's'}: {parts}")
-
-
-_VERDICTS = ("pass", "needs review", "fail", "unreadable")
-"""The verdicts in the last line, best first"""
+    say(out, counted(verdicts))
 
 
 class _Speed(ProgressColumn):

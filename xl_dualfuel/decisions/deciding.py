@@ -185,7 +185,7 @@ def decide(
         comparison=compared.comparison,
         worths=compared.worths,
         prices=prices,
-        notes=_once((*_doubts(result), *compared.notes, *left)),
+        notes=_once((*_doubts(result), *compared.notes, *decisions.risks.notes, *left)),  # type: ignore[union-attr]
         units=case.units,
     )
 

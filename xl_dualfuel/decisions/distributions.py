@@ -180,16 +180,15 @@ def shown_numbers(numbers: Mapping[str, float]) -> str:
 
 
 def bound(limit: float) -> str:
-    """A limit as messages show it; the least number above 0 as 0."""
-    return "0" if abs(limit) < 1e-300 else f"{limit:g}"
+    """A limit as messages show it; the least number that is drawn, just above 0, as 0."""
+    return "0" if abs(limit) <= 1e-6 else f"{limit:,.15g}"
 
 
 def _limits(key: str) -> tuple[float, float]:
     if key == COP:
         return COP_LIMITS
     field = FIELDS[key]
-    low = math.nextafter(field.minimum, math.inf) if field.above_minimum else field.minimum
-    return low, field.maximum
+    return field.nearest(field.minimum), field.maximum
 
 
 def _number(value: object, name: str, issues: list[Issue]) -> float:
@@ -202,14 +201,16 @@ def _number(value: object, name: str, issues: list[Issue]) -> float:
 def _shape_issues(prefix: str, kind: str, numbers: Mapping[str, float]) -> list[Issue]:
     values = list(numbers.values())
     if kind == "normal" and values[1] < 0:
-        return [Issue(f"{prefix}.sd", values[1], "must be ≥ 0", "Give the standard deviation in the input's unit")]
+        return [
+            Issue(f"{prefix}.sd", values[1], "must be 0 or more", "Give the standard deviation in the input's unit")
+        ]
     if kind == "lognormal":
         issues = []
         if values[0] <= 0:
-            issues.append(Issue(f"{prefix}.median", values[0], "must be > 0", "Half of the draws lie below it"))
+            issues.append(Issue(f"{prefix}.median", values[0], "must be more than 0", "Half of the draws lie below it"))
         if not 1 <= values[1] <= 10:
             remedy = "1.2: two thirds of the draws within a factor of 1.2 of the median"
-            issues.append(Issue(f"{prefix}.gsd", values[1], "must be ≥ 1 and ≤ 10", remedy))
+            issues.append(Issue(f"{prefix}.gsd", values[1], "must be from 1 to 10", remedy))
         return issues
     if kind in ("uniform", "triangular") and sorted(values) != values:
         return [Issue(prefix, shown_numbers(numbers), f"must rise: {' ≤ '.join(numbers)}", "Put them in order")]

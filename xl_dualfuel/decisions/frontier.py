@@ -19,6 +19,7 @@ import numpy as np
 from ..errors import Issue
 from ..files.toml_tables import raise_all
 from ..files.values import is_number, listed, plain
+from ..inputs.field import in_range
 from ..inputs.units_given import Units, temperature
 from ..model.parameters import Array
 from ..model.switchovers import Curve, at_most, cheapest, distance, equal
@@ -128,7 +129,7 @@ def check_price(carbon_price: float) -> list[Issue]:
     """What is wrong with a price on CO2 [$/t]."""
     if is_number(carbon_price) and 0 <= carbon_price <= MOST:
         return []
-    allowed = f"must be ≥ 0 and ≤ {MOST:,g} $/t"
+    allowed = f"must be {in_range(0, MOST)} $/t"
     return [Issue("carbon_price", carbon_price, allowed, "Give $ a metric tonne of CO2, such as 50")]
 
 

@@ -160,7 +160,7 @@ def check_terms(given: Mapping[str, object], prefix: str = "") -> tuple[Terms | 
         elif not field.holds(value):
             percent = field.unit == "1/year" and 0.5 < abs(value) <= 50
             remedy = f"Give a fraction: {value / 100:g} instead of {value:g}" if percent else field.remedy
-            issues.append(Issue(prefix + key, value, field.allowed, remedy))
+            issues.append(Issue(prefix + key, value, field.allowed_beside(value), remedy))
         elif key == "life" and value != int(value):
             issues.append(Issue(prefix + key, value, "must be whole years", field.remedy))
         else:

@@ -68,7 +68,7 @@ def worths_table(worths: Worths, units: Units) -> str:
 def tornado_table(tornado: Tornado, units: Units) -> str:
     """The inputs that move the best setting most: their range, and the setting at both ends of it."""
     rows = [
-        (_name(bar, units), _range(bar, units),
+        (bar_name(bar, units), bar_range(bar, units),
          f"{temperature(bar.low_switchover, units)} to {temperature(bar.high_switchover, units)}")
         for bar in _bars(tornado)
         if bar.low_switchover is not None and bar.high_switchover is not None
@@ -83,14 +83,17 @@ def _bars(tornado: Tornado) -> list[Bar]:
     return [bar for bar, settings in ends if None not in settings][:_BARS]
 
 
-def _name(bar: Bar, units: Units) -> str:
+def bar_name(bar: Bar, units: Units) -> str:
+    """What is varied, as a case in these units calls it."""
     field = FIELDS.get(bar.key)
     return bar.label if field is None else prose(field.label, units)
 
 
-def _range(bar: Bar, units: Units) -> str:
+def bar_range(bar: Bar, units: Units) -> str:
+    """From where to where it is varied, in the units of the case; temperatures that are converted to a tenth."""
     field = FIELDS.get(bar.key)
-    low, high = convert((bar.low, bar.high), bar.unit, units, field is not None and field.difference)
+    ends = convert((bar.low, bar.high), bar.unit, units, field is not None and field.difference)
+    low, high = (round(end, 1) for end in ends) if shown_in(bar.unit, units) == "°C" else ends
     return f"{low:,.6g} to {high:,.6g} {shown_in(bar.unit, units)}".rstrip()
 
 
@@ -103,7 +106,7 @@ def plot_tornado(tornado: Tornado, units: Units, axes: Any = None) -> Any:
         widths = [convert(getattr(bar, f"{end}_switchover"), "°F", units) - own for bar in bars]
         axes.barh(places, widths, left=own, color=colour, label=f"input at its {end} end", height=_HEIGHT)
     axes.axvline(own, color=GREY)
-    axes.set_yticks(places, [f"{_name(bar, units)}\n{_range(bar, units)}" for bar in bars])
+    axes.set_yticks(places, [f"{bar_name(bar, units)}\n{bar_range(bar, units)}" for bar in bars])
     axes.invert_yaxis()
     axes.set_xlabel(f"Best setting [{shown_in('°F', units)}]")
     axes.legend()

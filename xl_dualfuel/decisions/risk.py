@@ -13,13 +13,13 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from ..errors import Issue
+from ..errors import InputError, Issue
 from ..files.toml_tables import raise_all
 from ..files.values import is_number, listed, plain
 from ..homes import draws as varied
 from ..homes.draws import COP
 from ..inputs.case import Case
-from ..inputs.fields import FIELDS, LOADS
+from ..inputs.fields import COLUMNS, COPS, FIELDS, LOADS
 from ..inputs.units_given import temperature
 from ..model import climate
 from ..model.climate import Bins
@@ -128,22 +128,28 @@ def risks_of(
     raise_all(check_scenarios(scenarios))
     expected = season({}, []).cost_at(setting)
     today = case.number("existing_switchover")
-    outcomes = []
+    outcomes, left = [], []
     for scenario in (Scenario("case", "As the case is", {}), *scenarios):
         notes: list[str] = []
-        outcomes.append(_outcome(scenario, season(scenario.factors, notes), setting, expected, today, notes))
+        try:
+            curve = season(scenario.factors, notes)
+        except InputError as refused:  # the case is right, and must have its answer
+            left.append(f"{scenario.label}: left out; {'; '.join(map(str, refused.issues))}")
+        else:
+            outcomes.append(_outcome(scenario, curve, setting, expected, today, notes))
     return Risks(
         setting,
         tuple(outcomes),
         min(outcomes, key=lambda outcome: outcome.recommended_cost).name,
         max(outcomes, key=lambda outcome: outcome.recommended_cost).name,
         max(outcomes, key=lambda outcome: -1.0 if outcome.regret is None else outcome.regret).name,
+        tuple(left),
     )
 
 
 def check_scenarios(scenarios: Sequence[Scenario]) -> list[Issue]:
     """What is wrong with scenarios, all of it."""
-    allowed = f"must be a factor > 0 and ≤ 10 on one of {', '.join(ALLOWED)}"
+    allowed = f"must be a factor more than 0 and at most 10 on one of {', '.join(ALLOWED)}"
     issues = [
         Issue(f"scenarios.{scenario.name}.{key}", factor, allowed, "Such as 1.5 for +50 %")
         for scenario in scenarios
@@ -179,7 +185,7 @@ def _season(case: Case, setting: float, factors: Mapping[str, float], notes: lis
     if case.inputs["climate"] == "proportional":
         if not case.number(COLD):
             notes.append("the case has no hours below design")
-        more = varied.changed(changed, {COLD: min(case.number(COLD) * hours, 8784.0)})
+        more = varied.changed(changed, {COLD: FIELDS[COLD].nearest(case.number(COLD) * hours)})
         return varied.curve(more, settings=(setting,))
     return varied.curve(changed, colder(case, hours, notes, setting))
 
@@ -188,8 +194,24 @@ def with_factors(case: Case, factors: Mapping[str, float], notes: list[str]) -> 
     """The case with its inputs multiplied, and every COP; what was moved to a limit is noted. Raises InputError."""
     changes: dict[str, object] = {}
     for key, factor in factors.items():
-        changes |= varied.with_cop(case, factor) if key == COP else _scaled(case, key, factor, notes)
+        changes |= _cops(case, factor, notes) if key == COP else _scaled(case, key, factor, notes)
     return varied.changed(case, changes) if changes else case
+
+
+def _cops(case: Case, factor: float, notes: list[str]) -> dict[str, object]:
+    """The changes that multiply every COP, within its allowed range."""
+    changes = varied.with_cop(case, factor)
+    at_limit = [key for key, value in changes.items() if key in COPS and value != case.number(key) * factor]
+    notes += [f"{key} moved to {changes[key]:g}: it {FIELDS[key].allowed}" for key in at_limit]
+    if "performance_table" in changes and not _is_scaled(case, factor):
+        notes.append(f"performance_table: COPs moved to the limit: each {COLUMNS[COP].allowed}")
+    return changes
+
+
+def _is_scaled(case: Case, factor: float) -> bool:
+    """Whether every COP of the performance table times ``factor`` is in the allowed range."""
+    table: Any = case.inputs["performance_table"]
+    return all(COLUMNS[COP].holds(cop * factor) for row in table for cop in row[1::2])
 
 
 def _scaled(case: Case, key: str, factor: float, notes: list[str]) -> dict[str, object]:

@@ -385,7 +385,7 @@ def _axis_issues(key: str, values: Sequence[float]) -> list[Issue]:
     for value in values:
         if key == COP:
             good = is_number(value) and 0 < value <= 10
-            issues += [] if good else [Issue(COP, value, "must be a factor > 0 and ≤ 10", "Such as 0.9")]
+            issues += [] if good else [Issue(COP, value, "must be a factor more than 0 and at most 10", "Such as 0.9")]
         elif is_blank(value):
             issues.append(Issue(key, value, "must be a number", "Take the blank out"))
         else:

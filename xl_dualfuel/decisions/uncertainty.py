@@ -40,11 +40,13 @@ from ..inputs.fields import FIELDS, LOADS
 from ..model.parameters import Array
 from ..model.switchovers import as_warm, at_most, equal
 from ..results.engine import solve
-from .distributions import NEGLIGIBLE, Distribution, bound, checked, correlation_matrix, draw
+from .distributions import Distribution, bound, checked, correlation_matrix, draw
 from .sensitivity import idle
 
 DRAWS: Final = 10_000
 MOST_DRAWS: Final = 1_000_000
+_TOLD: Final = 5e-5
+"""Share of a distribution outside the allowed range that is worth a word: 0.01 % when rounded"""
 KEYS: Final = ("uncertain", "draws", "seed", "correlations")
 FILE: Final = Wanted("uncertain_file", "must be a TOML file of uncertain inputs", "Give fewer inputs.")
 
@@ -266,7 +268,7 @@ def _notes(spec: Spec, used: int) -> list[str]:
         f"{drawn.key}: {drawn.cut:.2%} of the distribution lies outside {bound(drawn.low)} to {bound(drawn.high)} and "
         "was cut off"
         for drawn in spec.distributions
-        if drawn.cut > NEGLIGIBLE
+        if drawn.cut >= _TOLD
     ]
     if used < spec.draws:
         left = f"{spec.draws - used:,} of {spec.draws:,} draws"

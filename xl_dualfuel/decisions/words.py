@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..inputs.fields import FIELDS
 from ..inputs.units_given import Units, temperature
 from ..model.switchovers import is_met
-from ..results.case_units import cents, convert, heat, money, prose, shown_in, sign
+from ..results.case_units import cents, heat, money, sign
 from .compared import Compared
 from .deciding import Decisions
 from .frontier import CarbonChoice
 from .money import Worth, Worths, no_rate
+from .notebook import bar_name, bar_range
 from .options import BASE, Comparison
 from .risk import Risks
 from .sensitivity import Tornado
@@ -65,13 +65,8 @@ def _tornado(swings: Tornado, units: Units) -> Rows:
     rows = []
     for bar in swings.by("switchover")[:BARS]:
         settings = [end for end in (bar.low_switchover, bar.high_switchover) if end is not None]
-        field = FIELDS.get(bar.key)
-        name = bar.label if field is None else prose(field.label, units)
-        apart = field is not None and field.difference
-        low, high = convert((bar.low, bar.high), bar.unit, units, apart)
-        unit = f" {shown_in(bar.unit, units)}".rstrip()
         best = _span(settings, units) if settings else "cannot be calculated"
-        rows.append((name, f"{low:,.6g} to {high:,.6g}{unit}", best))
+        rows.append((bar_name(bar, units), bar_range(bar, units), best))
     return Rows(("What moves the setting", "From, to", "Best setting"), rows)
 
 

@@ -22,7 +22,7 @@ _TYPED: Final = str.maketrans({
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _ITEM: Final = re.compile(r"""\s*(?P<key>"[^"]*"|'[^']*'|[^=:#"'\[\]{},]+?)\s*(?P<mark>:=|==|=|:)\s*(?P<value>.*)""")
 _NO_MARK: Final = re.compile(r"""\s*(?P<key>[A-Za-z]\w*)(?:\s+|\s*[,;\t]\s*)(?P<value>["'$+.\d-].*|\S+)""")
-_REMARK: Final = re.compile(r"\s+#.*|\s*//.*")
+_REMARK: Final = re.compile(r"(?<!\s)(?:\s+#|\s*//).*")
 _ENDING: Final = r"\.(?:epw|csv|toml|txt|tm[23y]|gz|zip|png|jpe?g|xlsx|json)"
 _PATH: Final = re.compile(rf'"(?:[A-Za-z]:|\\\\[^\\"]+|(?=[^"]*{_ENDING}"))[^\\"]*(?:\\[^\\"]+)+"', re.IGNORECASE)
 """A path of Windows in double quotation marks: from a drive, from \\\\server, or with the ending of a file"""

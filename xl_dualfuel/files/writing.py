@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -12,28 +14,86 @@ from typing import IO, Final
 from ..errors import OutputError
 
 
-def write(outputs: Mapping[Path, bytes] | Sequence[tuple[Path, bytes]], force: bool = False) -> None:
-    """Write every path's content or refuse before the first: OutputError names each that exists, unless ``force``.
+def write(
+    outputs: Mapping[Path, bytes] | Sequence[tuple[Path, bytes]], force: bool = False, read: Iterable[Path | None] = ()
+) -> None:
+    """Write every path's content, or refuse before the first as ``check_places`` does. Raises OutputError.
 
     Each file is written under another name in its folder, then renamed, so that nobody sees half a file.
     """
     pairs = list(outputs.items()) if isinstance(outputs, Mapping) else list(outputs)
-    files = dict(pairs)
-    refuse_taken([path for path, _ in pairs], force)
-    for path in files:
-        _prepare(path)
-    for path, content in files.items():
+    check_places([path for path, _ in pairs], read, force)
+    for path, content in pairs:
         _fill(path, lambda file, content=content: file.write(content), force)  # type: ignore[misc]  # bound at once
 
 
-def refuse_taken(paths: Sequence[Path], force: bool = False) -> None:
-    """Raise OutputError naming each path that is there twice, and unless ``force`` each that exists."""
-    places = Counter(os.path.realpath(path) for path in paths)
-    if twice := [path for path in dict.fromkeys(paths) if places[os.path.realpath(path)] > 1]:
-        lines = (f"{path}: is asked for twice; give each result a file of its own" for path in twice)
-        raise OutputError("\n".join(lines))
-    if existing := [path for path in paths if not force and os.path.lexists(path)]:
+def check_places(
+    files: Sequence[Path], read: Iterable[Path | None] = (), force: bool = False, folders: Sequence[Path] = ()
+) -> None:
+    """Raise OutputError, a line each, for results that cannot be written; their folders are made.
+
+    files: each one of its own, none a file of ``read`` under any name, none there already unless ``force``. folders:
+    for results whose names are not known yet.
+    """
+    refuse_clashes([*files, *folders], read)
+    if existing := [path for path in files if os.path.lexists(path) and not force]:
         raise OutputError("\n".join(str(_exists(path)) for path in existing))
+    for path in files:
+        _refuse_odd(path)
+    for folder in dict.fromkeys([*(path.parent for path in files), *folders]):
+        _make_folder(folder)
+
+
+def refuse_clashes(paths: Sequence[Path], read: Iterable[Path | None] = ()) -> None:
+    """Raise OutputError, a line each, for results of one name, and for those that are a file of ``read``.
+
+    Two names are one also by a link, and where they differ in capitals or in how accents are stored: on some disks they
+    are. None is no file.
+    """
+    real = [_real(path) for path in paths]
+    places = [unicodedata.normalize("NFC", path).casefold() for path in real]
+    counts = Counter(places)
+    twice = dict.fromkeys(path for path, place in zip(paths, places, strict=True) if counts[place] > 1)
+    lines = [f"{path}: is asked for twice; give each result a file of its own" for path in twice]
+    inputs = {_identity(path) for path in read if path is not None} - {None}
+    same = [path for path, place in zip(paths, real, strict=True) if inputs and _identity(Path(place)) in inputs]
+    lines += [f"{path}: is read by this command; give the result another name" for path in same]
+    if lines:
+        raise OutputError("\n".join(lines))
+
+
+def refuse_among(folders: Iterable[Path], read: Iterable[Path]) -> None:
+    """Raise OutputError naming each folder for results that holds a file of ``read``: they would be read next."""
+    holding = {parent for path in read for parent in Path(_real(path)).parents}
+    lines = [f"{folder}: holds files that this command reads; give another folder" for folder in folders
+             if Path(_real(folder)) in holding]  # fmt: skip
+    if lines:
+        raise OutputError("\n".join(lines))
+
+
+def refuse_filled(folders: Iterable[Path]) -> None:
+    """Raise OutputError naming each folder for results that holds anything already."""
+    lines = [f"{folder}: holds files already; give --force to replace those of the same names, or another folder"
+             for folder in folders if folder.is_dir() and any(folder.iterdir())]  # fmt: skip
+    if lines:
+        raise OutputError("\n".join(lines))
+
+
+def _real(path: Path) -> str:
+    """The path without links, also where folders are not there yet."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return str(path)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What a file is, whatever its name; None where there is none."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
 def write_by(path: Path, fill: Callable[[IO[bytes]], object], force: bool = False, folder: Path | None = None) -> None:
@@ -41,9 +101,7 @@ def write_by(path: Path, fill: Callable[[IO[bytes]], object], force: bool = Fals
 
     ``folder``, on the same disk, holds the unfinished file (.tmp); without it the file's own folder does.
     """
-    if not force and os.path.lexists(path):
-        raise _exists(path)
-    _prepare(path)
+    check_places([path], force=force)
     _fill(path, fill, force, folder)
 
 
@@ -76,26 +134,36 @@ _FILES: Final = frozenset({".csv", ".gz", ".json", ".parquet", ".txt", ".toml", 
 """Endings that nobody gives a folder"""
 
 
-def refuse_inputs(paths: Iterable[Path], read: Iterable[Path | None]) -> None:
-    """Raise OutputError naming each path that is one of the files that are read; None is no file."""
-    inputs = [path for path in read if path is not None and path.is_file()]
-    places = [(path, Path(os.path.realpath(path))) for path in paths]  # also where folders do not exist yet
-    same = [path for path, place in places if place.is_file() and any(place.samefile(source) for source in inputs)]
-    if same:
-        raise OutputError("\n".join(f"{path}: is read by this command; give the result another name" for path in same))
-
-
-def _prepare(path: Path) -> None:
+def _refuse_odd(path: Path) -> None:
+    """Raise OutputError where no file can have this name, or what has it is no file."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except (OSError, ValueError) as error:  # a name that is too long, or holds a character that none may
+        raise _unwritable(path, error) from None
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; give a file name")
     if path.exists() and not path.is_file():
         raise OutputError(f"{path}: is no ordinary file, and stays as it is; give another file name")
+
+
+def _make_folder(folder: Path) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(f"{folder}: cannot be made a folder: {reason}") from None
+    try:  # asking whether one may write is not sure to be right on network drives and on Windows
+        handle, name = tempfile.mkstemp(".tmp", ".dualfuel-", folder)
+        os.close(handle)
+        Path(name).unlink()
     except OSError as error:
-        raise OutputError(f"{path.parent}: cannot be made a folder: {error.strerror or error}") from None
-    if not os.access(path.parent, os.W_OK):
-        raise OutputError(f"{path.parent}: cannot be written to")
+        raise OutputError(f"{folder}: cannot be written to: {error.strerror or error}") from None
+
+
+def _unwritable(path: Path, error: Exception) -> OutputError:
+    return OutputError(f"{path}: cannot be written: {getattr(error, 'strerror', None) or error}")
 
 
 def _fill(path: Path, fill: Callable[[IO[bytes]], object], force: bool, folder: Path | None = None) -> None:
@@ -117,7 +185,7 @@ def _fill(path: Path, fill: Callable[[IO[bytes]], object], force: bool, folder: 
     except OutputError:
         raise
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
+        raise _unwritable(path, error) from None
 
 
 def _move_new(growing: Path, path: Path) -> None:

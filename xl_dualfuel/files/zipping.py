@@ -7,7 +7,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import IO, Final
+from typing import IO, Any, Final
 
 TIME: Final = (1980, 1, 1, 0, 0, 0)
 """Of every part: the earliest that a zip file can hold."""
@@ -52,6 +52,18 @@ def repack(
                 if name in starts:
                     copy.write(starts[name](part.read(START)))
                 shutil.copyfileobj(part, copy)
+
+
+class Undated(zipfile.ZipFile):
+    """A zip file whose parts are of TIME, whatever the clock says: it holds no time before 1980 or after 2107."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)  # for ``write``, which is of a file
+
+    def writestr(self, zinfo_or_arcname: str | zipfile.ZipInfo, *arguments: Any, **named: Any) -> None:
+        """As of every zip file."""
+        part = _entry(zinfo_or_arcname) if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname
+        super().writestr(part, *arguments, **named)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

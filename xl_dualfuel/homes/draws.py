@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..errors import InputError, Issue
 from ..inputs.case import Case
 from ..inputs.cells import merged
-from ..inputs.fields import COPS, FIELDS, TABLE_LIMIT
+from ..inputs.fields import COLUMNS, COPS, FIELDS, TABLE_LIMIT
 from ..inputs.validation import load_balance
 from ..model import climate, parameters, season, switchovers
 from ..model.climate import Bins
@@ -117,12 +117,14 @@ def changed(case: Case, changes: Mapping[str, object]) -> Case:
 
 
 def with_cop(case: Case, factor: float) -> dict[str, object]:
-    """The changes that multiply every COP of the case by ``factor``."""
-    table = case.inputs["performance_table"]
+    """The changes that multiply every COP of the case by ``factor``, as far as one may be high or low."""
+    table, nearest = case.inputs["performance_table"], COLUMNS[COP].nearest
     if isinstance(table, tuple):
         # The COP of each speed is in every other column, from the second on.
-        return {"performance_table": [[v * factor if n % 2 else v for n, v in enumerate(row)] for row in table]}
-    return {key: case.number(key) * factor for key in COPS if case.inputs[key] is not None}
+        return {
+            "performance_table": [[nearest(v * factor) if n % 2 else v for n, v in enumerate(row)] for row in table]
+        }
+    return {key: FIELDS[key].nearest(case.number(key) * factor) for key in COPS if case.inputs[key] is not None}
 
 
 def current(case: Case, key: str) -> float | None:

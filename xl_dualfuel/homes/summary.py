@@ -148,7 +148,7 @@ def _cut(words: str) -> str:
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 2].rsplit(' ', 1)[0]} …"
 
 
-_KEY = re.compile(r"([a-z][a-z0-9_]*) = ")
+_KEY = re.compile(r"(?<![a-z0-9_])([a-z][a-z0-9_]*) = ")
 
 
 def _problems(problems: Iterable[str]) -> dict[str, list[Any]]:

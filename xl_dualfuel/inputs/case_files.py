@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, Issue, shown
+from ..files.defused import as_it_was
 from ..files.delimited import THOUSANDS
 from ..files.reading import FilePath, Wanted, path_from, read_text
 from ..files.toml_tables import toml_of
@@ -176,7 +177,7 @@ def _csv(text: str) -> tuple[dict[str, Any], Beside]:
     if twice := _twice(key for key, _ in pairs if key):
         raise ValueError(f"it gives {twice} twice")
     numbers = {key for key, field in FIELDS.items() if field.kind == "number"}
-    cells = {key: "" if is_blank(cell) and not is_refusal(key, cell) else _undefused(cell.strip())
+    cells = {key: "" if is_blank(cell) and not is_refusal(key, cell) else as_it_was(cell.strip())
              for key, cell in pairs if key}  # fmt: skip
     details = {key: cells.pop(key) for key in BESIDE_KEYS & cells.keys()}
     details = {key: text for key, text in details.items() if text and key != "template"}
@@ -217,22 +218,17 @@ def _named_rows(names: Sequence[str], rows: Sequence[list[str]], remarks: dict[s
             unit = row[unit_place].strip()
         cell = with_unit(key, row[value], unit, has_units) if is_unit(unit) else row[value]
         default = len(row) > note and is_not_given(row[note])
-        texts = (_undefused(row[place].strip()) if place < len(row) else "" for place in beside)
+        texts = (as_it_was(row[place].strip()) if place < len(row) else "" for place in beside)
         remark = typed_remark(key, *texts)
         if any(remark):
             remarks[key] = remark
         (noted if default else pairs).append((key or row[name].strip(), cell))
-    given: dict[str, Any] = {key: _undefused(cell.strip()) for key, cell in pairs if not is_blank(cell)}
+    given: dict[str, Any] = {key: as_it_was(cell.strip()) for key, cell in pairs if not is_blank(cell)}
     read = typed_inputs(given).inputs
     filled = defaults_as_given(read)
     units = {key: read[key] for key in UNIT_FIELDS if key in read}
     usual = typed_inputs({**units, **{key: cell.strip() for key, cell in noted}}).inputs
     return pairs + [(key, cell) for key, cell in noted if filled.get(key) != usual.get(key)]
-
-
-def _undefused(cell: str) -> str:
-    """Text as it was before csv_tables.py put an apostrophe before it."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@" else cell
 
 
 _READERS: Final[dict[str, Callable[[Any], tuple[dict[str, Any], Beside]]]] = {"toml": _toml, "json": _json, "csv": _csv}

@@ -97,8 +97,7 @@ class Field:
             return "must be text"
         if self.kind == "table":
             return f"must be rows of {', '.join(self.columns)} (numbers), 1 to {TABLE_LIMIT} of them"
-        low = f"> {self.minimum:,.15g}" if self.above_minimum else f"≥ {self.minimum:,.15g}"
-        return f"must be {low} and ≤ {self.maximum:,.15g}"
+        return f"must be {in_range(self.minimum, self.maximum, self.above_minimum)}"
 
     @property
     def drawn(self) -> bool:
@@ -111,8 +110,19 @@ class Field:
         return self.default is not None and not self.default_yields
 
     def holds(self, number: Any) -> Any:
-        """Whether a number, or each of an array, is inside the allowed range; NaN is not."""
-        return ((number > self.minimum) if self.above_minimum else (number >= self.minimum)) & (number <= self.maximum)
+        """Whether a number, or each of an array, is inside the allowed range; NaN is not, nor what is nearly 0.
+
+        Of a quantity that starts at 0, a number below LEAST is no measurement, and its quotients are beyond any float.
+        """
+        inside = (number > self.minimum) if self.above_minimum else (number >= self.minimum)
+        inside = inside & (number <= self.maximum)
+        return inside & ((number >= LEAST) | (number == 0)) if self.minimum == 0 else inside
+
+    def allowed_beside(self, number: float) -> str:
+        """The allowed range, in the words for a number that is not inside."""
+        if self.minimum == 0 < number < LEAST:
+            return f"must be {'' if self.above_minimum else '0 or '}at least {LEAST:.9f}"
+        return self.allowed
 
     def idle_with(self, climate: object) -> bool:
         """Whether it changes nothing at all with a climate method."""
@@ -123,7 +133,18 @@ class Field:
         """The number, moved into the allowed range."""
         if self.above_minimum and number <= self.minimum:
             return self.minimum + 1e-6 * max(1.0, abs(self.minimum))
+        if self.minimum == 0 < number < LEAST:
+            return LEAST
         return min(max(number, self.minimum), self.maximum)
+
+
+LEAST: Final = 1e-9
+"""Smallest number above 0 of a quantity that starts there"""
+
+
+def in_range(least: float, most: float, above: bool = False) -> str:
+    """An allowed range in words; above: the least itself is not in it."""
+    return f"more than {least:,.15g} and at most {most:,.15g}" if above else f"from {least:,.15g} to {most:,.15g}"
 
 
 class UnitField(NamedTuple):
@@ -153,7 +174,7 @@ _UNIT_FIELDS = (
               ("°F", "°F·d")),
     UnitField("heat_unit", "Loads and capacities of this case are in",
               {"BTU/h": (1.0, 0.0), "kW": (BTU_PER_KWH, 0.0)}, ("BTU/h",)),
-    UnitField("load_slope_unit", "load_slope of this case is in",
+    UnitField("load_slope_unit", "Heat loss per degree of this case is in",
               {"BTU/h/F": (1.0, 0.0), "kW/K": (BTU_PER_KWH * 5 / 9, 0.0), "W/K": (BTU_PER_KWH * 5 / 9000, 0.0)},
               ("BTU/h·°F",)),
 )  # fmt: skip

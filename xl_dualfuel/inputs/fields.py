@@ -171,7 +171,7 @@ _FIELDS = (
     Field(
         "bin_table", "Climate", "Measured bins", "°F, h", "Outdoor temperature and heating hours of each bin",
         kind="table", columns=("temperature", "hours"), when_omitted="not used", source="",
-        remedy="Give [[temperature, hours], …], each temperature once, hours ≥ 0",
+        remedy="Give [[temperature, hours], …], each temperature once, hours 0 or more",
         example="[[47, 100], [42, 250], [17, 40]]", role="climate", gives_climate="bins", forms=(),
     ),
     *RATINGS,

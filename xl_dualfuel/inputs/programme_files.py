@@ -66,6 +66,18 @@ def read_programme(path: FilePath) -> Programme:
     return programme_of(read_toml(path, FILE, 'Write name = "…" and a [[rules]] for each rule.'), CUSTOM)
 
 
+def programme_named(text: str) -> Programme:
+    """The programme of a key, or of a TOML file. Raises InputError: it is neither, or the file has problems."""
+    if text in KEYS:
+        return PROGRAMMES[text]
+    if not text.casefold().endswith(".toml"):
+        near = difflib.get_close_matches(text, KEYS, n=1)
+        raise InputError([Issue("programme", text, f"must be one of {', '.join(KEYS)}, or a TOML file of rules",
+                                f"Did you mean {near[0]}?" if near else "dualfuel template rules rules.toml writes a "
+                                "file to start from")])  # fmt: skip
+    return read_programme(text)
+
+
 FILE: Final = Wanted("programme_file", "must be a TOML file of a programme's rules", "Give fewer rules.", named=True)
 MAX_RULES: Final = 100
 
@@ -106,7 +118,7 @@ _PROGRAMME_KEYS: Final = (
 )  # fmt: skip
 _RULE_KEYS: Final = (
     "id", "kind", "threshold", "unit", "fuel", "temperature", "strict", "says", "title", "url", "verify",
-    "verify_reason",
+    "verify_reason", "assumption",
 )  # fmt: skip
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -183,7 +195,9 @@ def _rule(r: _Reader, programme: Programme, shipped: bool) -> Rule:
         r.refuse("strict", f"does not belong to {kind}", "Leave it out")
     title, url = r.text("title", 200), r.url("url")
     verify = r.flag("verify", programme.verify)
-    reason = r.text("verify_reason", 300, r.given.get("verify") is True and not programme.verify_reason)
+    assumption = r.flag("assumption", False)
+    is_marked = assumption or r.given.get("verify") is True
+    reason = r.text("verify_reason", 300, is_marked and not programme.verify_reason)
     return Rule(
         id=name,
         kind=kind,
@@ -195,7 +209,8 @@ def _rule(r: _Reader, programme: Programme, shipped: bool) -> Rule:
         says=r.text("says", 300, shipped),
         source=Source(title or programme.source.title, url or programme.source.url),
         verify=verify,
-        verify_reason=(reason or programme.verify_reason) if verify else "",
+        verify_reason=(reason or programme.verify_reason) if verify or assumption else "",
+        assumption=assumption,
     )
 
 

@@ -77,6 +77,8 @@ class Rule(NamedTuple):
     verify: bool
     """Whether the value must be checked at its source before anybody relies on it"""
     verify_reason: str
+    assumption: bool = False
+    """Whether it is somebody's reading of the programme, not its words: verify warns of a breach and fails nobody"""
 
 
 class Programme(NamedTuple):

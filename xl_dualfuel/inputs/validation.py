@@ -126,7 +126,7 @@ def _number(field: Field, value: object) -> float:
             return percent
         if field.key == "electricity_price" and field.maximum < number <= 10 * field.maximum == 100:
             remedy = f"Give dollars, not cents: {number / 100:g} instead of {number:g}"
-        raise _refuse(field, value, remedy)
+        raise _refuse(field, value, remedy, field.allowed_beside(number))
     return number
 
 
@@ -193,7 +193,8 @@ def _row(field: Field, where: str, row: Sequence[object], columns: Sequence[str]
     for column, cell in zip(columns, row, strict=True):
         limits, number = COLUMNS[performance.quantity(column)], as_number(cell)
         if number is None or not limits.holds(number):
-            allowed = f"must have {column} {limits.allowed.removeprefix('must be ')}"
+            words = limits.allowed if number is None else limits.allowed_beside(number)
+            allowed = f"must have {column} {words.removeprefix('must be ')}"
             shown_cell = f"{where}, {column} {shown(repr(cell) if isinstance(cell, str) else cell)}"
             raise _refuse(field, shown_cell, allowed=allowed)
         numbers.append(number)
@@ -293,7 +294,7 @@ def _climate(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iterator[
         yield Issue("bin_table", "no hours", "must have hours > 0", "Give the heating hours of each bin")
     width = number_of(full, "bin_width")
     if climate == "proportional" and width == 0:
-        yield Issue("bin_width", 0.0, "must be > 0 with climate = proportional", FIELDS["bin_width"].remedy)
+        yield Issue("bin_width", 0.0, "must be more than 0 with climate = proportional", FIELDS["bin_width"].remedy)
     spread = number_of(full, "indoor_setpoint") - number_of(full, "design_temperature")
     if climate == "proportional" and width > 0 and spread / width > TABLE_LIMIT:
         yield too_many(width, spread / TABLE_LIMIT)

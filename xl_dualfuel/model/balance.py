@@ -43,7 +43,7 @@ from .equipment import (
     FROSTS_BELOW,
 )  # fmt: skip
 from .parameters import Parameters
-from .ratings import MINIMUM_COP, Array, Frosting, Points, Speed
+from .ratings import MINIMUM_COP, Array, Frosting, Speed
 from .season import ROUNDING, Operation
 from .switchovers import Status
 
@@ -104,14 +104,13 @@ def thermal_point(
 
     Of a variable-speed heat pump the largest capacity. With humidity the bins', in ``operation``, are joined by lines.
     """
-    comparison = Comparison(p, None)
-    if comparison.points is None:
+    if p.capacity_points is None:
         return BalancePoint(None, "not_modelled")
     if p.defrost == "humidity":
         capacity, load = operation.performance.capacity, operation.load
         found = _crossings_of_bins(bins, p, load - capacity, ROUNDING * load, hourly)
     else:
-        found = _crossings(comparison, comparison.points, bins)
+        found = _crossings(Comparison(p, None), bins)
     return _point(found, p.capacity_rated, nearest)
 
 
@@ -128,7 +127,7 @@ def _source_point(
         # The cost in units of the furnace's, which is the same in every bin.
         found = _crossings_of_bins(bins, p, target / cop - 1, np.array(ROUNDING), hourly)
     else:
-        found = _crossings(Comparison(p, target), p.cop_points, bins)
+        found = _crossings(Comparison(p, target), bins)
     return _point(found, p.cop_rated, nearest)._replace(break_even_cop=target, price_only_cop=price_only)
 
 
@@ -172,9 +171,35 @@ class Comparison:
     def __init__(self, p: Parameters, target: float | None) -> None:
         self.p, self.target = p, target
         rated = Speed(p.cop_points, p.capacity_points, p.frosting)
-        # Only capacity is compared by the fastest speed; where there are several the COP is read from the bins.
-        speed = rated if target is not None or p.fastest is None else p.fastest
-        self.points, self.frosting = (speed.capacity if target is None else speed.cop), speed.frosting
+        # Where there are several speeds the COP is read from the bins: only capacities are compared by speed.
+        speeds = [rated]
+        if target is None and p.fastest is not None:
+            speeds = [p.fastest]
+        elif target is None and p.slowest is not None:
+            speeds.append(p.slowest)
+        curves = [(speed.cop if target is not None else speed.capacity, speed.frosting) for speed in speeds]
+        self.curves = [
+            (points[0].tolist(), points[1].tolist(), frosting) for points, frosting in curves if points is not None
+        ]
+        """Temperatures [°F], COP or capacity [BTU/h] at each, and frost of the speeds of which the larger counts: the
+        fastest, or without one the rated one and the slowest, whose line may be above it in the cold"""
+
+    def pieces(self, middle: float) -> list[Piece]:
+        """Each speed on the stretch of temperatures with a middle [°F]."""
+        resnet = self.p.defrost == "resnet"
+        return [Piece(middle, at, value, resnet, frosting) for at, value, frosting in self.curves]
+
+    def bends(self) -> set[float]:
+        """The temperatures [°F] at which a curve may bend."""
+        # The end segments are extrapolated: no bend at the first and last point.
+        bends = {t for at, _, _ in self.curves for t in at[1:-1]}
+        if self.target is None:
+            bends.add(self.p.load_balance_temperature)
+        if self.p.defrost == "resnet":
+            bends |= {DEFROST_BELOW, DEFROST_CAPPED_AT}
+        if self.p.frosting is not None:
+            bends |= {FROSTS_ABOVE, FROSTS_BELOW}
+        return bends
 
     def advantage(self, piece: Piece, t: float) -> float:
         """A polynomial of the second degree at most in t [°F] whose roots are the balance points.
@@ -241,31 +266,30 @@ def _crossings_of_bins(bins: Bins, p: Parameters, behind: Array, tie: Array, hou
     return tuple(crossings[inside].tolist()), bool(wins[-1])
 
 
-def _crossings(comparison: Comparison, points: Points, bins: Bins) -> Crossings:
+def _crossings(comparison: Comparison, bins: Bins) -> Crossings:
     """Where the winner changes in the range, and who wins at its coldest end.
 
-    Between knots the advantage is a polynomial of degree two at most, whose roots are exact; a jump of defrost at a
-    knot can be a crossing too.
+    Between bends the advantage of each speed is a polynomial of degree two at most, whose roots are exact; a jump of
+    defrost at a bend can be a crossing too. The heat pump wins where any of its speeds does.
     """
-    p, wins = comparison.p, comparison.wins
-    at, value = points[0].tolist(), points[1].tolist()
-    lowest, highest = search_range(bins, p)
-    resnet = p.defrost == "resnet"
-    cuts = set(at[1:-1])  # the end segments are extrapolated: no knot at the first and last point
-    if comparison.target is None:
-        cuts.add(p.load_balance_temperature)
-    if resnet:
-        cuts |= {DEFROST_BELOW, DEFROST_CAPPED_AT}
-    if comparison.frosting is not None:
-        cuts |= {FROSTS_ABOVE, FROSTS_BELOW}
-    ends = [lowest, *sorted(k for k in cuts if lowest < k < highest), highest]
-    pieces = [Piece((start + stop) / 2, at, value, resnet, comparison.frosting) for start, stop in pairwise(ends)]
+    lowest, highest = search_range(bins, comparison.p)
+    ends = [lowest, *sorted(t for t in comparison.bends() if lowest < t < highest), highest]
+
+    def wins(pieces: list[Piece], t: float) -> bool:
+        return any(comparison.wins(piece, t) for piece in pieces)
+
     # Where each stretch begins, and whether the heat pump wins on it; both ends belong to the range.
-    stretches = [(lowest, wins(pieces[0], lowest))]
-    for piece, (start, stop) in zip(pieces, pairwise(ends), strict=True):
-        here = [start, *_roots(partial(comparison.advantage, piece), start, stop, piece.fraction[1] != 0), stop]
-        stretches += [(t, wins(piece, (t + following) / 2)) for t, following in pairwise(here)]
-    stretches.append((highest, wins(pieces[-1], highest)))
+    stretches = [(lowest, wins(comparison.pieces((ends[0] + ends[1]) / 2), lowest))]
+    for start, stop in pairwise(ends):
+        pieces = comparison.pieces((start + stop) / 2)
+        roots = {
+            root
+            for piece in pieces
+            for root in _roots(partial(comparison.advantage, piece), start, stop, piece.fraction[1] != 0)
+        }
+        here = [start, *sorted(roots), stop]
+        stretches += [(t, wins(pieces, (t + following) / 2)) for t, following in pairwise(here)]
+    stretches.append((highest, wins(pieces, highest)))
     changes = [t for (_, below), (t, above) in pairwise(stretches) if below != above]
     return tuple(reversed(changes)), stretches[0][1]
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
+from ..files.defused import all_as_they_were
 from ..files.delimited import Delimited, read_delimited
 from ..files.reading import encoding_of, opened
 from ..inputs.cells import header
@@ -41,7 +42,7 @@ class CsvSource:
             rows = [table.names, *islice(table.rows, MOST_TITLES)]
         place = next((place for place, row in enumerate(rows) if header(row)), heading_row(rows))
         self._width = len(rows[place])
-        headings = headings_of(path, rows[place])
+        headings = headings_of(path, all_as_they_were(rows[place]))
         above, units = below_headings(*headings.of_columns(self._width), rows[place + 1 :])
         self.headings: Headings = headings.with_units(units)
         self._first = place + above  # rows between the first line and the homes: a title, units, keys below labels
@@ -72,10 +73,16 @@ class CsvSource:
         cells = list(zip(*rows, strict=True))
         inputs = {}
         for key, place in self.headings.keys.items():
-            numbers = table.manner.decimal_comma and is_number(key)
-            texts = [table.manner.number(cell) for cell in cells[place]] if numbers else cells[place]
+            texts: Sequence[str] = cells[place]
+            if not is_number(key):
+                texts = all_as_they_were(texts)
+            elif table.manner.decimal_comma:
+                texts = [table.manner.number(cell) for cell in texts]
             inputs[key] = column(key, texts, *self.headings.unit_of(key))
-        notes = {title: pd.Series(cells[place], dtype=object) for title, place in self.headings.notes.items()}
+        notes = {
+            title: pd.Series(all_as_they_were(cells[place]), dtype=object)
+            for title, place in self.headings.notes.items()
+        }
         index = pd.RangeIndex(len(rows))
         return Part(number, first, pd.DataFrame(notes, index=index), pd.DataFrame(inputs, index=index), spoiled)
 

@@ -7,13 +7,13 @@ import gzip
 import io
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from ..errors import OutputError
+from ..files.defused import defused
 from ..files.writing import write_by
 from ..results.csv_tables import to_csv
 from .cells import text_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ..homes.summary import Summary
 
 KINDS: Final = {".csv": "csv", ".csv.gz": "csv.gz", ".parquet": "parquet", ".xlsx": "xlsx"}
-_NEGATIVE = re.compile(r"-(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
 def kind_of(path: Path) -> str:
@@ -47,7 +46,9 @@ def encoded(frame: pd.DataFrame, kind: str, types: Mapping[str, Any]) -> bytes:
         rows = (json.dumps(row, ensure_ascii=True) for row in zip(*columns, strict=True))
         return "".join(f"{row}\n" for row in rows).encode()
     text = io.StringIO()
-    shown = [[_plain(cell) if isinstance(cell, (str, bool)) else cell for cell in column] for column in columns]
+    shown = [
+        [defused(text_of(cell)) if isinstance(cell, (str, bool)) else cell for cell in column] for column in columns
+    ]
     csv.writer(text, lineterminator="\r\n").writerows(zip(*shown, strict=True))
     return text.getvalue().encode(errors="backslashreplace")
 
@@ -65,17 +66,6 @@ def _known(cell: Any) -> Any:
     if isinstance(cell, float):
         return cell if math.isfinite(cell) else None
     return cell if isinstance(cell, (str, int)) else text_of(cell)
-
-
-_RUN: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def _plain(cell: str | bool) -> str:
-    """Text that a spreadsheet would run gets an apostrophe, as in csv_tables.to_csv; a negative number none."""
-    text = text_of(cell)
-    if text.startswith(_RUN) and not _NEGATIVE.fullmatch(text):
-        return "'" + text
-    return text
 
 
 def write_parts(
@@ -102,7 +92,7 @@ def write_parts(
             with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
                 packed.writelines(chain([head], parts))
 
-    head = to_csv({_plain(title): [] for title in types})
+    head = to_csv({title: [] for title in types})
     write_by(path, fill, force, folder)
 
 

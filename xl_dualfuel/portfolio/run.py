@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 from ..errors import OutputError
+from ..files.parts import Parts, parts_beside, sha256_of
 from ..files.values import json_bytes
-from ..files.writing import refuse_inputs, write
+from ..files.writing import check_places, refuse_clashes, write
 from ..homes.frames import RESULTS
 from ..homes.summary import Summary, combined, moneys
 from ..inputs.fields import FILES
@@ -21,7 +22,6 @@ from .excel_out import EXCEL_ROWS
 from .grouping import FewGroups, columns_of
 from .opening import open_source
 from .out import kind_of, write_parts
-from .parts import Parts, sha256_of
 from .source import PART_ROWS, Source, refused
 from .summary_book import summary_bytes
 from .work import Done, Task, files_named, names_files, results, types_of, with_folder, work
@@ -85,9 +85,9 @@ def run_portfolio(
     """
     source, out = Path(source), Path(out)
     kind = kind_of(out)
-    others = {Path(path) for path in (summary_json, summary_xlsx) if path is not None}
-    _check_places(source, out, others, force)
-    folder = None if workbooks is None else _folder(Path(workbooks))
+    results_to_write = [out, *(Path(path) for path in (summary_json, summary_xlsx) if path is not None)]
+    folder = None if workbooks is None else Path(workbooks)
+    check_places(results_to_write, [source], force, [] if folder is None else [folder])
     table = open_source(source)
     columns = columns_of(table, by)
     report = progress or (lambda done, total: None)
@@ -98,20 +98,27 @@ def run_portfolio(
         "types": list(map(str, types.values())), "by": list(columns),
         "source": {"size": before.st_size, "sha256": sha256_of(source)},
     }  # fmt: skip
-    with _runner(scheduler) as runner, Parts(out.with_name(f"{out.name}.parts"), manifest, resume) as parts:
+    with _runner(scheduler) as runner, Parts(parts_beside(out), "portfolio", manifest, resume) as parts:
         records = parts.done()
-        _solve(table, parts, records, runner, kind, types, columns, part_rows, report, [out, *others])
+        _solve(table, parts, records, runner, kind, types, columns, part_rows, report, results_to_write)
         if folder is not None:
-            _books(table, runner, folder, part_rows, force, stamp)
+            _books(table, runner, folder, part_rows, force, stamp, results_to_write)
         after = source.stat()
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise refused(source, "was changed while it was read", "Run the command again")
         ordered = [records[number] for number in sorted(records)]
         summary = combined(record["tally"] for record in ordered)
-        write_parts(out, kind, types, parts.contents(len(ordered)), force, parts.folder, summary)
+        write_parts(out, kind, types, parts.contents(sorted(records)), force, parts.folder, summary)
         _write_summary(summary, summary_json, summary_xlsx, force)
         parts.remove()
     return summary
+
+
+def files_named_in(source: str | os.PathLike[str]) -> Iterator[Path]:
+    """The files that homes of a table name. Raises InputError."""
+    table = open_source(Path(source))
+    for part in table.parts(PART_ROWS):
+        yield from files_named(with_folder(part, table.path.parent))
 
 
 def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any], str]]:
@@ -148,7 +155,7 @@ def _solve(
         for part in table.parts(part_rows):
             seen = part.number + 1
             placed = with_folder(part, table.path.parent)
-            refuse_inputs(results, files_named(placed))
+            refuse_clashes(results, files_named(placed))
             few.check(part)
             if part.number not in records:
                 yield Task(placed, kind, types, by)
@@ -171,16 +178,18 @@ def _solve(
 
 
 def _books(
-    table: Source, runner: Runner, folder: Path, part_rows: int, force: bool, stamp: datetime | None
+    table: Source, runner: Runner, folder: Path, part_rows: int, force: bool, stamp: datetime | None,
+    others: Sequence[Path],
 ) -> None:  # fmt: skip
-    """One workbook a house, but for those that are there."""
+    """One workbook a house, but for those that are there; others: results that none may have the name of."""
     names = Names()
     by = next(iter(table.headings.notes)) if table.headings.named else None
 
     def wanted() -> Iterator[House]:
         for part in table.parts(part_rows):
             for house in houses(with_folder(part, table.path.parent), names, by):
-                refuse_inputs([folder / house.name], [table.path])
+                named = [Path(name) for key, name in house.inputs.items() if key in FILES and isinstance(name, str)]
+                refuse_clashes([folder / house.name, *others], [table.path, *named])
                 if is_there(folder, house, force) is False:
                     yield house
 
@@ -196,27 +205,6 @@ def _books(
 def _note_types(table: Source, kind: str) -> dict[str, Any]:
     known = table.note_types() if kind == "parquet" else {}
     return {title: known.get(title) for title in table.headings.notes}
-
-
-def _check_places(source: Path, out: Path, others: set[Path], force: bool) -> None:
-    """Refuse before hours of work what would be refused after them."""
-    places = [os.path.realpath(path) for path in (source, out, *sorted(others))]
-    if len(set(places)) < len(places):
-        raise OutputError(f"{out}: the table and each result must be files of their own")
-    refuse_inputs([out, *others], [source])
-    for path in (out, *sorted(others)):
-        if path.is_dir():
-            raise OutputError(f"{path}: is a folder; give a file name")
-        if os.path.lexists(path) and not force:
-            raise OutputError(f"{path}: exists already; give --force to replace it")
-
-
-def _folder(path: Path) -> Path:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise OutputError(f"{path}: cannot be made a folder: {problem.strerror or problem}") from None
-    return path
 
 
 def _write_summary(summary: Summary, as_json: Any, as_xlsx: Any, force: bool) -> None:

@@ -117,7 +117,7 @@ def bins(record: RuntimeRecord, width: float, below: float, basis: str = "record
     if basis not in bases:
         raise InputError([Issue("runtime_basis", basis, "must be one of recorded, running", "recorded is usual")])
     if not 0 <= width < math.inf:
-        raise InputError([Issue("bin_width", width, "must be ≥ 0", "Give the width in °F, or 0")])
+        raise InputError([Issue("bin_width", width, "must be 0 or more", "Give the width in °F, or 0")])
     temperature, hours = np.array(record.temperature), np.array(bases[basis])
     used = (temperature < below) & (hours > 0)
     if not used.any():

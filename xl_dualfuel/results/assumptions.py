@@ -163,7 +163,8 @@ def _sized(s: Solution) -> dict[str, object]:
     if s.parameters.capacity_points is not None:
         return {}
     capacity = SIZED_AT * _design_load(s)
-    return {"capacity_47": capacity, "capacity_17": CAPACITY_17 * capacity}
+    sized = {"capacity_47": capacity, "capacity_17": CAPACITY_17 * capacity}
+    return {key: FIELDS[key].nearest(value) for key, value in sized.items()}
 
 
 def _degree_days(s: Solution) -> float:

@@ -6,11 +6,10 @@ import csv
 import io
 from typing import Any
 
+from ..files.defused import defused
 from .columns import TABLES
 from .result import Result
 from .tables import Table
-
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def csv_files(result: Result) -> dict[str, bytes]:
@@ -19,10 +18,10 @@ def csv_files(result: Result) -> dict[str, bytes]:
 
 
 def to_csv(table: Table) -> bytes:
-    """A table as UTF-8 CSV; text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """A table as UTF-8 CSV; text that a spreadsheet would run is defused (files/defused.py)."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180; text with either character is then quoted
-    writer.writerow(table)
+    writer.writerow(map(defused, table))
     writer.writerows([_cell(value) for value in row] for row in zip(*table.values(), strict=True))
     return text.getvalue().encode(errors="backslashreplace")
 
@@ -32,6 +31,4 @@ def _cell(value: Any) -> Any:
         return "TRUE" if value else "FALSE"
     if isinstance(value, list):
         value = " ".join(value)
-    if isinstance(value, str) and value.startswith(_RUN_BY_SPREADSHEETS):
-        return "'" + value
-    return value
+    return defused(value) if isinstance(value, str) else value

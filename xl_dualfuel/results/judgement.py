@@ -50,8 +50,17 @@ class Judgement(NamedTuple):
         """Whether any limit must be checked at its source."""
         return any(finding.verify for finding in self.findings)
 
-    def sentence(self, reasons: bool = True) -> str:
+    def sentence(self) -> str:
         """The judgement in words, with the reasons where a rule is not met or cannot be judged."""
+        return f"{self.programme.name}: {self._verdict(reasons=True)}"
+
+    @property
+    def headline(self) -> str:
+        """The judgement in words, without the programme's name and the reasons."""
+        words = self._verdict(reasons=False)
+        return f"{words[0].upper()}{words[1:]}"
+
+    def _verdict(self, reasons: bool) -> str:
         count = len(self.findings)
         reasons_given = [finding.reason for finding in self.findings if finding.passed is self.passed]
         if self.passed:
@@ -62,7 +71,7 @@ class Judgement(NamedTuple):
             verdict = "the rule is not met" if count == 1 else f"{len(reasons_given)} of {count} rules not met"
         if reasons and not self.passed:
             verdict += f": {'; '.join(reasons_given) or 'no rule applies to this house'}"
-        return f"{self.programme.name}: {verdict}{' (check the limits at their source)' * self.verify}"
+        return f"{verdict}{' (check the limits at their source)' * self.verify}"
 
     def to_json(self) -> dict[str, Any]:
         """Plain values in a fixed order; every number finite, no answer is None."""

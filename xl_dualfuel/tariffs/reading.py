@@ -53,6 +53,7 @@ from ..errors import InputError, Issue
 from ..files.reading import FilePath, Wanted, path_from
 from ..files.toml_tables import Items, read_toml
 from ..files.values import is_number
+from ..inputs.field import in_range
 from ..inputs.fields import FIELDS
 from ..inputs.price_units import price_unit
 from .calendar import DAYS_BEFORE, MONTHS
@@ -179,7 +180,7 @@ def _is_number(value: object, low: float, high: float) -> bool:
 
 
 def _range(low: float, high: float, unit: str, what: str) -> str:
-    bounds = f"≥ {low:,g}" if math.isinf(high) else f"from {low:,.15g} to {high:,.15g}"
+    bounds = f"{low:,g} or more" if math.isinf(high) else in_range(low, high)
     return f"must be {what} {bounds}{' ' + unit if unit else ''}"
 
 

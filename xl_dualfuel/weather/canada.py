@@ -32,7 +32,7 @@ def _layout(head: Head) -> Layout | None:
     first = head.cells(number + 1)
     return Layout(
         number + 1, dry_bulb, lambda cells: stamp(cells[time]), humidity, pressure, 1000.0,
-        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure),
+        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure), values=len(names),
         place=(first[name],) if name is not None and name < len(first) else (), names=head.lines[number],
     )  # fmt: skip
 

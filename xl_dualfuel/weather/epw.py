@@ -16,6 +16,8 @@ MISSING: Final = 99.9
 _COLUMNS: Final = (("dry bulb", "N6 dry bulb [°C]"), ("humidity", "N8 relative humidity [%]"),
                    ("pressure", "N9 station pressure [Pa]"))  # fmt: skip
 _HEADER_LINES: Final = 8
+_FIELDS: Final = 35
+"""Of an hour: the year to the liquid precipitation quantity, N1 to N34 and A1"""
 
 
 def location(head: Head) -> list[str]:
@@ -40,7 +42,7 @@ def _layout(head: Head) -> Layout | None:
     return Layout(
         header, 6, _time, humidity=8, pressure=9, columns=_COLUMNS,
         place=(*about[1:2], *[part for part in about[2:4] if part.strip("-")][:1]),
-        per_hour=int(per_hour) if per_hour.isdecimal() and len(per_hour) < 3 else 1,
+        per_hour=int(per_hour) if per_hour.isdecimal() and len(per_hour) < 3 else 1, values=_FIELDS,
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def _layout(head: Head) -> Layout | None:
     return Layout(
         number + 1, dry_bulb, lambda cells: _nearest_hour(stamp(cells[date])), humidity, pressure,
         _PASCALS_PER_INCH if is_fahrenheit else 100.0, is_fahrenheit,
-        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure),
+        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure), values=len(names),
         place=(first[name],) if name is not None and name < len(first) else (), names=head.lines[number], rank=rank,
         notes=(f"Temperatures taken as {'°F' if is_fahrenheit else '°C'}, by the unit of the pressures; of the reports "
                "of an hour the routine one nearest the full hour is used",),

@@ -45,7 +45,7 @@ def _layout(head: Head) -> Layout | None:
 
     return Layout(
         number + 1, dry_bulb, time, humidity, names=head.lines[number], notes=(IN_UTC,),
-        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity),
+        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity), values=len(names),
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def _layout(head: Head) -> Layout | None:
     return Layout(
         number + 1, dry_bulb, by_parts(names, *_PARTS), humidity, pressure, 100.0,
         is_fahrenheit=about.get("temperature units", "c").casefold().startswith("f"),
-        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure),
+        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure), values=len(names),
         place=tuple(place) or coordinates(about.get("latitude", ""), about.get("longitude", "")),
         shift=shift, names=head.lines[number],
         notes=(f"Times moved by {shift:+d} h to local standard time",) if shift else (),

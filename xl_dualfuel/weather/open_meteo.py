@@ -35,7 +35,7 @@ def _layout(head: Head) -> Layout | None:
     return Layout(
         number + 1, dry_bulb, lambda cells: stamp(cells[0]), humidity, pressure, 100.0,
         is_fahrenheit=unit is not None and unit[1] == "f",
-        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure),
+        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure), values=len(names),
         place=coordinates(about.get("latitude", ""), about.get("longitude", "")), shift=shift,
         notes=(f"Times moved by {shift:+d} h from UTC to local standard time, by the longitude",) if shift else (),
         ends_at_blank=True,

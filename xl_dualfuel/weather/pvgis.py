@@ -31,7 +31,7 @@ def _layout(head: Head) -> Layout | None:
         note = f"Times moved by {zone:+d} h from UTC to local standard time, by the longitude"
     return Layout(
         number + 1, dry_bulb, lambda cells: stamp(cells[0]), humidity, pressure,
-        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure),
+        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure), values=len(names),
         place=coordinates(found.get("latitude", ""), longitude), shift=zone or 0, notes=(note,), ends_at_blank=True,
     )  # fmt: skip
 

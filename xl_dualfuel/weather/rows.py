@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ..files.delimited import Manner, lines_of, manner_of
@@ -89,6 +89,8 @@ class Layout(NamedTuple):
     """The cells of a line where they are not delimited"""
     ends_at_blank: bool = False
     """A blank line ends the rows: below it is something else"""
+    values: int | None = None
+    """Most values that a row has; None: not known"""
 
 
 class Head(NamedTuple):
@@ -192,6 +194,7 @@ def _read(head: Head, kind: Format, layout: Layout, lines: Sequence[str]) -> Bod
         for number, line in enumerate(_until_end(layout, lines), layout.header + 1)
         if line.strip(' \t"') and line != layout.names
     }
+    _refuse_cut(head, layout, split)
     usual = Counter(map(len, split.values())).most_common(1)[0][0] if split else 0
     rows, others = [], 0
     for number, cells in split.items():
@@ -210,6 +213,21 @@ def _read(head: Head, kind: Format, layout: Layout, lines: Sequence[str]) -> Bod
         dry_bulb = _dry_bulb(_cell(cells, layout.dry_bulb), head.manner, kind, layout)
         rows.append(Row(number, _when(layout, cells), dry_bulb, measured[0], pressure, rank))
     return Body(kind, layout, rows, others)
+
+
+def _refuse_cut(head: Head, layout: Layout, split: Mapping[int, Sequence[str]]) -> None:
+    """Raise InputError where commas cut values in two: read so, -3,9 would be -3, and no hour would be missing."""
+    dry_bulbs = [cells[layout.dry_bulb : layout.dry_bulb + 2] for cells in split.values()]
+    if layout.values is None or not dry_bulbs or any("." in pair[0] for pair in dry_bulbs if pair):
+        return
+    most = layout.values
+    long = next((number for number, cells in split.items() if len(cells) > most and any(cells[most:])), None)
+    is_short = all(len(cells) < most for cells in split.values())
+    if long is not None or (
+        is_short and all(len(pair) == 2 and pair[1].isdigit() and len(pair[1]) < 3 for pair in dry_bulbs)
+    ):
+        problem = f"line {long or min(split):,} has more values than the format: its decimals have commas too"
+        raise WEATHER.refused(head.path, problem, "Save it with decimal points, or with semicolons between the values.")
 
 
 def _until_end(layout: Layout, lines: Sequence[str]) -> Sequence[str]:

@@ -36,7 +36,7 @@ def _layout(head: Head) -> Layout | None:
     return Layout(
         number + 1, dry_bulb, by_parts(names, year, month, day, hour, "minute" if "minute" in names else "min"),
         humidity, pressure, 100.0,
-        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure),
+        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure), values=len(names),
         place=tuple(place) or coordinates(about.get("latitude", ""), about.get("longitude", "")),
     )  # fmt: skip
 

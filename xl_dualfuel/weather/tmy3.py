@@ -30,7 +30,8 @@ def _layout(head: Head) -> Layout | None:
     pressure = column(names, "pressure (mbar)")
     return Layout(
         number + 1, dry_bulb, _time, humidity, pressure, _PASCALS_PER_MBAR,
-        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure), place=tuple(about[1:3]),
+        columns=taken(head, number, dry_bulb=dry_bulb, humidity=humidity, pressure=pressure),
+        place=tuple(about[1:3]), values=len(names),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 import xl_dualfuel as df
-from answers import TEN, by_gnumeric, expected, filling, shown, unusual
+from answers import TEN, agree, agree_elsewhere, by_gnumeric, expected, filling, shown, unusual
 from books import by_formualizer, cells, edited, named
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import CLIMATE_SOURCES, LOADS
@@ -107,18 +107,20 @@ def test_what_the_form_does_not_calculate_it_says():
     assert df.solve(case_of_workbook(package)).solution.switchover
 
 
-SLIPS = {
-    "load_slope": 12000, "capacity_47": 42, "cop_47": 12, "cop_17": 3.9, "electricity_price": 1.3, "fuel_price": 12,
-    "furnace_efficiency": 0.4, "strip_capacity": 9000, "furnace_capacity": 60, "fuel_heat_content": 1000000,
-}  # fmt: skip
-"""Numbers that are allowed and look wrong to the program"""
+SLIPS = (
+    {"load_slope": 12000, "cop_47": 12, "electricity_price": 1.3, "furnace_efficiency": 0.4},
+    {"capacity_47": 42, "strip_capacity": 9000, "fuel_heat_content": 1000000},
+    {"cop_17": 3.9, "fuel_price": 12, "furnace_capacity": 60},
+)  # fmt: skip
+"""Numbers that are allowed and look wrong to the program; together those that do not hide each other"""
 
 
-@pytest.mark.parametrize("key", SLIPS)
-def test_an_unusual_number_is_marked_where_the_program_doubts_it(key):
-    package = edited(FORM, TEN | {key: SLIPS[key]})
+@pytest.mark.parametrize("slips", SLIPS, ids=" ".join)
+def test_an_unusual_number_is_marked_where_the_program_doubts_it(slips):
+    package = edited(FORM, TEN | slips)
     values = by_formualizer(package)
-    assert unusual(values) == doubted(package) != set()
+    assert unusual(values) == doubted(package)
+    assert len(doubted(package)) >= len(slips)
     assert str(named(package, "form_unusual", values)).startswith("Unusual numbers")
 
 
@@ -147,19 +149,14 @@ def test_ten_answers_in_other_spreadsheets(recalculated, ssconvert, tmp_path):
 
 
 def test_fillings_at_random_agree():
-    for package in random_forms(6):
-        assert disagreement(package, by_formualizer(package)) == ""
+    agree(random_forms(6), disagreement)
 
 
 @pytest.mark.slow
 def test_two_hundred_fillings_at_random_agree():
-    for package in random_forms(200):
-        assert disagreement(package, by_formualizer(package)) == ""
+    agree(random_forms(200), disagreement)
 
 
 @pytest.mark.slow
 def test_fillings_at_random_agree_in_other_spreadsheets(recalculated, ssconvert, tmp_path):
-    packages = random_forms(20)
-    for package, done in zip(packages, recalculated(packages), strict=True):
-        assert disagreement(package, cells(done)) == ""
-        assert disagreement(package, by_gnumeric(ssconvert, package, tmp_path)) == ""
+    agree_elsewhere(random_forms(20), disagreement, recalculated, ssconvert, tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+from functools import cache
 
 import openpyxl
 import pytest
@@ -37,6 +38,7 @@ SOURCES = {
 KINDS = pytest.mark.parametrize("kind", ["client", "case"])
 
 
+@cache
 def form(kind: str = "client", **more: object) -> bytes:
     def write(book: openpyxl.Workbook) -> None:
         fill(book, {**HOUSE, **PARTIES, **more})
@@ -52,6 +54,7 @@ def form(kind: str = "client", **more: object) -> bytes:
     return changed(template(kind), write)
 
 
+@cache
 def workbook(package: bytes) -> bytes:
     return workbook_bytes(df.solve(case_of_workbook(package)), STAMP)
 

@@ -28,5 +28,6 @@ def test_the_client_form_prints_its_questions_on_a_page_and_the_calculation_on_f
 
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", [{}, {**IN_CELSIUS, "cop_17": -1, "fuel": "propane"}], ids=["blank", "°C"])
-def test_the_case_form_prints_legibly(typed, tools, tmp_path):
-    is_legible(printed(tools, edited(template("case"), typed), tmp_path))
+@pytest.mark.parametrize("kind", ["case", "rebate"])
+def test_the_other_forms_of_a_house_print_legibly(kind, typed, tools, tmp_path):
+    is_legible(printed(tools, edited(template(kind), typed), tmp_path))

@@ -116,8 +116,8 @@ def test_what_to_mend_is_said_in_words_and_is_no_part_of_the_table():
     values = by_formualizer(package)
     words = get_column_letter(len(COLUMNS) + 1)
     assert [values.get(("Homes", f"{words}{row}"), "") for row in range(FIRST, FIRST + 5)] == [
-        "House: Fill in the row, or clear it.", "COP at 17 °F: the number alone must be > 0 and ≤ 20.",
-        "COP at 47 °F: the number alone must be > 0 and ≤ 20.", "", ""]  # fmt: skip
+        "House: Fill in the row, or clear it.", "COP at 17 °F: the number alone must be more than 0 and at most 20.",
+        "COP at 47 °F: the number alone must be more than 0 and at most 20.", "", ""]  # fmt: skip
     assert values["Homes", "A2"] == "Houses to mend: 3"
     assert values["Homes", "B2"] == f"Column {words} says what to mend."
     reading = read_workbook(package)  # a cell that asks for a number is read all the same

@@ -193,7 +193,7 @@ class TestFields:
         made = book(kind)
         for key in model_fields.asked_by(kind):
             value, field = cell(made, key), FIELDS[key]
-            row = [value.offset(0, step).value for step in (-2, -1, 0, 1, *((3, 4) if kind == "case" else (2, 3)))]
+            row = [value.offset(0, step).value for step in (-2, -1, 0, 1, 3, 4)]
             assert row[0] == field.label
             assert row[1] == key
             unit = str(row[3] or "")
@@ -235,7 +235,7 @@ class TestFields:
         kind = "rebate"
         sheet = book(kind)[rebate.PAGE]
         marked = {sheet.cell(row, 2).value for row in range(8, 80)
-                  if str(sheet.cell(row, 6).value).startswith("required")}  # fmt: skip
+                  if str(sheet.cell(row, 7).value).startswith("required")}  # fmt: skip
         assert marked == {*ALWAYS, *HOURS, *KNOWN_OR_NOT}
         told = {issue.key for issue in read_workbook(template(kind)).problems}
         assert marked | {"load_slope"} == told - form_fields.FORM_FIELDS.keys()

@@ -64,8 +64,8 @@ EDITS: dict[str, dict[str, object]] = {
 
 @pytest.fixture(scope="module")
 def by_libreoffice(books, recalculated) -> dict[str, bytes]:
-    """The workbooks, and the example with edits, recalculated at one start."""
-    bare = {name: without_values(package) for name, package in books.items()}
+    """Some of the workbooks, and the example with edits, recalculated at one start."""
+    bare = {name: without_values(books[name]) for name in FEW[2:]}
     bare |= {name: books_of_tests.edited(books["example"], values) for name, values in EDITS.items()}
     return dict(zip(bare, recalculated(list(bare.values())), strict=True))
 
@@ -76,14 +76,14 @@ def test_formualizer_gets_every_stored_value(books, name):
 
 
 def test_libreoffice_gets_every_stored_value(books, by_libreoffice):
-    for name, package in books.items():
-        assert different(cells(by_libreoffice[name]), cells(package)) == [], name
+    """Of the kinds that formualizer leaves; the slow run has all of both."""
+    for name in FEW[2:]:
+        assert different(cells(by_libreoffice[name]), cells(books[name])) == [], name
 
 
 @pytest.mark.slow
 def test_both_judges_on_every_kind(recalculated):
-    kinds = {name: inputs for name, inputs in CASES.items() if name not in FEW}
-    kinds |= {f"random {number}": inputs for number, inputs in enumerate(random_cases(12))}
+    kinds = CASES | {f"random {number}": inputs for number, inputs in enumerate(random_cases(12))}
     books = of_kinds(kinds)
     done = recalculated([without_values(package) for package in books.values()])
     for (name, package), calculated in zip(books.items(), done, strict=True):

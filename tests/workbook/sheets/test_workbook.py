@@ -27,13 +27,14 @@ from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 
 def test_formualizer_gets_every_stored_value(packages):
-    """Of every other kind, LibreOffice of the rest; the slow run has all of both."""
-    for name in list(packages)[1::2]:
-        assert different(by_formualizer(packages[name]), cells(packages[name])) == [], name
+    """Of most kinds, LibreOffice of the rest; the slow run has all of both."""
+    for place, name in enumerate(packages):
+        if place % 3:
+            assert different(by_formualizer(packages[name]), cells(packages[name])) == [], name
 
 
 def test_libreoffice_gets_every_stored_value(packages, recalculated):
-    as_libreoffice_has_them({name: packages[name] for name in list(packages)[::2]}, recalculated)
+    as_libreoffice_has_them({name: packages[name] for name in list(packages)[::3]}, recalculated)
 
 
 @pytest.mark.slow
@@ -78,7 +79,7 @@ def test_both_judges_on_many_random_cases(recalculated):
         assert different(by_formualizer(package), cells(package)) == []
 
 
-DIFFERENT = ("example", "hourly", "performance table, oil", "programme", "random 0")
+DIFFERENT = ("example", "performance table, oil", "programme", "random 0")
 """Kinds whose packages differ in structure; the others differ in values"""
 
 

@@ -166,7 +166,7 @@ def test_charts_draw_and_name_the_units_of_the_case(books):
 def test_an_edit_out_of_range_is_named_in_the_unit_of_the_case(books):
     changed = edited(books["propane in litres, Canadian dollars"], {"indoor_setpoint": 70})
     # 40 and 90 °F are 4.444 and 32.22 °C.
-    assert by_formualizer(changed)["Cover", "B5"] == "Indoor setpoint: must be ≥ 4.444 and ≤ 32.22"
+    assert by_formualizer(changed)["Cover", "B5"] == "Indoor setpoint: must be from 4.444 to 32.22"
 
 
 def test_the_sheets_of_decisions_are_in_the_units_of_the_case():

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+import books
 import xl_dualfuel as df
+from books import STAMP
 from filling import cell, filled
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
 from xl_dualfuel.workbook.forms.template import template
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import verify
+from xl_dualfuel.workbook.verify.findings import verdict_of
 from xl_dualfuel.workbook.verify.reported import REPORTED
 
 HOUSE = {
@@ -52,6 +57,28 @@ def test_rounded_results_of_the_program_pass():
 @pytest.mark.parametrize("key", REPORTED)
 def test_each_result_that_is_off_by_one_fails(key):
     assert [one.what.partition(":")[0] for one in findings({key: own()[key] + 1.2})] != []
+
+
+def test_a_verdict_has_each_reported_result_beside_the_recomputed_one_blank_ones_too():
+    result = df.solve(df.Case(**HOUSE))
+    verdict = verify(filled(template("rebate"), HOUSE | {"reported_switchover": 12, "reported_thermal": None}))
+    rows = {one.key: one for one in verdict.reported}
+    assert rows.keys() == {*REPORTED, "reported_check_code", "signed_check_code"}
+    false, blank = rows["reported_switchover"], rows["reported_thermal"]
+    assert false[3:] == ("C8", 12.0, result.solution.setting.switchover, "°F", "within 0.05 °F", False)
+    assert (blank.reported, blank.recomputed, blank.agrees) == (None, result.solution.thermal.temperature, None)
+    assert verdict_of(json.loads(json.dumps(verdict.to_json()))) == verdict
+
+
+@pytest.mark.parametrize("units", [{}, {"temperature_unit": "C", "design_temperature": -15, "existing_switchover": 2}])
+def test_a_workbook_with_results_has_them_too_whether_or_not_it_was_saved_again(units):
+    case = df.Case(**HOUSE | units)
+    package = workbook_bytes(df.solve(case), STAMP)
+    quick, slow = verify(package), verify(books.zipped(books.parts_of(package)))
+    assert [one[:6] for one in quick.reported] == [one[:6] for one in slow.reported]
+    assert {one.key for one in slow.reported} == {*REPORTED}
+    assert all(one.agrees for one in (*quick.reported, *slow.reported))
+    assert slow.reported[0].recomputed == slow.setting
 
 
 def test_in_celsius_the_results_are_those_in_celsius():

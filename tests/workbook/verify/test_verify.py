@@ -14,6 +14,7 @@ import formualizer
 import openpyxl
 import pytest
 
+import filling
 import tampers
 import xl_dualfuel as df
 from books import CASES, STAMP, edited, places_of, random_cases, recalculated_by_formualizer
@@ -159,7 +160,7 @@ def check_honest(inputs: dict, number: int) -> None:
 
 
 class TestHonest:
-    @pytest.mark.parametrize("name", one_in(2, CASES))
+    @pytest.mark.parametrize("name", one_in(4, CASES))
     def test_nothing_is_said_of_the_kinds_of_cases(self, packages, name):
         assert told(packages[name]) == []
         assert identical(packages[name]) is not None
@@ -177,7 +178,7 @@ class TestHonest:
         for number, inputs in enumerate(random_cases(max(20, round(200 * SHARE)))):
             check_honest(inputs, number)
 
-    @pytest.mark.parametrize("every", one_in(2, [4, 1]))
+    @pytest.mark.parametrize("every", one_in(2, [6, 1]))
     def test_the_closer_look_says_nothing_either(self, packages, monkeypatch, every):
         monkeypatch.setattr("xl_dualfuel.workbook.verify.single_file.identical", lambda _: None)
         for name in list(packages)[1 % every :: every]:
@@ -193,7 +194,7 @@ class TestHonest:
                       colour="003366", accent="AA5500")  # fmt: skip
         assert told(workbook_bytes(df.solve(df.Case(**GIVEN)), STAMP, brand)) == []
 
-    @pytest.mark.parametrize("changes", one_in(2, EDITS), ids=lambda changes: next(iter(changes)))
+    @pytest.mark.parametrize("changes", one_in(3, EDITS), ids=lambda changes: next(iter(changes)))
     def test_an_edited_and_recalculated_workbook_is_told_as_edited_only(self, packages, changes):
         calculated = recalculated_by_formualizer(edited(packages["example"], changes))
         verdict = verify(calculated, "a.xlsx")
@@ -285,13 +286,7 @@ class TestAdditions:
 
 def filled(values: dict) -> bytes:
     """The client form with some values typed in."""
-    book = openpyxl.load_workbook(io.BytesIO(template("client")))
-    for key, value in values.items():
-        sheet, address = next(iter(book.defined_names[f"in_{key}"].destinations))
-        book[sheet][address.replace("$", "")] = value
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
+    return filling.filled(template("client"), values)
 
 
 CLIENT = {
@@ -360,6 +355,10 @@ class TestOtherVersion:
         assert above_info(tampers.packed(parts)) == {"version"}
 
 
+def _other_sign(sign: re.Match[str]) -> str:
+    return "," if sign[0] == "." else "."
+
+
 class TestForms:
     def test_a_filled_form_is_answered(self):
         verdict = verify(filled(CLIENT))
@@ -368,7 +367,7 @@ class TestForms:
         assert len(verdict.inputs_sha256) == 64
 
     def test_an_answer_that_was_typed_over_is_reported(self):
-        """Saved by a spreadsheet of a country that writes 1.964 for 1,964, the same answer is the same."""
+        """Saved by a spreadsheet of a country that writes 1.964,5 for 1,964.5, the same answer is the same."""
         book = openpyxl.load_workbook(io.BytesIO(filled(CLIENT)))
         result = df.solve(df.Case(**CLIENT))
         outcome, _, cost = cover.sentence(Filling(result, STAMP, shape_of(result))).partition(". The")
@@ -379,9 +378,11 @@ class TestForms:
                 book[sheet][address.replace("$", "")] = text
             saved = io.BytesIO()
             book.save(saved)
-            return {one.id for one in verify(saved.getvalue()).findings if one.severity == "error"}
+            errors = {one.id for one in verify(saved.getvalue()).findings if one.severity == "error"}
+            assert "formula-replaced" in errors  # by the text itself
+            return errors - {"formula-replaced"}
 
-        assert shown(f"{outcome}.", re.sub(r"(?<=\d)[.,](?=\d)", "'", f"The{cost}")) == set()
+        assert shown(f"{outcome}.", re.sub(r"(?<=\d)[.,](?=\d)", _other_sign, f"The{cost}")) == set()
         assert shown("Set the switchover to 60 °F.", f"The{cost}") == {"value"}
 
     def test_what_is_missing_or_wrong_is_told_with_its_cell(self):

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import io
 import json
 import multiprocessing
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 import hostile
 import tampers
 import xl_dualfuel as df
 from books import STAMP
+from commands import dualfuel
 from support import one_in
 from xl_dualfuel.errors import InputError, OutputError
-from xl_dualfuel.workbook.reader import open_package
-from xl_dualfuel.workbook.rules.package import w17
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import (
-    Finding,
     Verdict,
     batch,
     exit_status,
     files_of,
-    partial_file,
     verify_batch,
     verify_file,
 )
 from xl_dualfuel.workbook.verify.report import report
-from xl_dualfuel.workbook.verify.single_file import verify
+from xl_dualfuel.workbook.verify.time_limit import MOST_MEMORY, TookTooLongError
 
 ROOT = Path(__file__).parents[3]
 MEGABYTES = 300
@@ -61,7 +59,7 @@ def folder(tmp_path):
     (place / "more").mkdir(parents=True)
     for number in range(5):
         (place / f"house {number}.xlsx").write_bytes(honest(3.0 + number / 10))
-    (place / "more" / "tampered.xlsx").write_bytes(tampers.tampered(honest(), tampers.TAMPERS[0]))
+    (place / "more" / "tampered.xlsx").write_bytes(tampers.tampered(honest(3.6), tampers.TAMPERS[0]))
     (place / "more" / "picture.xlsx").write_bytes(hostile.a_picture(b""))
     (place / "more" / "notes.txt").write_text("no submission")
     (place / "~$house 1.xlsx").write_bytes(b"a lock")
@@ -100,6 +98,23 @@ def answers(tmp_path_factory):
     return {int(Path(name).stem): answer for name, *answer in map(json.loads, done.stdout.splitlines())}
 
 
+def stop_after(files: int) -> Callable[[int, int, Verdict], None]:
+    """The batch is interrupted after so many files."""
+
+    def stop(done: int, _count: int, _verdict: Verdict) -> None:
+        if done == files:
+            raise KeyboardInterrupt
+
+    return stop
+
+
+def judged_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are judged from here on."""
+    real, names = batch.verify, []
+    monkeypatch.setattr(batch, "verify", lambda content, name, judge: names.append(name) or real(content, name, judge))
+    return names
+
+
 class TestHostile:
     @pytest.mark.parametrize("number", range(len(CORPUS)), ids=lambda number: CORPUS[number].__name__)
     @pytest.mark.skipif(
@@ -112,7 +127,7 @@ class TestHostile:
         if expected in hostile.UNREADABLE:
             assert kind == "unreadable"
             assert len(lines) == 1
-            assert re.match(r"error unreadable: must be an \.xlsx workbook; .{10,}\.$", lines[0])
+            assert re.match(r"error unreadable: (?!must be)[A-Z].{10,}\.$", lines[0])
         elif expected in hostile.TOLD:
             assert count > 0
         else:
@@ -124,7 +139,7 @@ class TestHostile:
         chosen = range(0, len(CORPUS), every)
         for number in chosen:
             (tmp_path / f"{number:02} {CORPUS[number].__name__}.xlsx").write_bytes(made(number))
-        (tmp_path / "99 honest.xlsx").write_bytes(honest())
+        (tmp_path / "99 honest.xlsx").write_bytes(honest(3.9))
         verdicts = verify_batch([tmp_path], jobs=2)
         assert len(verdicts) == len(chosen) + 1
         assert verdicts[-1].words == "Pass"
@@ -134,8 +149,8 @@ class TestHostile:
 
     def test_folders_missing_and_unreadable_files_are_told(self, tmp_path):
         (tmp_path / "a.xlsx").mkdir()
-        assert "it is not a regular file" in str(verify_file(tmp_path / "a.xlsx").findings[0])
-        assert "it cannot be read" in str(verify_file(tmp_path / "none.xlsx").findings[0])
+        assert "It is not a regular file" in str(verify_file(tmp_path / "a.xlsx").findings[0])
+        assert "It cannot be read" in str(verify_file(tmp_path / "none.xlsx").findings[0])
         assert verify_file("a\0b").kind == "unreadable"
         os.mkfifo(tmp_path / "pipe.xlsx")
         assert "not a regular file" in str(verify_file(tmp_path / "pipe.xlsx").findings[0])
@@ -148,14 +163,15 @@ class TestHostile:
         path.write_bytes(honest())
         # Whoever runs the tests may be allowed to read every file.
         monkeypatch.setattr("xl_dualfuel.files.reading.open", refuse, raising=False)
-        assert "it cannot be read: Permission denied" in str(verify_file(path).findings[0])
+        assert "It cannot be read: Permission denied" in str(verify_file(path).findings[0])
 
-    def test_a_fault_of_this_program_is_one_line(self, monkeypatch):
+    def test_a_fault_of_this_program_is_one_line(self, tmp_path, monkeypatch):
         def fail(*_):
             raise RuntimeError("boom\nsecond line")
 
         monkeypatch.setattr(batch, "verify", fail)
-        verdict = batch._verdict(b"", "a.xlsx", batch.by_its_own)
+        (tmp_path / "a.xlsx").write_bytes(b"")
+        verdict = verify_file(tmp_path / "a.xlsx")
         assert [finding.id for finding in verdict.findings] == ["internal"]
         assert "\n" not in str(verdict.findings[0])
 
@@ -183,43 +199,83 @@ class TestBatch:
         assert [done for done, _, _ in told] == list(range(1, 8))
         assert {count for _, count, _ in told} == {7}
 
-    def test_an_interrupted_batch_goes_on_where_it_stopped(self, folder, tmp_path, monkeypatch):
-        whole, resume = tmp_path / "whole.json", tmp_path / "kept"
+    def test_the_order_in_which_files_are_given_changes_nothing(self, folder, tmp_path, monkeypatch):
+        monkeypatch.chdir(folder)
+        names = ["house 1.xlsx", "house 0.xlsx", str(folder / "house 1.xlsx"), "./more/../house 0.xlsx", "more"]
+        for number, given in enumerate((names, names[::-1])):
+            verdicts = verify_batch(given, 1, tmp_path / f"{number}.json")
+            assert [one.name for one in verdicts][:2] == ["house 0.xlsx", "house 1.xlsx"]
+            assert len(verdicts) == 4, "each file once, however often and under whatever name it was given"
+        assert (tmp_path / "0.json").read_bytes() == (tmp_path / "1.json").read_bytes()
+
+    @pytest.mark.parametrize("given", [True, False], ids=["--resume", "beside the result"])
+    def test_an_interrupted_batch_continues_where_it_stopped(self, folder, tmp_path, monkeypatch, given):
+        whole, result = tmp_path / "whole.json", tmp_path / "again.json"
+        place = tmp_path / "kept" if given else tmp_path / "again.json.parts"
+        resume = place if given else None
         verify_batch([folder], 1, whole)
-
-        def stop(done, _count, _verdict):
-            if done == 4:
-                raise KeyboardInterrupt
-
-        result = tmp_path / "again.json"
+        assert not whole.with_name("whole.json.parts").exists()
         with pytest.raises(KeyboardInterrupt):
-            verify_batch([folder], 1, result, resume=resume, progress=stop)
+            verify_batch([folder], 1, result, resume=resume, progress=stop_after(4))
         assert not result.exists()
-        assert len(resume.read_bytes().splitlines()) == 4
-        # A line cut short, as when the machine stopped, and a line of somebody else.
-        resume.write_bytes(resume.read_bytes() + b'{"by": "0", "sha256": "x", "verdict": {}}\n{"by": "0.')
-        again = []
-        real = batch.verify
-        monkeypatch.setattr(
-            batch, "verify", lambda content, name, judge: again.append(name) or real(content, name, judge)
-        )
+        (place / "part-000007.json").write_text('{"number": 7, "sha')  # cut short, as when the machine stopped
+        again = judged_by(monkeypatch)
         verify_batch([folder], 1, result, resume=resume)
         assert len(again) == 3
         assert result.read_bytes() == whole.read_bytes()
-        assert not resume.exists()
+        assert not place.exists()
+
+    def test_failures_of_this_program_are_never_kept(self, folder, tmp_path, monkeypatch):
+        """Memory, time and faults are of one run; the next run tries the file again."""
+        failures = iter([MemoryError(), TookTooLongError(), RuntimeError("boom"), OSError(28, "No space left")])
+
+        def fail(*_):
+            raise next(failures)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(batch, "verify", fail)
+            with pytest.raises(KeyboardInterrupt):
+                verify_batch([folder], 1, resume=tmp_path / "kept", progress=stop_after(4))
+        verdicts = verify_batch([folder], 1, resume=tmp_path / "kept")
+        assert [verdict.words for verdict in verdicts[:5]] == ["Pass"] * 5
 
     def test_a_changed_file_is_verified_anew(self, folder, tmp_path):
-        resume = tmp_path / "kept"
-
-        def stop(done, _count, _verdict):
-            if done == 7:
-                raise KeyboardInterrupt
-
         with pytest.raises(KeyboardInterrupt):
-            verify_batch([folder], 1, resume=resume, progress=stop)
+            verify_batch([folder], 1, resume=tmp_path / "kept", progress=stop_after(7))
         (folder / "house 0.xlsx").write_bytes(tampers.tampered(honest(), tampers.TAMPERS[9]))
-        verdicts = verify_batch([folder], 1, resume=resume)
+        verdicts = verify_batch([folder], 1, resume=tmp_path / "kept")
         assert [verdict.words for verdict in verdicts[:2]] == ["Fail", "Pass"]
+
+    @pytest.mark.parametrize(
+        "there",
+        [
+            {"notes.txt": "mine"},
+            {"manifest.json": '{"name": "an extension"}'},
+            {"manifest.json": '{"made_by": "xl_dualfuel portfolio"}', "part-000001.data": "a table"},
+            {"part-000001.json": "mine"},
+            {"lock": "mine"},
+        ],
+    )
+    def test_a_folder_of_somebody_else_is_left_alone(self, folder, tmp_path, there):
+        resume = tmp_path / "kept"
+        resume.mkdir()
+        for name, text in there.items():
+            (resume / name).write_text(text, encoding="utf-8")
+        with pytest.raises(OutputError, match="move it away"):
+            verify_batch([folder], 1, tmp_path / "a.json", resume=resume)
+        assert {path.name: path.read_text(encoding="utf-8") for path in resume.iterdir()} == there
+        for name in there:
+            with pytest.raises(OutputError, match="is a file and stays as it is"):
+                verify_batch([folder], 1, resume=resume / name)
+        assert {path.name: path.read_text(encoding="utf-8") for path in resume.iterdir()} == there
+
+    @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system limits no memory")
+    def test_a_file_takes_no_more_than_its_memory(self, folder, monkeypatch):
+        """A gigabyte and a bit, which no test may take; the limit itself is refused by the system."""
+        monkeypatch.setattr(batch, "verify", lambda *_: bytearray(MOST_MEMORY + 2**28))
+        assert "needs more than 1 GB of memory" in str(verify_file(folder / "house 0.xlsx").findings[0])
+        monkeypatch.undo()
+        assert verify_file(folder / "house 0.xlsx").words == "Pass", "the limit ends with the file"
 
     def test_a_process_that_dies_takes_one_file_with_it(self, folder):
         """In a process of its own, as the command is: a test runner has threads that a fork does not take along."""
@@ -245,16 +301,64 @@ class TestBatch:
         assert words.pop("house 2.xlsx") == "Unreadable"
         assert list(words.values()).count("Pass") == 4
 
-    def test_existing_files_are_not_replaced_and_said_first(self, folder, tmp_path, monkeypatch):
-        path = tmp_path / "a.json"
-        path.write_text("mine")
-        monkeypatch.setattr(batch, "_run", lambda *_: pytest.fail("work was done"))
-        with pytest.raises(OutputError, match="exists already"):
-            verify_batch([folder], 1, path)
-        assert path.read_text() == "mine"
+    @pytest.mark.skipif(not hasattr(os, "killpg"), reason="signals are a matter of Unix")
+    @pytest.mark.parametrize(
+        "number",
+        [signal.SIGKILL, *(pytest.param(one, marks=pytest.mark.slow) for one in (signal.SIGTERM, signal.SIGINT))],
+    )
+    def test_killed_it_leaves_no_process_behind(self, folder, tmp_path, number):
+        """The pipe of its output closes only when the last of its processes has ended; what was done is used."""
+        script = (
+            "import sys, time\n"
+            "from xl_dualfuel.workbook.verify import batch, saved_verdicts\n"
+            "real, saved_verdicts._OFTEN = batch.verify, 0.0\n"
+            "def slow(content, name, judge):\n"
+            "    time.sleep(100 if 'house 4' in name or 'tampered' in name else 0)\n"
+            "    return real(content, name, judge)\n"
+            "batch.verify = slow\n"
+            "from xl_dualfuel.cli.app import main\n"
+            "main()\n"
+        )
+        command = [sys.executable, "-c", script, "verify", str(folder), "--jobs", "2", "--json", "all.json"]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+                                   env=environment)  # fmt: skip
+        parts, deadline = tmp_path / "all.json.parts", time.monotonic() + PATIENCE
+        while len(list(parts.glob("part-*.json"))) < 4 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=PATIENCE / 4)  # of the 100 s that the workers would sleep
+        assert process.returncode not in (0, 1, 2), "they would be verdicts"
+        assert "Traceback" not in said
+        assert not (tmp_path / "all.json").exists()
+        done = dualfuel("verify", folder, "--jobs", "2", "--json", "all.json", cwd=tmp_path)
+        assert done.status == 2
+        assert json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))["files"] == 7
+        assert not parts.exists()
 
-    def test_kept_verdicts_stand_beside_the_result(self):
-        assert partial_file(Path("x/a.json")) == Path("x/.a.json.partial")
+    def test_places_are_looked_at_before_the_work(self, folder, tmp_path, monkeypatch):
+        path, report_path = tmp_path / "a.json", tmp_path / "a.xlsx"
+        path.write_text("mine")
+        (tmp_path / "link.xlsx").symlink_to(folder / "house 0.xlsx")
+        (tmp_path / "hard.xlsx").hardlink_to(folder / "house 0.xlsx")
+        monkeypatch.setattr(batch, "_run", lambda *_: pytest.fail("work was done"))
+        long = tmp_path / ("x" * 300 + ".json")
+        for json_path, report_to, resume, force, words in (
+            (path, None, None, False, "exists already"),
+            (tmp_path / "new.json", tmp_path / "new.JSON", None, True, "is asked for twice"),
+            (tmp_path / "new.json", None, tmp_path / "new.json", True, "is asked for twice"),
+            (None, folder / "house 0.xlsx", None, True, "is read by this command"),
+            (None, folder / "more" / ".." / "house 0.xlsx", None, True, "is read by this command"),
+            (None, tmp_path / "link.xlsx", None, True, "is read by this command"),
+            (None, tmp_path / "hard.xlsx", None, True, "is read by this command"),
+            (None, report_path, folder / "house 0.xlsx", True, "is read by this command"),
+            (path / "below.json", None, None, True, "cannot be made a folder"),
+            (long, None, None, True, "cannot be written: File name too long"),
+        ):
+            with pytest.raises(OutputError, match=words):
+                verify_batch([folder], 1, json_path, report_to, resume=resume, force=force)
+        assert path.read_text() == "mine"
+        assert sorted(one.name for one in tmp_path.iterdir()) == ["a.json", "hard.xlsx", "link.xlsx", "submissions"]
 
     @pytest.mark.slow
     def test_memory_stays_flat(self, tmp_path):
@@ -270,56 +374,3 @@ class TestBatch:
                               check=True)  # fmt: skip
         before, after = map(float, done.stdout.split())
         assert after <= before + 10
-
-
-class TestReport:
-    def verdicts(self):
-        findings = (
-            Finding("label", "error", "Bins", "A1", "=cmd|'/c calc'!A1", "+1", "@SUM(A1)"),
-            Finding("hash", "warning", "Cover", "G17", "the SHA-256", "-1", ""),
-        )
-        return [
-            Verdict("=HYPERLINK(1).xlsx", "audit", findings, "0.1.0", "0" * 64, 36.0, 746.95),
-            Verdict("b.xlsx", "unreadable", (Finding("unreadable", "error", "", "", "it is no zip"),)),
-            Verdict("c.xlsx", "audit", ()),
-        ]
-
-    def test_says_what_the_verdicts_say(self):
-        book = openpyxl.load_workbook(io.BytesIO(report(self.verdicts())))
-        assert book.sheetnames == ["Summary", "Findings"]
-        summary, findings = book["Summary"], book["Findings"]
-        rows = [[cell.value for cell in row[:8]] for row in summary.iter_rows(min_row=7)]
-        assert rows == [
-            ["=HYPERLINK(1).xlsx", "Fail", "audit", 1, 1, 0, 36, 746.95],
-            ["b.xlsx", "Unreadable", "unreadable", 1, 0, 0, None, None],
-            ["c.xlsx", "Pass", "audit", 0, 0, 0, None, None],
-        ]
-        assert [row[2].value for row in findings.iter_rows(min_row=7)] == ["label", "hash", "unreadable"]
-        assert findings.auto_filter.ref == "A6:J9"
-        assert findings.freeze_panes == "B7"
-
-    def test_answers_are_in_the_units_of_their_case(self):
-        case = df.Case(temperature_unit="C", currency="€", design_temperature=-15)
-        verdict = verify(workbook_bytes(df.solve(case), STAMP))
-        setting = df.solve(case).to_json()["setting"]["switchover"]
-        rows = list(openpyxl.load_workbook(io.BytesIO(report([verdict])))["Summary"].values)
-        shown = next(dict(zip(row, rows[-1], strict=True)) for row in rows if row[0] == "File")
-        assert (shown["Setting"], shown["Units"]) == (setting, "°C, €")
-        assert verdict.to_json()["units"] == {"setting": "°C", "annual_cost": "€"}
-
-    def test_text_is_never_a_formula(self):
-        opened = open_package(report(self.verdicts()))
-        assert not any(cell.formula for sheet in opened.sheets for cell in sheet.cells.values())
-        assert list(w17(opened)) == []
-
-    def test_the_same_bytes_every_time(self):
-        assert report(self.verdicts()) == report(self.verdicts())
-
-    def test_no_verdicts_give_a_report_too(self):
-        assert openpyxl.load_workbook(io.BytesIO(report([])))["Summary"]["A2"].value == "0 files: none."
-
-    def test_is_sound(self, validator, tmp_path):
-        path = tmp_path / "report.xlsx"
-        path.write_bytes(report(self.verdicts()))
-        done = subprocess.run([validator, str(path)], capture_output=True, text=True, check=False)
-        assert json.loads(done.stdout)["ok"], done.stdout[:2000]

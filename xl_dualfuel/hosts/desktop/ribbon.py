@@ -23,7 +23,7 @@ from xl_dualfuel.workbook.verify.report import report
 
 from ...errors import DualFuelError
 from ...files.reading import read_bounded
-from ...files.writing import refuse_endings, refuse_inputs, write
+from ...files.writing import refuse_clashes, refuse_endings, write
 from ...results.engine import solve
 from ...results.note_words import label, with_labels
 from ...results.result import Result
@@ -57,7 +57,7 @@ def _new_case(_: Path, target: str) -> list[Path]:
 
 
 def _make_workbook(source: Path, target: str) -> list[Path]:
-    refuse_inputs([Path(target)], [source])
+    refuse_clashes([Path(target)], [source])
     reading, result = _answer(source)
     written = _written(target, workbook_bytes(result, brand=NO_BRAND))
     doubts = [("Form", str(doubt)) for doubt in reading.doubts]
@@ -65,6 +65,7 @@ def _make_workbook(source: Path, target: str) -> list[Path]:
 
 
 def _verify(source: Path, target: str) -> list[Path]:
+    refuse_clashes([Path(target)], [source])
     return [_written(target, report([verify_file(source, name=source.name)]), "verified ")]
 
 

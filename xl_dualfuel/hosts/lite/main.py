@@ -31,7 +31,7 @@ NAME, VALUE = "Name", "Value"
 WIDTHS = (34, 26, 16, 14, 26, 40)
 """Of the columns of a new case, in characters."""
 YELLOW, GREY = "#FFF2CC", "#D9D9D9"
-RUN_BY_SPREADSHEETS = ("=", "+", "-", "@")
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """A text that begins so would become a formula."""
 WAYS = (
     "scenario", "switchover", "annual_cost", "saving_vs_existing", "electricity_kwh", "fuel_units", "fuel_unit",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, Final
 
-from xl_dualfuel.workbook.formulas import balance, parts, points, scalars, tables
+from xl_dualfuel.workbook.formulas import bends, parts, points, scalars, tables
 
 from ...inputs.regions import REGION_DESIGN, REGION_FRACTIONS
 from ...model.climate import SAME, SETTINGS
@@ -165,10 +165,21 @@ def _edge(key: str, of_bin: str) -> Get:
 
 def _cuts(m: Any) -> str:
     """Where a curve may bend, moved into the range as the workbook does it."""
-    *formulas, of_point = balance.cut_formulas(["each"])
-    bends = ",".join(m.text(formula) for formula in formulas)
+    *formulas, of_point = bends.formulas(["each"])
+    cuts = ",".join(m.text(formula) for formula in formulas)
     points_cut = f"MAP({m.scalar('points_temperature')},LAMBDA(each,{m.text(of_point)}))"
-    return f"SORT(UNIQUE(VSTACK({bends},{points_cut})))"
+    return f"SORT(UNIQUE(VSTACK({cuts},{points_cut})))"
+
+
+def capacity_cuts(m: Any) -> str:
+    """The same, and where the capacities of two speeds cross."""
+    lines = ("fast_temperature", "fast_capacity", "fast_capacity_slope", "slow_capacity", "slow_capacity_slope")
+    crossing = bends.segment_crossing("{}")
+    for line in lines:
+        crossing = crossing.replace(f"out_{line}", f"each_{line}")
+    arrays, each = ",".join(map(m.scalar, lines)), ",".join(f"each_{line}" for line in lines)
+    segments = f"MAP({arrays},LAMBDA({each},{m.text(crossing)}))"
+    return f"SORT(UNIQUE(VSTACK({m.scalar('balance_cuts')},{segments},{m.text(bends.frost_crossing())})))"
 
 
 HAND: Final[dict[str, Get]] = {
@@ -221,6 +232,7 @@ HAND: Final[dict[str, Get]] = {
     "balance_from": lambda m: m.text("MIN([Bins.low])"),
     "balance_to": lambda m: m.text("MAX(in_indoor_setpoint,out_balance_from)"),
     "balance_cuts": _cuts,
+    "capacity_cuts": lambda _: "DF__CAPACITY_CUTS(case,numbers,segments)",
     **{f"setting_{column}": _setting(column) for column in _RUNS},
 }
 """Blocks of cells in the audit workbook, and what is written otherwise."""

@@ -8,16 +8,17 @@ from typing import Final
 from xl_dualfuel.workbook.formulas import balance
 from xl_dualfuel.workbook.names import key_of
 
+from .blocks import capacity_cuts
 from .model import Model
 from .seasons import IN_SEGMENTS, NUMBERS, columns_of
 
 
 def _stretch_templates(kind: balance.Kind) -> dict[str, str]:
     """The workbook's formulas of one stretch; who wins is asked of stretches that have been cut at the roots."""
-    cells = {cell.key: cell.formula for cell in (*balance.stretch_cells(), *balance.kind_cells(kind))}
+    cells = {cell.key: cell.formula for cell in (*balance.stretch_cells(kind), *balance.kind_cells(kind))}
     cells["wins"] = cells["w1"].replace("[t1]", "[stop]").replace("[w0]", "0")
     cells["wins_first"] = cells["w0"].replace("[row]", "1").replace("SUM([prev.w3])", "0")
-    cells["wins_last"] = cells["wend"].replace("[row]=out_balance_stretches", "1=1").replace("[w3]", "0")
+    cells["wins_last"] = cells["wend"].replace(f"[row]={kind.cuts}_stretches", "1=1").replace("[w3]", "0")
     return {key: formula for key, formula in cells.items() if "prev." not in formula}
 
 
@@ -34,11 +35,12 @@ def _balance(kind: balance.Kind) -> dict[str, str]:
     name = f"DF__{kind.name.upper()}"
     templates = _stretch_templates(kind)
     numbers = columns_of("numbers", "Bins", NUMBERS)
-    roots = Model(IN_SEGMENTS, numbers | _between("balance_cuts"), templates)
-    roots.scalar("balance_cuts")
+    cuts = f"{key_of(kind.cuts)}_cuts"
+    roots = Model(IN_SEGMENTS, numbers | _between(cuts), templates)
+    roots.scalar(cuts)
     both = ",".join(roots.array("Stretch", root) for root in ("s1", "s2"))
-    text = roots.let(f'LET(every,VSTACK(balance_cuts,{both}),SORT(UNIQUE(FILTER(every,every<>""))))')
-    winners = Model(IN_SEGMENTS | {"balance_stretches": "1"}, numbers | _between("cuts"), templates)
+    text = roots.let(f'LET(every,VSTACK({cuts},{both}),SORT(UNIQUE(FILTER(every,every<>""))))')
+    winners = Model(IN_SEGMENTS | {f"{key_of(kind.cuts)}_stretches": "1"}, numbers | _between("cuts"), templates)
     first, between, last = (winners.array("Stretch", key) for key in ("wins_first", "wins", "wins_last"))
     won = winners.let(f"VSTACK(INDEX({first},1),{between},INDEX({last},ROWS({last})))")
     known, unknown = Model(IN_SEGMENTS), '"not_modelled"'
@@ -91,5 +93,14 @@ LET(crossings,FILTER(met,met<>""),{near})))"""
     return f"LAMBDA(case,numbers,recommended,{m.let(text)})"
 
 
-NAMES: Final = {name: text for kind in balance.KINDS for name, text in _balance(kind).items()}
+def _capacity_cuts() -> str:
+    """Where the stretches of the capacities are cut: a name of its own, or the thermal point's would be too long."""
+    m = Model(IN_SEGMENTS, columns_of("numbers", "Bins", NUMBERS))
+    return f"LAMBDA(case,numbers,segments,{m.let(capacity_cuts(m))})"
+
+
+NAMES: Final = {
+    "DF__CAPACITY_CUTS": _capacity_cuts(),
+    **{name: text for kind in balance.KINDS for name, text in _balance(kind).items()},
+}
 """By name."""

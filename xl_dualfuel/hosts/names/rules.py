@@ -107,7 +107,7 @@ def _rules() -> dict[str, str]:
          '"must have at least two temperatures. Add a test point"'),
         ("performance_table", "AND(points>1,is_load)", '"part-load points of EN 14825"',
          '"is not supported by the names workbook; leave the capacities out, or use the program"'),
-        ("bin_width", f"AND({width},bin_width=0)", "0", '"must be > 0 with climate = proportional. "'
+        ("bin_width", f"AND({width},bin_width=0)", "0", '"must be more than 0 with climate = proportional. "'
          f"&{quoted(FIELDS['bin_width'].remedy)}"),
         ("bin_width", f"IF(AND({width},bin_width>0),spread/bin_width>{TABLE_LIMIT},FALSE)", "bin_width",
          f'"must leave at most {TABLE_LIMIT:,} bins. Give "&ROUNDUP(1000*spread/{TABLE_LIMIT},0)/1000&" or more"'),

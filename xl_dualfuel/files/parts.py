@@ -1,6 +1,7 @@
-"""The folder of finished parts next to the result of a run: an interrupted run continues where it stopped.
+"""The folder of finished parts of a long run: an interrupted run continues where it stopped.
 
-A part is done when its record is there and the part's bytes have the digest of the record.
+A part is done when its record is there and the part's bytes have the digest of the record. Only files that such a run
+wrote are ever deleted: a folder that holds anything else is refused.
 """
 
 from __future__ import annotations
@@ -9,31 +10,39 @@ import contextlib
 import hashlib
 import json
 import os
-import shutil
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Final
 
 from ..errors import OutputError
-from ..files.writing import write_by
+from .writing import write_by
 
 MANIFEST: Final = "manifest.json"
 _LOCK: Final = "lock"
-_MARK: Final = "xl_dualfuel portfolio"
+_PART: Final = re.compile(r"part-[0-9]{6,9}\.(json|data)")
+_UNFINISHED: Final = re.compile(r"\.dualfuel-\w{1,20}\.tmp")
+"""What ``files/writing`` leaves where it is killed"""
 
 
 class Parts:
     """Finished parts by number. Used as a context: only one run at a time works in a folder."""
 
-    def __init__(self, folder: Path, manifest: Mapping[str, Any], resume: bool) -> None:
+    def __init__(self, folder: Path, maker: str, manifest: Mapping[str, Any], resume: bool = True) -> None:
+        """maker: what makes the parts; manifest: what they are made from, and parts made from something else go."""
         self.folder = folder
-        self._manifest = {"made_by": _MARK, **manifest}
+        self._maker = f"xl_dualfuel {maker}"
+        self._manifest = {"made_by": self._maker, **manifest}
         self._resume = resume
         self._lock: IO[bytes] | None = None
 
     def __enter__(self) -> Parts:
         try:
+            if self.folder.exists() and not self.folder.is_dir():
+                raise OutputError(f"{self.folder}: is a file and stays as it is, but unfinished results need a folder; "
+                                  "give another name")  # fmt: skip
             self.folder.mkdir(parents=True, exist_ok=True)
+            self._refuse_strangers()
             self._take_lock()
             try:
                 there = self._there()
@@ -55,23 +64,29 @@ class Parts:
             self.remove()  # nothing is done that another run could use
         self._let_go()
 
+    def _refuse_strangers(self) -> None:
+        """Raise OutputError where the folder holds something that no run of this maker wrote."""
+        there = self._there()
+        ours = isinstance(there, dict) and there.get("made_by") == self._maker
+        stranger = next((entry.name for entry in sorted(self.folder.iterdir()) if not _is_of_run(entry, ours)), None)
+        if stranger is not None:
+            problem = f"is needed for unfinished results, and holds {stranger[:60]}; move it away"
+            raise OutputError(f"{self.folder}: {problem}, or give another name")
+
     def _there(self) -> Any:
-        """The manifest of the folder, None for none. Raises OutputError: the folder is somebody else's."""
-        path = self.folder / MANIFEST
-        strangers = [entry.name for entry in self.folder.iterdir() if not _ours(entry.name)]
-        if strangers:
-            raise OutputError(f"{self.folder}: is needed for the parts, and holds {strangers[0][:60]}; move it away")
-        if not path.exists():
-            return None
+        """The manifest of the folder, None for none."""
         try:
-            return json.loads(path.read_bytes())
+            return json.loads((self.folder / MANIFEST).read_bytes())
+        except FileNotFoundError:
+            return None
         except ValueError:
             return {}
 
     def _clear(self) -> None:
-        for entry in self.folder.iterdir():
-            if entry.name != _LOCK:
-                entry.unlink()
+        """Delete all but the lock; the manifest last, as without it nothing here is known to be of a run."""
+        for entry in sorted(self.folder.iterdir(), key=lambda entry: entry.name == MANIFEST):
+            if entry.name != _LOCK and _is_of_run(entry, True):
+                entry.unlink(missing_ok=True)
 
     def done(self) -> dict[int, dict[str, Any]]:
         """The records of the parts that are complete."""
@@ -93,14 +108,18 @@ class Parts:
         self._write(self._path(number, "json"), json.dumps(complete).encode())
         return complete
 
-    def contents(self, count: int) -> Iterator[bytes]:
-        """The bytes of parts 0 to count − 1."""
-        return (self._path(number, "data").read_bytes() for number in range(count))
+    def contents(self, numbers: Iterable[int]) -> Iterator[bytes]:
+        """The bytes of these parts."""
+        return (self._path(number, "data").read_bytes() for number in numbers)
 
     def remove(self) -> None:
         """Take the folder away: the result is in its place."""
+        with contextlib.suppress(OSError):
+            self._clear()
+            self._let_go()  # Windows deletes no open file
+            (self.folder / _LOCK).unlink(missing_ok=True)
+            self.folder.rmdir()
         self._let_go()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _path(self, number: int, suffix: str) -> Path:
         return self.folder / f"part-{number:06d}.{suffix}"
@@ -127,7 +146,7 @@ class Parts:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             self._let_go()
-            raise OutputError(f"{self.folder}: another run is working on this result; wait for it, or end it") from None
+            raise OutputError(f"{self.folder}: another run is working here; wait until it ends, or stop it") from None
 
     def _let_go(self) -> None:
         if self._lock is not None:
@@ -136,11 +155,25 @@ class Parts:
             self._lock = None
 
 
+def parts_beside(result: Path) -> Path:
+    """The folder of the parts of a result, while it is worked out."""
+    return result.with_name(f"{result.name}.parts")
+
+
 def sha256_of(path: Path) -> str:
     """The digest of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _ours(name: str) -> bool:
-    return name in (MANIFEST, _LOCK) or name.startswith("part-") or name.endswith(".tmp")
+def _is_of_run(entry: Path, ours: bool) -> bool:
+    """Whether a run may have written this; ours: the manifest of the folder says so."""
+    if not os.path.lexists(entry):
+        return True  # another run has just finished with it
+    if not entry.is_file() or entry.is_symlink():
+        return False
+    if entry.name == _LOCK:
+        return entry.stat().st_size == 0
+    if _UNFINISHED.fullmatch(entry.name):
+        return True
+    return ours and (entry.name == MANIFEST or _PART.fullmatch(entry.name) is not None)

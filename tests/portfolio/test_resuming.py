@@ -1,0 +1,132 @@
+"""Runs that were interrupted, killed or mixed up with another: nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import xl_dualfuel as df
+from tests.portfolio.test_run import ENVIRONMENT, PART, ROWS, read, rows_of, write_csv
+from xl_dualfuel.portfolio import run as batches
+from xl_dualfuel.portfolio.demo import demo
+from xl_dualfuel.portfolio.run import run_portfolio
+
+
+class Stop(Exception):  # noqa: N818
+    """The run is interrupted."""
+
+
+def stop_after(rows: int):
+    def told(done: int, total: int | None) -> None:
+        if done >= rows:
+            raise Stop
+
+    return told
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+def test_an_interrupted_run_goes_on_and_gives_the_same_bytes(tables, tmp_path, suffix, monkeypatch):
+    whole, out = tmp_path / f"whole.{suffix}", tmp_path / f"out.{suffix}"
+    run_portfolio(tables["csv"], whole, part_rows=PART, summary_json=tmp_path / "whole.json")
+    with pytest.raises(Stop):
+        run_portfolio(tables["csv"], out, part_rows=PART, progress=stop_after(2 * PART))
+    parts = tmp_path / f"out.{suffix}.parts"
+    assert not out.exists() and len(list(parts.glob("part-*.json"))) == 2
+    (parts / "part-000001.data").write_bytes(b"cut")  # a part that a failing disk lost is made again
+    numbers = []
+    monkeypatch.setattr(batches, "work", lambda task, work=batches.work: numbers.append(task.part.number) or work(task))
+    told = []
+    run_portfolio(tables["csv"], out, part_rows=PART, progress=lambda *now: told.append(now),
+                  summary_json=tmp_path / "out.json")  # fmt: skip
+    assert numbers == [1, 2]
+    assert told[0][0] == PART and told[-1] == (ROWS, ROWS)
+    assert out.read_bytes() == whole.read_bytes()
+    assert (tmp_path / "out.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
+    assert not parts.exists()
+
+
+def test_parts_of_another_table_or_run_are_not_used(tables, tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_bytes(tables["csv"].read_bytes())
+    with pytest.raises(Stop):
+        run_portfolio(source, tmp_path / "out.csv", part_rows=PART, progress=stop_after(PART))
+    changed = source.read_text().replace("propane", "fuel_oil")
+    source.write_text(changed)
+    told = []
+    run_portfolio(source, tmp_path / "out.csv", part_rows=PART, progress=lambda *now: told.append(now[0]))
+    assert told[0] == 0
+    run_portfolio(source, tmp_path / "again.csv", part_rows=PART)
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "again.csv").read_bytes()
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tables, tmp_path):
+    folder = tmp_path / "out.csv.parts"
+    folder.mkdir()
+    mine = write_csv(folder / "mine.txt", "x")
+    with pytest.raises(df.DualFuelError, match="move it away"):
+        run_portfolio(tables["csv"], tmp_path / "out.csv")
+    assert mine.exists()
+
+
+def test_two_runs_at_one_result_do_not_meet(tables, tmp_path):
+    def meet(done, total):
+        with pytest.raises(df.DualFuelError, match="another run"):
+            run_portfolio(tables["csv"], tmp_path / "out.csv")
+
+    run_portfolio(tables["csv"], tmp_path / "out.csv", progress=meet)
+    assert len(rows_of(tmp_path / "out.csv")) == ROWS
+
+
+def test_a_table_changed_meanwhile_is_refused(tables, tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_bytes(tables["csv"].read_bytes())
+    with pytest.raises(df.InputError, match="changed while it was read"):
+        run_portfolio(source, tmp_path / "out.csv", progress=lambda *_: os.utime(source, (1, 1)))
+    assert not (tmp_path / "out.csv").exists()
+
+
+RUN = """
+import sys, time
+from xl_dualfuel.portfolio.run import run_portfolio
+def told(done, total):
+    print(done, flush=True)
+    if done >= {stop}:
+        time.sleep(60)
+if __name__ == "__main__":
+    run_portfolio({source!r}, {out!r}, part_rows={part}, scheduler={scheduler!r}, progress=told)
+"""
+
+
+def killed_half_way(source: Path, out: Path, rows: int, part: int, scheduler: str | None = None) -> None:
+    """Run in a process of its own, killed without warning after so many homes."""
+    code = RUN.format(source=str(source), out=str(out), part=part, stop=rows, scheduler=scheduler)
+    script = out.with_name("killed.py")
+    script.write_text(code)
+    process = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, env=ENVIRONMENT, text=True,
+                               start_new_session=True)  # fmt: skip
+    try:
+        for line in process.stdout:
+            if int(line) >= rows:
+                break
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)  # with the workers of a local cluster
+        process.wait(30)
+        process.stdout.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="process groups are a matter of Unix")
+def test_killed_half_way_nothing_is_lost_or_doubled(tables, tmp_path):
+    out, whole = tmp_path / "out.parquet", tmp_path / "whole.parquet"
+    killed_half_way(tables["csv"], out, 2 * PART, PART)
+    assert not out.exists()
+    told = []
+    run_portfolio(tables["csv"], out, part_rows=PART, progress=lambda *now: told.append(now[0]))
+    assert told[0] == 2 * PART
+    run_portfolio(tables["csv"], whole, part_rows=PART)
+    assert out.read_bytes() == whole.read_bytes()
+    assert read(out)["home"].tolist() == demo(ROWS, seed=3)["home"].tolist()

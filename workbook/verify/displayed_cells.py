@@ -1,0 +1,147 @@
+"""The cells of a sheet that this version writes, and what each shows: number format, letters, colours, pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from ..reader import Cell, Sheet
+from ..reader.addresses import Area, split
+from ..reader.looks import Look, Looks
+from .displayed_formats import shown
+from .displayed_looks import ink_problem, of_pieces, problems
+from .displayed_values import Problem, judged, unseen
+
+MOST_STEPS: Final = 400_000
+"""Cells that are looked at for a workbook, again and again; one of this program takes some 40,000"""
+PHONETIC: Final = unseen("Another text is written above the text of the cell")
+FORMULA: Final = unseen("The formula is hidden while the sheet is protected")
+
+
+class Usual(NamedTuple):
+    """How this version writes a cell."""
+
+    look: Look
+    open: bool
+    """for people to fill in"""
+
+
+class Mark(NamedTuple):
+    """A problem of a cell."""
+
+    address: str
+    problem: Problem
+
+
+class TooManyError(Exception):
+    """There is more to look at than a workbook of this program has."""
+
+
+@dataclass
+class Steps:
+    """How many cells may still be looked at."""
+
+    left: int = MOST_STEPS
+
+    def take(self, count: int = 1) -> None:
+        """Use some. Raises TooManyError: none are left."""
+        self.left -= count
+        if self.left < 0:
+            raise TooManyError
+
+
+@dataclass(frozen=True, eq=False)
+class Ours:
+    """Our cells of a sheet that hold something; ``usual``: how this version writes each, None where that is unknown."""
+
+    sheet: Sheet
+    looks: Looks
+    usual: Mapping[str, Usual | None]
+    steps: Steps = field(default_factory=Steps)
+
+    @cached_property
+    def cells(self) -> Mapping[str, Cell]:
+        """Those of the file that hold something."""
+        cells = self.sheet.cells
+        return {at: cells[at] for at in self.usual if at in cells and cells[at].holds}
+
+    @cached_property
+    def by_style(self) -> Mapping[int, list[str]]:
+        """The cells of each style."""
+        styles: dict[int, list[str]] = {}
+        for address, cell in self.cells.items():
+            styles.setdefault(cell.style, []).append(address)
+        return styles
+
+    @cached_property
+    def rows(self) -> Mapping[int, Mapping[int, str]]:
+        """The cells by column and row."""
+        columns: dict[int, dict[int, str]] = {}
+        for address in self.cells:
+            row, column = split(address)
+            columns.setdefault(column, {})[row] = address
+        return columns
+
+    def inside(self, area: Area) -> Iterator[str]:
+        """The cells in an area, column after column. Raises TooManyError."""
+        rows = self.rows
+        for column in rows if area.right - area.left > len(rows) else range(area.left, area.right + 1):
+            if not area.left <= column <= area.right or column not in rows:
+                self.steps.take()
+                continue
+            own = rows[column]
+            across = own if area.bottom - area.top > len(own) else range(area.top, area.bottom + 1)
+            self.steps.take(len(across))
+            yield from (own[row] for row in across if area.top <= row <= area.bottom and row in own)
+
+    def look(self, address: str) -> Look:
+        """How a cell looks by its own style."""
+        return self.looks.cell(self.cells[address].style)
+
+    def text_problem(self, address: str, code: str) -> Problem | None:
+        """What is wrong with what a cell shows under a number format."""
+        usual, cell = self.usual[address], self.cells[address]
+        if cell.kind == "e":
+            return None
+        if usual is None:
+            return judged(cell.value, code, None, True)
+        takes_dates = usual.open and usual.look.horizontal != "right"  # as cells for numbers are
+        return judged(cell.value, code, usual.look.number_format, takes_dates)
+
+    def marks(self) -> Iterator[Mark]:
+        """What is wrong with the cells by their own styles. Raises TooManyError."""
+        protected = (self.sheet.protection or {}).get("sheet") in ("1", "true")
+        for style, addresses in self.by_style.items():
+            self.steps.take(len(addresses))
+            look = self.looks.cell(style)
+            rotations: dict[int, list[str]] = {}
+            for address in addresses:
+                usual = self.usual[address]
+                rotations.setdefault(usual.look.rotation if usual else 0, []).append(address)
+                same = usual is not None and usual.look.number_format == look.number_format
+                if not same and (problem := self._format_problem(address, look)) is not None:
+                    yield Mark(address, problem)
+            for rotation, turned in rotations.items():
+                for problem in problems(look, Look(rotation=rotation)):
+                    yield from (Mark(address, problem) for address in turned)
+            if look.formula_hidden and protected:
+                yield from (Mark(address, FORMULA) for address in addresses if self.cells[address].formula is not None)
+        for address, runs in self.sheet.rich.items():
+            if address in self.cells:
+                self.steps.take(len(runs))
+                pieces = of_pieces(str(self.cells[address].value), runs, self.look(address), self.looks)
+                if pieces is not None:
+                    yield Mark(address, pieces)
+        yield from (Mark(address, PHONETIC) for address in sorted(self.sheet.phonetic & self.cells.keys()))
+
+    def _format_problem(self, address: str, look: Look) -> Problem | None:
+        """What is wrong with a number format, or the colour it gives."""
+        problem = self.text_problem(address, look.number_format)
+        value = self.cells[address].value
+        if problem is None and "[" in look.number_format and value not in (None, ""):
+            colour = shown(value, look.number_format).colour
+            if colour is not None:
+                return ink_problem(self.looks.colour({"indexed": str(colour)}), look.ground)
+        return problem

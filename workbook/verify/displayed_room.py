@@ -1,0 +1,114 @@
+"""Whether rows and columns leave room for what our cells show: ####, texts cut off, lines that are not seen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from ..reader import Sheet, Value
+from ..reader.addresses import split
+from ..reader.looks import USUAL_SIZE, Look
+from ..rules.appearance import LEAST_HEIGHT
+from .displayed_cells import Mark, Ours
+from .displayed_formats import shown
+from .displayed_values import Problem, unseen
+
+USUAL_WIDTH: Final = 8.43
+"""Of a column that does not say its width [characters]"""
+USUAL_HEIGHT: Final = 15.0
+"""Of a row that does not say its height [points]"""
+LINE: Final = 1.2
+"""Height of a line in sizes of its font"""
+NARROWER: Final = 0.9
+"""A column with so much of its width, or more, is as wide as it was"""
+CUT: Final = 0.4
+"""A text or a row of which less than this share is seen is cut off"""
+_SLIM: Final = 1.0
+"""Characters that a number may be longer than its column: digits of one are slim"""
+
+
+def width_of(sheet: Sheet) -> Mapping[int, float]:
+    """The widths of the columns that say theirs [characters]."""
+    widths: dict[int, float] = {}
+    for columns in sheet.columns:
+        if columns.width is not None:
+            widths.update(
+                dict.fromkeys(range(columns.first, min(columns.last, columns.first + 500) + 1), columns.width)
+            )
+    return widths
+
+
+def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
+    """Our numbers that a column shows as ####, and texts that it cuts off; usual: the widths this version writes."""
+    widths, plain = width_of(ours.sheet), ours.sheet.usual_width or USUAL_WIDTH
+    for column, cells in ours.rows.items():
+        width = widths.get(column, plain)
+        before = USUAL_WIDTH / 2 if usual is None else usual.get(column, USUAL_WIDTH)
+        # Where a program lost all widths, and fonts with them, each reader widens the columns.
+        is_lost = usual is not None and not widths
+        as_usual = is_lost or width >= NARROWER * before
+        for address in cells.values():
+            look = ours.look(address)
+            if not as_usual or _size(look) > (1 + is_lost) * _usual_size(ours, address):
+                ours.steps.take()
+                problem = _narrow(ours.cells[address].value, look, width, width < CUT * before)
+                if problem is not None:
+                    yield Mark(address, problem)
+
+
+def _narrow(value: Value, look: Look, width: float, cuts: bool) -> Problem | None:
+    """What is wrong with a value in a column of a width; cuts: the column is so narrow that texts are looked at too."""
+    share = _size(look) / USUAL_SIZE
+    if isinstance(value, str) and look.wrapped:
+        return None
+    if look.shrunk:
+        small = len(shown(value, look.number_format).text) * CUT > width
+        return unseen("The letters are made too small to read, to fit") if small else None
+    if isinstance(value, float):
+        is_cut = _length(value, look) * share > width + _SLIM
+        return unseen("The column is too narrow for its number", "#" * max(1, int(width))) if is_cut else None
+    if cuts and isinstance(value, str) and len(value) * share * CUT > width:
+        return unseen("The column is too narrow for its text")
+    return None
+
+
+def _length(value: float, look: Look) -> int:
+    """Characters of a number that its column must have room for; without a format those before the point."""
+    found = shown(value, look.number_format)
+    if found.date:
+        return 0
+    if look.number_format in ("", "General", "@"):
+        return len(found.text.partition(".")[0].partition("E")[0])
+    return len(found.text.strip())
+
+
+def _size(look: Look) -> float:
+    return USUAL_SIZE if look.font.size is None else look.font.size
+
+
+def _usual_size(ours: Ours, address: str) -> float:
+    usual = ours.usual[address]
+    return max(USUAL_SIZE, _size(usual.look)) if usual else 2 * USUAL_SIZE
+
+
+def low(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
+    """Our texts of which a row shows too little; usual: the heights this version writes, if known."""
+    heights, widths = ours.sheet.row_heights or {}, width_of(ours.sheet)
+    plain, plain_width = ours.sheet.usual_height or USUAL_HEIGHT, ours.sheet.usual_width or USUAL_WIDTH
+    for address, cell in ours.cells.items():
+        row, column = split(address)
+        height, look, own = heights.get(row, plain), ours.look(address), ours.usual[address]
+        if usual is None:
+            if height < LEAST_HEIGHT:
+                yield Mark(address, unseen("The row is too low for its text", f"{height:g} points"))
+            continue
+        line, lower = LINE * _size(look), height < NARROWER * usual.get(row, USUAL_HEIGHT)
+        cut = height < CUT * line + 1 and (lower or _size(look) > _usual_size(ours, address))
+        if not cut and own is not None and row in heights and look.wrapped:
+            as_usual = own.look.wrapped and not lower
+            characters = len(str(cell.value)) * _size(look) / USUAL_SIZE
+            lines = math.ceil(characters / max(1.0, widths.get(column, plain_width)))
+            cut = not as_usual and height < CUT * lines * line
+        if cut:
+            yield Mark(address, unseen("The row is too low for its text", f"{height:g} points"))
