@@ -10,7 +10,8 @@ import gzip
 import json
 import math
 import random
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from xl_dualfuel.cli.screen import _backup
 from xl_dualfuel.model import storage
 from xl_dualfuel.results.hourly import hourly_table
 from xl_dualfuel.units import FUELS, TANK_RESERVE
+from xl_dualfuel.weather.typical import TYPICAL_DAYS
 
 CLOSE = 1e-9
 """Relative: sums of 8,760 doubles in another order differ by less than 1e-12 of their size."""
@@ -65,12 +67,11 @@ def test_the_worst_days_of_chicago_by_a_plain_loop(operation: str, existing: flo
     hours = dry_bulbs()
     for prefix, setting in (("", result.setting.switchover), ("existing_", existing)):
         for days, word in WORDS.items():
-            worst = 0.0
-            for first in range(365):
-                burned = 0.0
-                for day in range(first, first + days):
-                    burned += sum(gallons(t, setting, operation) for t in hours[day % 365 * 24 : day % 365 * 24 + 24])
-                worst = max(worst, burned)
+            burned = [gallons(t, setting, operation) for t in hours + hours[: 24 * days - 1]]
+            here = worst = math.fsum(burned[: 24 * days])
+            for first in range(1, 8760):
+                here += burned[first + 24 * days - 1] - burned[first - 1]
+                worst = max(worst, here)
             assert getattr(found, f"{prefix}worst_{word}_units") == pytest.approx(worst, rel=CLOSE)
         cold = sum(gallons(t, setting, operation) for t in hours if t < 5)
         assert getattr(found, f"{prefix}cold_snap_units") == pytest.approx(cold, rel=CLOSE)
@@ -78,10 +79,14 @@ def test_the_worst_days_of_chicago_by_a_plain_loop(operation: str, existing: flo
     assert found.cold_snap_temperature == 5
 
 
-def test_gallons_below_5_degrees_in_chicago() -> None:
-    """77 gal with a balance temperature of 70 °F and the furnace below 28 °F: the known answer of this house."""
-    found = df.solve(df.Case(**HOUSE)).fuel_storage
-    assert found.existing_cold_snap_units == pytest.approx(77, abs=0.5)  # known in whole gallons
+def test_the_known_answers_of_chicago() -> None:
+    """646.15 BTU/h·°F from 70 °F down, propane at 0.95, the furnace below 28 °F: a sheet's sums over the hours."""
+    house = {key: value for key, value in HOUSE.items() if key not in ("design_load", "capacity_47", "capacity_17")}
+    found = df.solve(df.Case(**house, load_slope=646.15, design_temperature=5)).fuel_storage
+    worst = [getattr(found, f"existing_worst_{word}_units") for word in WORDS.values()]
+    assert worst == pytest.approx([12.67, 35.28, 69.28, 79.68], abs=0.005)  # known to the hundredth
+    assert found.cold_snap_hours == 147
+    assert found.existing_cold_snap_units == pytest.approx(77.25, abs=0.005)
 
 
 def test_a_file_is_as_good_as_its_station() -> None:
@@ -90,16 +95,24 @@ def test_a_file_is_as_good_as_its_station() -> None:
 
 
 @given(st.lists(st.floats(0, 100), min_size=12, max_size=40), st.integers(1, 10))
-def test_days_in_a_row_go_round_the_year(daily: list[float], days: int) -> None:
-    rows = [sum(daily[(first + day) % len(daily)] for day in range(days)) for first in range(len(daily))]
-    assert storage.most_in_a_row(daily, days) == pytest.approx(max(rows), rel=CLOSE)
+def test_hours_in_a_row_go_round_the_year(rate: list[float], hours: int) -> None:
+    rows = [sum(rate[(first + hour) % len(rate)] for hour in range(hours)) for first in range(len(rate))]
+    # abs: differences of running sums of at most 4,000
+    assert storage.most_in_a_row(rate, hours) == pytest.approx(max(rows), rel=CLOSE, abs=1e-11)
+
+
+def test_hours_in_a_row_have_no_gap_and_no_way_round_in_a_record() -> None:
+    nan = math.nan
+    rate = [9.0, 1.0, 2.0, nan, 8.0, 3.0, nan, 7.0]
+    assert [storage.most_in_a_row(rate, n, is_circle=False) for n in (1, 2, 3, 4, 9)] == [9, 11, 12, None, None]
+    assert storage.most_in_a_row(rate, 2) == 16
 
 
 def test_a_cold_snap_over_the_new_year_is_one() -> None:
-    daily = [0.0] * 365
-    daily[364], daily[0], daily[100], daily[101] = 5.0, 4.0, 6.0, 0.0
-    assert storage.most_in_a_row(daily, 1) == 6
-    assert storage.most_in_a_row(daily, 3) == 9
+    rate = [0.0] * 8760
+    rate[-1], rate[0], rate[100], rate[101] = 5.0, 4.0, 6.0, 0.0
+    assert storage.most_in_a_row(rate, 1) == 6
+    assert storage.most_in_a_row(rate, 3) == 9
 
 
 def test_more_days_take_more_fuel_and_a_warmer_setting_too() -> None:
@@ -149,6 +162,23 @@ def test_a_year_without_its_order_has_the_hours_below_design_only() -> None:
     assert all(getattr(found, name) is None for name in UNKNOWN)
     assert found.cold_snap_units == pytest.approx(full.cold_snap_units, rel=CLOSE)
     assert found.tank_needed_units is None  # the worst days may take more
+
+
+PLACE: Final = "degree_days = 6325\ndesign_temperature = 1\n"
+"""Chicago's typical year counted in days, and the temperature that 1 % of its hours are below"""
+
+
+def test_a_place_known_by_its_degree_days_has_worst_days_by_typical_days(tmp_path: Path) -> None:
+    """Tried on Chicago's own hours; how far off they may be is said with the answer."""
+    (tmp_path / "place.toml").write_text(PLACE)
+    given = {**HOUSE, "station": None, "weather_file": str(tmp_path / "place.toml")}
+    estimated, hourly = (df.solve(df.Case(**inputs)).fuel_storage for inputs in (given, HOUSE))
+    for word in WORDS.values():
+        name = f"existing_worst_{word}_units"
+        assert 0.75 < getattr(estimated, name) / getattr(hourly, name) < 1.45
+    assert estimated.tank_needed_units is not None
+    notes = [note.message for note in df.solve(df.Case(**given)).notes]
+    assert any("within about 4 %" in note and TYPICAL_DAYS in note for note in notes)
 
 
 def test_a_station_without_a_design_temperature_has_worst_days_only() -> None:
@@ -248,14 +278,13 @@ def test_the_screen_shows_what_is_known() -> None:
     assert not any("Fuel" in line or "Tank" in line for line in _backup(df.solve(df.Case())))
 
 
-def test_days_are_those_of_the_file() -> None:
-    """24 hours from the first: one very cold hour at the end of a day and one after it are two days."""
+def test_days_begin_at_any_hour() -> None:
+    """24 hours in a row: one very cold hour at the end of a day and one after it are one spell."""
     temperature = np.full(8760, 80.0)
     temperature[23], temperature[24] = 0.0, -10.0
     p = df.solve(df.Case()).solution.parameters
     one, *_, ten = storage.worst_days(temperature, 90, p)
-    assert one == pytest.approx(600 * 80 / 0.95 / 1e5, rel=CLOSE)
-    assert ten == pytest.approx(600 * (70 + 80) / 0.95 / 1e5, rel=CLOSE)
+    assert one == ten == pytest.approx(600 * (70 + 80) / 0.95 / 1e5, rel=CLOSE)
 
 
 @pytest.mark.parametrize("defrost", ["none", "humidity"])
@@ -266,8 +295,7 @@ def test_the_worst_days_are_those_of_the_hourly_table(defrost: str) -> None:
     assert year is not None and year.order is not None
     table = hourly_table(result, year.order.times, year.order.dry_bulb)
     burned = table["fuel_units"]
-    daily = [math.fsum(burned[first : first + 24]) for first in range(0, 8760, 24)]
-    worst = max(math.fsum((daily + daily)[first : first + 7]) for first in range(365))
+    worst = max(math.fsum((burned + burned)[first : first + 168]) for first in range(8760))
     assert result.fuel_storage.worst_7_days_units == pytest.approx(worst, rel=CLOSE)
     cold = math.fsum(fuel for fuel, t in zip(burned, table["temperature"], strict=True) if t < 5)
     assert result.fuel_storage.cold_snap_units == pytest.approx(cold, rel=CLOSE)

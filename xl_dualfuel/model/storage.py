@@ -3,8 +3,9 @@
     fuel = heat of the furnace · hours / (efficiency · heat content)
     days = tank · usable fraction / fuel of a day at the design load
 
-A day is 24 hours of the weather file, from its first; the year is a circle: its last day is followed by its first. The
-worst days of a setting are those in which that setting burns most.
+Worst days are any 24, 72, 168 or 240 hours in a row, whenever they begin; a year is a circle: its last hour is followed
+by its first. The worst days of a setting are those in which that setting burns most. A place known by its degree days
+has them by typical days (``weather/typical.py``), a record those without a long gap.
 
 Sources: units.py, for heat contents (EIA, Units and calculators) and for how far tanks are filled (NFPA 58, section
 7.4) and emptied. An energy balance, no more.
@@ -20,10 +21,10 @@ import numpy as np
 
 from ..inputs.case import Case
 from ..units import BTU_PER_MMBTU
-from ..weather.year import HOURS_PER_YEAR
 from . import season
 from .climate import at_or_above, frost_of_hours
 from .frost import Frost
+from .in_order import own_order
 from .parameters import DIGITS, Array, Parameters
 
 HOURS_PER_DAY = 24
@@ -91,9 +92,10 @@ def fuel_storage(
     unit = p.fuel_unit_mmbtu
     snap = snap_of(case, p.design_temperature)
     cold, cold_now = (None if snap is None else snap.fuel(at, p) for at in settings)
-    order = case.year.order if case.year else None
+    order = own_order(case)
     days, days_now = (
-        _NO_DAYS if order is None else worst_days(order.dry_bulb, at, p, frost_of_hours(case)) for at in settings
+        _NO_DAYS if order is None else worst_days(order.dry_bulb, at, p, frost_of_hours(case), order.is_year)
+        for at in settings
     )
     hidden = case.year is not None and order is None  # the worst days, which may be more than what is known
     most = [] if hidden else [amount for amount in (_in(unit, cold), days[-1]) if amount is not None]
@@ -139,7 +141,11 @@ def snap_of(case: Case, design_temperature: float) -> Snap | None:
         return None
     temperature, hours, frost = np.array(case.year.temperature), np.array(case.year.hours), None
     if case.year.order is not None:  # each hour by itself has its own frost
-        temperature, hours, frost = case.year.order.dry_bulb, np.ones(HOURS_PER_YEAR), frost_of_hours(case)
+        temperature, hours, frost = (
+            case.year.order.dry_bulb,
+            np.ones_like(case.year.order.dry_bulb),
+            frost_of_hours(case),
+        )
     colder = ~at_or_above(temperature, design_temperature)
     own = None if frost is None else Frost(*(part[colder] for part in frost))
     return Snap(temperature[colder], hours[colder], own)
@@ -152,16 +158,27 @@ def fuel_rate(temperature: Array, setting: float, p: Parameters, frost: Frost | 
     return rate
 
 
-def worst_days(temperature: Array, setting: float, p: Parameters, frost: Frost | None = None) -> tuple[float, ...]:
-    """Most fuel of each of DAYS in a row, in the fuel's unit; temperature: the year's hours in order [°F]."""
-    daily = fuel_rate(temperature, setting, p, frost).reshape(-1, HOURS_PER_DAY).sum(axis=-1)
-    return tuple(most_in_a_row(daily, days) / p.fuel_unit_mmbtu for days in DAYS)
+def worst_days(
+    temperature: Array, setting: float, p: Parameters, frost: Frost | None = None, is_year: bool = True
+) -> tuple[float | None, ...]:
+    """Most fuel of each of DAYS in a row, in the fuel's unit; temperature: the hours in order [°F].
+
+    None where no such time is without an hour that is not a number. is_year: the last hour is followed by the first.
+    """
+    rate = fuel_rate(temperature, setting, p, frost)
+    most = (most_in_a_row(rate, HOURS_PER_DAY * days, is_year) for days in DAYS)
+    return tuple(_in(p.fuel_unit_mmbtu, amount) for amount in most)
 
 
-def most_in_a_row(daily: Sequence[float] | Array, days: int) -> float:
-    """The largest sum of so many values in a row, going round from the last to the first."""
-    around = np.concatenate((daily, daily[: days - 1]))
-    return float(np.lib.stride_tricks.sliding_window_view(around, days).sum(axis=-1).max())
+def most_in_a_row(rate: Sequence[float] | Array, hours: int, is_circle: bool = True) -> float | None:
+    """The largest sum of so many values in a row; None where there are not as many, or one of each is not a number."""
+    if len(rate) < hours:
+        return None
+    around = np.concatenate((rate, rate[: hours - 1])) if is_circle else np.asarray(rate, dtype=float)
+    unknown = np.isnan(around)
+    sums, gaps = (np.concatenate(([0.0], np.cumsum(values))) for values in (np.where(unknown, 0.0, around), unknown))
+    complete = gaps[hours:] == gaps[:-hours]
+    return float((sums[hours:] - sums[:-hours])[complete].max()) if complete.any() else None
 
 
 def _in(unit: float, mmbtu: float | None) -> float | None:

@@ -1,7 +1,8 @@
 """A year estimated from degree days, a design temperature and, better, monthly means: for a place without a file.
 
 The hours of each month lie normally about its mean T with the variance s² = sd² + R²/8: R is the mean daily range (a
-sine of the day has the variance R²/8; 20 °F where it is not known), sd the spread of the daily means in one month:
+sine of the day has the variance R²/8; 20 °F where it is not known, 19 °F where the means are not either), sd the spread
+of the daily means in one month:
 
     sd = 1.8 · 0.534 · σ_m · √N [°F],  σ_m = 1.45 − 0.0290 · T + 0.0664 · σ_yr [°C]
 
@@ -28,6 +29,8 @@ from .year import Array
 
 USUAL_RANGE: Final = 20.0
 """Mean daily range where it is not known [°F]"""
+_RANGE_ALONE: Final = 19.0
+"""The same where the monthly means are not known either: the six stations are matched best so [°F]"""
 LEAST_AMPLITUDE: Final = 5.0
 _MOST_AMPLITUDE: Final = 60.0
 """Of the monthly means over a year, where they are not known [°F]; 60 is Yakutsk's"""
@@ -40,6 +43,7 @@ _DAYS: Final = np.array(DAYS, dtype=float)
 _HOURS: Final = 24 * _DAYS
 _COLDEST_MONTH: Final = 0.5
 """Place of the lowest monthly mean of the sine: the middle of January"""
+_NO_RANGE: Final = np.zeros(12)
 _ERF: Final = np.vectorize(math.erf, otypes=[float])
 
 
@@ -48,6 +52,8 @@ class Months(NamedTuple):
 
     mean: Array
     spread: Array
+    daily: Array
+    """Mean daily range, of which the spread holds a part"""
 
     def colder(self, temperature: float) -> float:
         """Share of the year's hours below a temperature [°F]."""
@@ -113,10 +119,10 @@ def by_degree_days(degree_days: float, base: float, design_temperature: float) -
 
         def excess(mean: float) -> float:
             months = mean - amplitude * phase
-            return Months(months, k * _spread_of_days(months)).degree_days(base) - degree_days
+            return Months(months, k * _spread_of_days(months), _NO_RANGE).degree_days(base) - degree_days
 
         means = _root(excess, -60.0, 120.0) - amplitude * phase
-        return _hours(means, k * _spread_of_days(means), np.full(12, k * USUAL_RANGE))
+        return _hours(means, k * _spread_of_days(means), np.full(12, k * _RANGE_ALONE))
 
     def too_cold(amplitude: float, k: float = 1.0) -> float:
         return year(amplitude, k).colder(design_temperature) - COLDER
@@ -138,7 +144,7 @@ def _spread_of_days(means: Array) -> Array:
 
 
 def _hours(means: Array, spread: Array, daily: Array) -> Months:
-    return Months(means, np.sqrt(spread**2 + daily**2 / 8))
+    return Months(means, np.sqrt(spread**2 + daily**2 / 8), daily)
 
 
 def _not_colder(

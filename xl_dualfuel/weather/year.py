@@ -105,6 +105,8 @@ class WeatherYear(NamedTuple):
     hours: tuple[float, ...]
     order: Hours | None = None
     read: Reading | None = None
+    typical: Hours | None = None
+    """The hours of an estimate in the order of typical days"""
 
 
 @cache
