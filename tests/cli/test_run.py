@@ -18,6 +18,7 @@ import pytest
 import xl_dualfuel as df
 from tests.weather.test_weather import CHICAGO
 from xl_dualfuel.results.columns import TABLES
+from xl_dualfuel.weather.typical import TYPICAL_DAYS
 
 # Scenario: cost $, emissions t, electricity kWh, fuel MMBtu, furnace hours; the model, "Worked example".
 SCENARIOS = {
@@ -49,7 +50,7 @@ CONTRACT = {
 COLUMNS = {name: keys.split() for name, keys in CONTRACT.items()}
 TOP = COLUMNS.pop("")
 JSON_NAMES = {"bins": "bins", "switchover": "switchover_curve", "scenarios": "scenarios", "checks": "checks"}
-CSVS = ["bins.csv", "checks.csv", "inputs.csv", "scenarios.csv", "switchover.csv"]
+CSVS = ["bins.csv", "checks.csv", "hourly.csv", "inputs.csv", "scenarios.csv", "switchover.csv"]
 
 
 def test_json_on_standard_output_is_alone_there(answer, document, empty):
@@ -209,7 +210,7 @@ def test_set_takes_tables_and_texts(empty, inside):
 
 @pytest.mark.parametrize("place", [f"weather_file = '{CHICAGO}'", "station = 'chicago_ohare'"])
 def test_a_year_gets_its_hours_as_csv(tmp_path, place, inside):
-    """8,760 rows whose sums are the recommended scenario's; other climates have none."""
+    """8,760 rows whose sums are the recommended scenario's."""
     case = tmp_path / "case.toml"
     case.write_text(f"{place}\nbin_width = 0\ncapacity_47 = 36000\ncapacity_17 = 22000\n", encoding="utf-8")
     done = inside("run", case, "--csv", tmp_path / "out", "--json", "-")
@@ -220,6 +221,31 @@ def test_a_year_gets_its_hours_as_csv(tmp_path, place, inside):
     scenario = {row["scenario"]: row for row in json.loads(done.out)["scenarios"]}["optimized"]
     assert sum(float(row["cost"]) for row in rows) == pytest.approx(scenario["annual_cost"], rel=1e-9)
     assert "hourly.csv" in done.err
+
+
+PLACE = "weather_file = 'place.toml'"
+
+
+@pytest.mark.parametrize(
+    ("climate", "close"),
+    [("", 1e-4), ("region = 'V'", 1e-4), ("bin_table = [[10, 100], [30, 900], [45, 1500]]", 1e-9), (PLACE, 2e-3)],
+)
+def test_a_climate_without_hours_has_typical_days(tmp_path, climate, close, inside):
+    """The same load; costs but for hours between two bins (place: its bins of 2 °F against hours), and it is said."""
+    (tmp_path / "place.toml").write_text("degree_days = 6325\ndesign_temperature = 1\n", encoding="utf-8")
+    (tmp_path / "case.toml").write_text(f"{climate}\nfuel_price = 25\n", encoding="utf-8")
+    done = inside("run", tmp_path / "case.toml", "--csv", tmp_path / "out", "--json", "-")
+    assert done.status == 0, done.err
+    assert TYPICAL_DAYS in done.err
+    with (tmp_path / "out" / "hourly.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 8760
+    scenario = {row["scenario"]: row for row in json.loads(done.out)["scenarios"]}["optimized"]
+    assert sum(float(row["load_btuh"]) for row in rows) / 1e6 == pytest.approx(scenario["load_mmbtu"], rel=1e-6)
+    assert sum(float(row["cost"]) for row in rows) == pytest.approx(scenario["annual_cost"], rel=close)
+    warm = [row for row in rows if not row["temperature"]]
+    assert all(float(row["load_btuh"]) == 0 and row["source"] == "none" for row in warm)
+    assert bool(warm) == (climate != PLACE)
 
 
 TARIFF = """[electricity]

@@ -63,7 +63,7 @@ def run(
         typer.Option(
             "--csv",
             metavar="DIR",
-            help="Write the tables as CSV into a folder; with hourly weather, its hours too.",
+            help="Write the tables as CSV into a folder, and the year hour by hour.",
         ),
     ] = None,
     xlsx: Annotated[
@@ -136,7 +136,7 @@ def _document(result: Result, season: TariffSeason | None) -> dict[str, Any]:
 
 
 def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Files:
-    """The five tables, for a year of weather its hours, and the tables of a season under a tariff.
+    """The five tables, the hours of the year, and the tables of a season under a tariff.
 
     Beside a tariff the first are named as what they are: of the case's own prices, without the tariff.
     """
@@ -144,14 +144,15 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
 
     plain, units = "without_tariff_" if season else "", result.case.units
     files = [(folder / f"{plain}{name}", content) for name, content in csv_files(result).items()]
-    year = result.case.year
-    if year is not None and year.order is not None:
-        from ..results.hourly import hourly_table
+    from ..results.hourly import hourly_of
 
-        hourly = hourly_table(result, year.order.times, year.order.dry_bulb)
-        files.append((folder / f"{plain}hourly.csv", to_csv(shown_table(hourly, units))))
-    elif year is not None:  # a workbook carries its year without the order of the hours
-        print_note("Weather file: the order of its hours is not known here, so no hourly.csv is written")
+    hourly = hourly_of(result)
+    if isinstance(hourly, str):
+        print_note(f"{hourly}, so no hourly.csv is written")
+    else:
+        files.append((folder / f"{plain}hourly.csv", to_csv(shown_table(hourly.table, units))))
+        if hourly.note:
+            print_note(f"hourly.csv: {hourly.note}")
     tables = season.tables if season else {}
     return files + [(folder / f"{name}.csv", to_csv(shown_table(table, units))) for name, table in tables.items()]
 

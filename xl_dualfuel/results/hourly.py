@@ -1,15 +1,17 @@
-"""The year hour by hour at the setting to program: the engine's own functions on every hour of a weather file."""
+"""The year hour by hour at the setting to program: the engine's own functions on every hour of a climate."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from ..model import season
 from ..model.climate import at_or_above, frost_of_hours
+from ..model.in_order import in_order
 from ..model.parameters import Array
+from ..weather.typical import TYPICAL_DAYS
 from .columns import Column
 
 if TYPE_CHECKING:
@@ -38,10 +40,29 @@ SOURCES: Final = ("heat_pump", "furnace", "strips")
 NO_SOURCE: Final = "none"
 
 
+class Hourly(NamedTuple):
+    """The hours of a season in order."""
+
+    table: dict[str, list[Any]]
+    """Columns keyed as COLUMNS"""
+    note: str
+    """What a reader has to know of their order; "" where it is that of the weather"""
+
+
+def hourly_of(result: Result) -> Hourly | str:
+    """The hours of a result whatever its climate, of one without hours as typical days; in words why it has none."""
+    order = in_order(result.case, result.solution.bins)
+    if isinstance(order, str):
+        return order
+    note = TYPICAL_DAYS if order.is_typical else ""
+    return Hourly(hourly_table(result, order.times, order.dry_bulb), note)
+
+
 def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[float] | Array) -> dict[str, list[Any]]:
     """Every hour run at the setting to program of a result, as columns of plain values keyed as COLUMNS.
 
-    times: (hours,) time stamps as ``weather.year.Hours`` has them. temperatures: (hours,) outdoor temperatures [°F].
+    times: (hours,) time stamps as ``weather.year.Hours`` has them. temperatures: (hours,) outdoor temperatures [°F],
+    not a number outside the heating season of a climate that knows no others: nothing runs.
     An hour at or above the switchover is run as dual fuel, a colder one by the furnace; at or above the load balance
     temperature there is no load, and nothing runs. Each row is one hour, so its power [kW] is its energy [kWh]. With
     bin_width 0 and the same weather file the columns add up to the scenario of that setting; with wider bins the load
@@ -52,13 +73,14 @@ def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[fl
     if len(times) != len(temperatures):
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
     p = result.solution.parameters
-    temperature = np.array(temperatures, dtype=float)
+    unknown = np.isnan(temperatures)
+    temperature = np.where(unknown, p.load_balance_temperature, temperatures)
     load, performance, ways = season.operate(temperature, p, frost_of_hours(result.case, temperature))
     heat = ways.switched(at_or_above(temperature, result.setting.switchover))
     used = season.energy(heat, np.ones_like(temperature), performance.cop, p)
     table = {
         "time": list(times),
-        "temperature": temperature.tolist(),
+        "temperature": np.where(unknown, None, temperature).tolist(),  # type: ignore[call-overload]
         "load_btuh": load.tolist(),
         "source": _sources(heat),
         "heat_pump_kw": used.heat_pump_kwh.tolist(),
