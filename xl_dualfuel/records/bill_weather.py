@@ -1,0 +1,101 @@
+"""The outdoor temperatures of billed periods: of their own days, from an hourly file, or of a typical year's."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError, Issue
+from ..files.reading import FilePath, one_line, read_text
+from ..units import fahrenheit
+from ..weather.files import FORMATS
+from ..weather.rows import WEATHER, Body, body_of
+from .bills import Bill
+
+KEY: Final = "bills_weather_file"
+COVERED: Final = 0.9
+"""Least share of a period's hours that the file must have: CalTRACK 2.0 methods, 2.2.2.1"""
+_SPANNED: Final = 2
+"""Calendar years that a file of one year may touch; a typical year is put together from more"""
+
+Array = NDArray[np.float64]
+_HOUR: Final = datetime.timedelta(hours=1)
+
+
+class BillWeather(NamedTuple):
+    """Temperatures at even times of each bill [°F], and what they are of."""
+
+    source: str
+    is_typical: bool
+    temperatures: tuple[tuple[float, ...], ...]
+
+
+def own_weather(path: FilePath, bills: Sequence[Bill]) -> BillWeather:
+    """The temperatures of each bill's own days, from an hourly weather file of any format and any number of years.
+
+    Raises InputError: it cannot be read, is a typical year, or lacks hours of a bill, whose lines are named.
+    """
+    try:
+        body = body_of(path, read_text(path, WEATHER), FORMATS)
+    except InputError as error:
+        raise InputError(issue._replace(key=KEY) for issue in error.issues) from None
+    start, hours = _by_hour(body)
+    years = {row.when.year for row in body.rows if row.when}
+    name = one_line(body.name or str(path))
+    if not body.format.is_measured and (0 in years or len(years) > _SPANNED):
+        raise InputError([Issue(KEY, str(path), "must be the weather of the bills' own days, not a typical year",
+                                "Download measured hours, or leave it out: the case's own weather is then used")])  # fmt: skip
+    temperatures, issues = [], []
+    for bill in bills:
+        first = (datetime.datetime.combine(bill.first, datetime.time()) - start) // _HOUR
+        inside = hours[max(first, 0) : max(first + 24 * bill.days, 0)]
+        known = inside[~np.isnan(inside)]
+        if len(known) < COVERED * 24 * bill.days:
+            found = f"it has {len(known):,} of {24 * bill.days:,}"
+            what = f"must have the hours of the bill of {bill.first} to {bill.last} ({found})"
+            issues.append(
+                Issue(KEY, one_line(str(path)), what, "Give weather of all the bills, or leave that bill out")
+            )
+        temperatures.append(tuple(known.tolist()))
+    if issues:
+        raise InputError(issues)
+    return BillWeather(name, False, tuple(temperatures))
+
+
+def _by_hour(body: Body) -> tuple[datetime.datetime, Array]:
+    """The first hour of a file, and the mean dry bulb of each hour since [°F]; not a number where there is none."""
+    to_fahrenheit = float if body.layout.is_fahrenheit else fahrenheit
+    times, values = [], []
+    for row in body.rows:
+        if row.when is None or not row.when.year or isinstance(row.dry_bulb, str):
+            continue
+        day = datetime.datetime(row.when.year, row.when.month, min(row.when.day, 28))
+        day += datetime.timedelta(days=row.when.day - day.day, hours=row.when.hour + body.layout.shift)
+        times.append(day)
+        values.append(to_fahrenheit(row.dry_bulb))
+    if not times:
+        return datetime.datetime(1, 1, 1), np.empty(0)
+    start = min(times)
+    place = np.array([(time - start) // _HOUR for time in times])
+    count = np.bincount(place)
+    total = np.bincount(place, weights=np.array(values))
+    with np.errstate(invalid="ignore"):
+        return start, total / np.where(count > 0, count, np.nan)
+
+
+def typical_weather(source: str, dry_bulb: Array, bills: Sequence[Bill]) -> BillWeather:
+    """The temperatures of the same days of a typical year. dry_bulb: its hours in order (8760,) [°F]."""
+    temperatures = []
+    for bill in bills:
+        days = [bill.first + datetime.timedelta(days=number) for number in range(bill.days)]
+        places = [
+            datetime.date(2023, day.month, min(day.day, 28 if day.month == 2 else 31)).timetuple().tm_yday - 1
+            for day in days
+        ]
+        hours = np.concatenate([dry_bulb[24 * place : 24 * place + 24] for place in places])
+        temperatures.append(tuple(hours.tolist()))
+    return BillWeather(source, True, tuple(temperatures))
