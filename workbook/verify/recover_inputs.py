@@ -152,7 +152,8 @@ class Submitted:
             more = {key: value for key, value in values.items() if value is not None and key not in given
                     and spreadsheet_value(full.get(key)) != spreadsheet_value(value)}  # fmt: skip
             given |= more
-        given.pop("runtime_file", None)  # its bins are in the table; the file itself is elsewhere
+        for key in ("runtime_file", "bills_file", "bills_weather_file"):  # bins are in the table; files are elsewhere
+            given.pop(key, None)
         if given.get("programme") != CUSTOM or self.rules is None:  # a file is never opened
             given.pop("programme_file", None)
         if given.get("programme") == CUSTOM and self.rules is None:

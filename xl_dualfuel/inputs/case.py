@@ -24,6 +24,7 @@ from .validation import Value
 from .warnings import warnings
 
 if TYPE_CHECKING:
+    from ..records.bill_weather import BillsRead
     from ..records.thermostat import RuntimeRecord
 
 _DEFAULTS: dict[str, Value] = {key: field.default for key, field in FIELDS.items()}
@@ -35,6 +36,7 @@ class Files(NamedTuple):
     year: WeatherYear | None
     runtime: RuntimeRecord | None
     programme: Programme | None = None
+    bills: BillsRead | None = None
 
 
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -162,6 +164,11 @@ class Case:
         return self._files.runtime
 
     @property
+    def bills(self) -> BillsRead | None:
+        """The utility bills of a bills file."""
+        return self._files.bills
+
+    @property
     def rules(self) -> Programme | None:
         """The programme the result is judged by, shipped or of a file of its own."""
         key = self._inputs["programme"]
@@ -197,6 +204,7 @@ class Case:
             "year": self._inputs["climate"] == "weather" and changes.keys().isdisjoint(("climate", "weather_file")),
             "runtime": "runtime_file" not in changes,
             "programme": "programme_file" not in changes,
+            "bills": changes.keys().isdisjoint(("bills_file", "bills_weather_file", "fuel")),
         }
         known = Files(*(value if same[name] else None for name, value in self._files._asdict().items()))
         case = Case.__new__(Case)
@@ -340,7 +348,15 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
     climate, station = full.get("climate"), full.get("station")
     weather, runtime = full.get("weather_file"), full.get("runtime_file")
     issues: list[Issue] = []
-    year = record = programme = None
+    year = record = programme = bills = None
+    if isinstance(billed := full.get("bills_file"), str):
+        try:
+            from ..records.bill_weather import bills_with_weather  # here, as below: few cases name a file
+
+            own = full.get("bills_weather_file")
+            bills = known.bills or bills_with_weather(billed, str(full.get("fuel")), own)
+        except InputError as error:
+            issues += error.issues
     if isinstance(own := full.get("programme_file"), str):
         from .programme_files import read_programme
 
@@ -352,7 +368,7 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
         if climate == "station" and isinstance(station, str):
             year = station_year(station)
         elif climate == "weather" and isinstance(weather, str):
-            from ..weather.files import read_weather_file  # here, as below: few cases name a file
+            from ..weather.files import read_weather_file
 
             year = known.year or read_weather_file(_expanded(weather))
         elif climate == "bins" and isinstance(runtime, str):
@@ -361,7 +377,7 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
             record = known.runtime or read_runtime_file(_expanded(runtime))
     except InputError as error:
         issues += error.issues
-    return Files(year, record, programme), issues
+    return Files(year, record, programme, bills), issues
 
 
 def _from_runtime(full: Mapping[str, Value], files: Files) -> dict[str, Value]:

@@ -69,7 +69,13 @@ def read_file(path: FilePath) -> tuple[dict[str, object], Beside]:
     if kind not in _READERS:
         kind = "json" if text.lstrip().startswith("{") else "toml" if is_toml(text) else "csv"
     try:
-        inputs, beside = _READERS[kind](toml_of(text, path, CASE) if kind == "toml" else text)
+        given: Any = toml_of(text, path, CASE) if kind == "toml" else text
+        holds_bills = kind == "toml" and isinstance(given.get("bills"), list) and "bills_file" not in given
+        if holds_bills:
+            del given["bills"]
+        inputs, beside = _READERS[kind](given)
+        if holds_bills:
+            inputs = {**inputs, "bills_file": path.name}
     except InputError:
         raise
     except (ValueError, RecursionError, csv.Error) as error:

@@ -83,6 +83,19 @@ _FIELDS = (
         example=0.8, displaces=_LOADS, forms=_HOUSE, needs=("billed_fuel", ""),
     ),
     Field(
+        "bills_file", "House", "Utility bills", "",
+        "A CSV or TOML table of bills with dates, kWh and fuel: what the house needs by them, beside the model; a case "
+        "in TOML may hold them itself, as [[bills]]",
+        kind="file", when_omitted="not compared", source="utility bills", remedy="",
+        example="bills.csv", role="report", forms=(),
+    ),
+    Field(
+        "bills_weather_file", "House", "Weather of the bills", "",
+        "An hourly weather file of the bills' own days, of one or more years",
+        kind="file", when_omitted="the typical year of the case's climate", source="", remedy="",
+        example="bills_weather.csv", role="report", needs=("bills_file", ""), forms=(),
+    ),
+    Field(
         "indoor_setpoint", "House", "Indoor setpoint", "°F", "Indoor temperature held in the heating season",
         default=70.0, minimum=40.0, maximum=90.0, remedy=_TEMPERATURE_REMEDY,
         house_specific=True, climates=("proportional", "station", "weather"), forms=SAMPLE,

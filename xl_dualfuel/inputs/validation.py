@@ -271,6 +271,13 @@ def _temperatures(given: Mapping[str, Value], full: Mapping[str, Value]) -> Iter
     if "billed_fuel" in given and is_absent(full, "billed_degree_days"):
         yield Issue("billed_degree_days", None, "must be given with billed_fuel",
                     "Give the heating degree days of the billed period")  # fmt: skip
+    if (
+        "bills_file" in given
+        and "bills_weather_file" not in given
+        and full.get("climate") not in ("station", "weather")
+    ):
+        yield Issue("bills_weather_file", None, "must be given with bills_file in a climate without hours",
+                    "Give an hourly weather file of those days, or the station of the house")  # fmt: skip
     load, slope = number_of(given, "design_load"), number_of(given, "load_slope")
     if design < setpoint and abs(slope * (setpoint - design) - load) > 1e-3 * load:
         yield Issue("load_slope", slope, f"must agree with design_load (which gives {load / (setpoint - design):.6g})",

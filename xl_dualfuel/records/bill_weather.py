@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from ..files.reading import FilePath, one_line, read_text
 from ..units import fahrenheit
 from ..weather.files import FORMATS
 from ..weather.rows import WEATHER, Body, body_of
-from .bills import Bill
+from .bills import Bill, Bills, read_bills
 
 KEY: Final = "bills_weather_file"
 COVERED: Final = 0.9
@@ -34,6 +35,27 @@ class BillWeather(NamedTuple):
     temperatures: tuple[tuple[float, ...], ...]
 
 
+class BillsRead(NamedTuple):
+    """Utility bills, and the weather of their own days; None where that of the case serves."""
+
+    bills: Bills
+    weather: BillWeather | None
+
+
+def bills_with_weather(path: str, fuel: str, weather: object) -> BillsRead:
+    """The bills in a file with the weather in another one, if one is named. Raises InputError as both readers do."""
+    bills = read_bills(_expanded(path), fuel)
+    own = own_weather(_expanded(weather), bills.bills) if isinstance(weather, str) else None
+    return BillsRead(bills, own)
+
+
+def _expanded(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # no such user
+        return Path(path)
+
+
 def own_weather(path: FilePath, bills: Sequence[Bill]) -> BillWeather:
     """The temperatures of each bill's own days, from an hourly weather file of any format and any number of years.
 
@@ -48,7 +70,7 @@ def own_weather(path: FilePath, bills: Sequence[Bill]) -> BillWeather:
     name = one_line(body.name or str(path))
     if not body.format.is_measured and (0 in years or len(years) > _SPANNED):
         raise InputError([Issue(KEY, str(path), "must be the weather of the bills' own days, not a typical year",
-                                "Download measured hours, or leave it out: the case's own weather is then used")])  # fmt: skip
+                                "Download measured hours, or leave it out: the case's own then serves")])  # fmt: skip
     temperatures, issues = [], []
     for bill in bills:
         first = (datetime.datetime.combine(bill.first, datetime.time()) - start) // _HOUR

@@ -24,7 +24,10 @@ Weight = Callable[[Array], Array]
 COLDEST_BALANCE: Final = 40.0
 WARMEST_BALANCE: Final = 80.0
 """Balance temperatures tried [°F]; CalTRACK tries 30 to 90"""
+COOLING_BALANCES: Final = (65.0, 68.0, 71.0, 74.0, 77.0)
 _STEP: Final = 0.5
+_SAME: Final = 1e-12
+"""Variation between average days, relative to their square, that is rounding"""
 _EXACT: Final = 1e-4
 PARAMETERS: Final = 3
 
@@ -61,47 +64,66 @@ class Fit(NamedTuple):
     """Fitted less billed over billed, of all periods together"""
     predicted: tuple[float, ...]
     """Energy of each period"""
+    cooling_balance: float | None = None
+    """Temperature above which the energy rises with the heat [°F]; None where it does not"""
+    cooling_slope: float = 0.0
 
 
 class _Line(NamedTuple):
-    """A straight line through average days: its squared error weighted by days, baseload and slope."""
+    """A fit at given balance temperatures: squared error weighted by days, baseload, heating and cooling slope."""
 
     error: float
     baseload: float
     slope: float
+    cooling: float = 0.0
 
 
-def fit(periods: Sequence[Period], weight: Weight | None = None) -> Fit | None:
+def fit(periods: Sequence[Period], weight: Weight | None = None, may_cool: bool = False) -> Fit | None:
     """The heating model of some periods; None where their energy does not rise with the cold, or they are too few.
 
     weight: energy that a degree of an hour takes at its outdoor temperature, in proportion, such as 1/COP; by itself 1.
+    may_cool: the energy may rise with the heat too; a cooling slope is taken where the adjusted R² is better.
     """
     if len(periods) < PARAMETERS:
         return None
+    plain = _fit(periods, weight, None)
+    several = [plain] + [
+        _fit(periods, weight, base) for base in COOLING_BALANCES if may_cool and len(periods) > PARAMETERS + 2
+    ]
+    found = max((one for one in several if one), key=lambda one: one[0], default=None)
+    return None if found is None else found[1]
+
+
+def _fit(periods: Sequence[Period], weight: Weight | None, cooling: float | None) -> tuple[float, Fit] | None:
+    """Adjusted R² and fit with cooling above a balance temperature, or without."""
     days = np.array([period.days for period in periods])
     daily = np.array([period.energy for period in periods]) / days
+    warm = None if cooling is None else np.array([np.maximum(0.0, one.temperature - cooling).mean() for one in periods])
 
     def line(balance: float) -> _Line:
-        return _line(days, _daily(periods, balance, weight), daily)
+        return _line(days, daily, _daily(periods, balance, weight), warm)
 
-    tried = np.arange(COLDEST_BALANCE, WARMEST_BALANCE + _STEP / 2, _STEP)
+    tried = np.arange(COLDEST_BALANCE, (cooling or WARMEST_BALANCE) + _STEP / 2, _STEP)
     best = min(tried, key=lambda balance: line(balance).error)
     balance = _least(lambda one: line(one).error, max(best - _STEP, tried[0]), min(best + _STEP, tried[-1]))
     found = line(balance)
-    if not found.slope > 0:
+    spread = float(days @ (daily - np.average(daily, weights=days)) ** 2)
+    if found.slope <= 0 or spread <= _SAME * float(days @ daily**2) or (cooling is not None and found.cooling <= 0):
         return None
     degrees = _daily(periods, balance, weight)
-    spread = float(days @ (daily - np.average(daily, weights=days)) ** 2)
-    predicted = (found.baseload + found.slope * degrees) * days
-    billed, free = daily * days, len(periods) - PARAMETERS
+    per_day = found.baseload + found.slope * degrees
+    predicted = (per_day if warm is None else per_day + found.cooling * warm) * days
+    billed, free = daily * days, len(periods) - PARAMETERS - (0 if cooling is None else 2)
     error = cv = None
     if free > 0:
         around = float(days @ (degrees - np.average(degrees, weights=days)) ** 2)
         error = math.sqrt(found.error / free / around)
         cv = math.sqrt(float(((billed - predicted) ** 2).sum()) / free) / float(billed.mean())
-    return Fit(
-        found.baseload, found.slope, error, float(balance), 1 - found.error / spread, cv,
-        float(predicted.sum() / billed.sum() - 1), tuple(predicted.tolist()),
+    r2 = 1 - found.error / spread
+    adjusted = 1 - (1 - r2) * (len(periods) - 1) / free if free > 0 else r2
+    return adjusted, Fit(
+        found.baseload, found.slope, error, float(balance), r2, cv, float(predicted.sum() / billed.sum() - 1),
+        tuple(predicted.tolist()), cooling, found.cooling,
     )  # fmt: skip
 
 
@@ -110,19 +132,93 @@ def _daily(periods: Sequence[Period], balance: float, weight: Weight | None) -> 
     return np.array([period.degree_days(balance, weight) / period.days for period in periods])
 
 
-def _line(days: Array, degrees: Array, daily: Array) -> _Line:
-    """The weighted least-squares line; no baseload below 0, and no slope that falls with the cold."""
-    total = days.sum()
-    mean_degrees, mean_daily = days @ degrees / total, days @ daily / total
-    around = degrees - mean_degrees
-    spread = days @ around**2
-    slope = float(days @ (around * daily) / spread) if spread > 0 else 0.0
-    baseload = float(mean_daily - slope * mean_degrees)
-    if baseload < 0:
-        baseload, slope = 0.0, float(days @ (degrees * daily) / (days @ degrees**2))
-    if slope <= 0:
-        baseload, slope = float(mean_daily), 0.0
-    return _Line(float(days @ (daily - baseload - slope * degrees) ** 2), baseload, slope)
+def _line(days: Array, daily: Array, degrees: Array, warm: Array | None) -> _Line:
+    """The weighted least-squares fit; no baseload and no slope below 0."""
+    columns = [np.ones_like(daily), degrees] + ([] if warm is None else [warm])
+    root = np.sqrt(days)
+    error, values = _nonnegative(np.column_stack(columns) * root[:, None], daily * root)
+    return _Line(error, *values)
+
+
+def _nonnegative(matrix: Array, wanted: Array) -> tuple[float, list[float]]:
+    """Squared error and coefficients ≥ 0 of a least-squares fit; one below 0 is left out, the lowest first."""
+    used = list(range(matrix.shape[1]))
+    while True:
+        found = np.linalg.lstsq(matrix[:, used], wanted, rcond=None)[0]
+        if found.min() >= 0 or len(used) == 1:
+            break
+        del used[int(found.argmin())]
+    values = [0.0] * matrix.shape[1]
+    for place, value in zip(used, found.tolist(), strict=True):
+        values[place] = max(value, 0.0)
+    return float(((wanted - matrix @ np.array(values)) ** 2).sum()), values
+
+
+class Part(NamedTuple):
+    """One energy of a house: its periods, and at each of their temperatures the energy that a unit of heat takes."""
+
+    periods: Sequence[Period]
+    use: Sequence[Array]
+    heat: float
+    """About so much heat in a unit of the energy: it makes energies comparable"""
+    cooling_balance: float | None = None
+
+
+class Shared(NamedTuple):
+    """One heating line that all energies of a house follow, each with its own baseload."""
+
+    error: float
+    """Squared error of the average days, as heat"""
+    slope: float
+    """Heat of a degree day"""
+    slope_error: float | None
+    """Its standard error; None with too few periods"""
+    balance_temperature: float
+    """[°F]"""
+    baseloads: tuple[float, ...]
+    """Of a day, of each energy in its unit"""
+    cv_rmse: float | None
+    """Of all energies together, as heat"""
+
+
+def fit_shared(parts: Sequence[Part]) -> Shared | None:
+    """The heating line of several energies together; None where they do not rise with the cold, or are too few."""
+    days = np.concatenate([[period.days for period in part.periods] for part in parts])
+    heat = np.concatenate([[part.heat * one.energy / one.days for one in part.periods] for part in parts])
+    owner = np.concatenate([[place] * len(part.periods) for place, part in enumerate(parts)])
+    root = np.sqrt(days)
+    fixed = [(owner == place).astype(float) for place in range(len(parts))]
+    for place, part in enumerate(parts):
+        if part.cooling_balance is not None:
+            warm = np.zeros_like(heat)
+            base = part.cooling_balance
+            warm[owner == place] = [np.maximum(0.0, one.temperature - base).mean() for one in part.periods]
+            fixed.append(warm)
+
+    def solved(balance: float) -> tuple[float, list[float], Array]:
+        degrees = np.concatenate([
+            [part.heat * float((np.maximum(0.0, balance - one.temperature) * use).mean())
+             for one, use in zip(part.periods, part.use, strict=True)]
+            for part in parts
+        ])  # fmt: skip
+        matrix = np.column_stack([degrees, *fixed]) * root[:, None]
+        return *_nonnegative(matrix, heat * root), matrix
+
+    tried = np.arange(COLDEST_BALANCE, WARMEST_BALANCE + _STEP / 2, _STEP)
+    if len(heat) <= len(fixed) + 1:
+        return None
+    best = min(tried, key=lambda balance: solved(balance)[0])
+    balance = _least(lambda one: solved(one)[0], max(best - _STEP, tried[0]), min(best + _STEP, tried[-1]))
+    error, values, matrix = solved(balance)
+    free = len(heat) - len(fixed) - 2
+    if values[0] <= 0:
+        return None
+    slope_error = cv = None
+    if free > 0:
+        slope_error = math.sqrt(error / free * float(np.linalg.pinv(matrix.T @ matrix)[0, 0]))
+        cv = math.sqrt(error / free / float(days.mean())) / float(np.average(heat, weights=days))
+    baseloads = tuple(value / part.heat for value, part in zip(values[1:], parts, strict=False))
+    return Shared(error, values[0], slope_error, float(balance), baseloads, cv)
 
 
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2

@@ -23,7 +23,7 @@ from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, doubts, in_units, read, setting_words, tables
+from . import advice, bills, doubts, in_units, read, setting_words, tables
 from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
@@ -141,6 +141,11 @@ class Result:
         modelled, pump = float(t.electricity_kwh[EXISTING]), float(t.heat_pump_kwh[EXISTING])
         as_strips = float(t.heat_pump_mmbtu[EXISTING]) * KWH_PER_MMBTU
         return backup.metered_check(metered, modelled, pump, as_strips)
+
+    @cached_property
+    def bills(self) -> bills.BillEvidence | None:
+        """What the utility bills say of the house, and the model beside each; None without bills_file."""
+        return bills.evidence(self)
 
     @property
     def hspf2(self) -> float | None:
@@ -290,6 +295,7 @@ class Result:
             "fuel_storage": self.fuel_storage._asdict(),
             "auxiliary_heat": self.auxiliary_heat._asdict(),
             "metered_check": self.metered_check._asdict() if self.metered_check else None,
+            "bills": bills.to_json(self.bills),
             "programme": self.judgement.to_json() if self.judgement else None,
             "warnings": [warning._asdict() for warning in self.warnings],
             "checks": tables.rows(self.table("checks")),
