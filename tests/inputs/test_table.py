@@ -48,6 +48,7 @@ SPEED = {
 """Minimum and maximum of a variable-speed heat pump"""
 NEEDED = {
     "thermostat": {"electricity_price": 0.3, "existing_switchover": 33, "initial_balance_point": 21},
+    **dict.fromkeys(("bills_file", "bills_weather_file"), {"station": "chicago_ohare"}),
     "billed_fuel": {"billed_degree_days": 5500}, "billed_degree_days": {"billed_fuel": 700},
     "billed_efficiency": {"billed_fuel": 700, "billed_degree_days": 5500},
     "cop_35": {"defrost": "ahri", "capacity_35": 27000}, "capacity_35": {"defrost": "ahri", "cop_35": 2.7},
@@ -81,6 +82,7 @@ NOT_FOLLOWED = {
     **dict.fromkeys(
         ("station", "weather_file", "runtime_file", "runtime_basis"), "the climate table holds what was read"
     ),
+    **dict.fromkeys(("bills_file", "bills_weather_file"), "the bills stand beside the season and change none of it"),
     **dict.fromkeys((key for key, field in FIELDS.items() if field.section == "Programme"), "Programme holds values"),
     "hspf2": "the COPs that it gives stand in their cells",
     "currency": "the sign of the amounts, which are numbers",
@@ -103,7 +105,13 @@ def files(tmp_path_factory):
     head = "Date,Time,Outdoor Temp (F),Heat Stage 1 (sec),Aux Heat 1 (sec)\n"
     lines = [f"{start + n * step:%Y-%m-%d,%H:%M:%S},{20 + n % 40},{300 * (n % 3 == 0)},0" for n in range(2000)]
     record.write_text(head + "\n".join(lines), encoding="utf-8")
-    return {"programme_file": (None, str(rules)), "runtime_file": (None, str(record)),
+    bills = folder / "bills.csv"
+    bills.write_text("From,To,Gas (therms)\n2023-01-03,2023-02-02,171\n2023-02-02,2023-03-06,164\n", encoding="utf-8")
+    year = folder / "year.csv"
+    hours = [datetime.datetime(2023, 1, 1) + datetime.timedelta(hours=n) for n in range(8760)]
+    year.write_text("latitude,longitude\n41.9,-87.6\n\ntime,temperature_2m (°C)\n" +
+                    "\n".join(f"{hour:%Y-%m-%dT%H:%M},{hour.day - 10}" for hour in hours), encoding="utf-8")  # fmt: skip
+    return {"bills_file": (None, str(bills)), "bills_weather_file": (None, str(year)), "programme_file": (None, str(rules)), "runtime_file": (None, str(record)),
             "runtime_basis": ("recorded", "running")}  # fmt: skip
 
 
@@ -139,7 +147,7 @@ def two_values(key: str):
 
 
 ANSWERS = ("setting", "bins", "switchover_curve", "scenarios", "balance_points", "recommended", "fuel_storage",
-           "auxiliary_heat", "metered_check", "programme", "derived")  # fmt: skip
+           "auxiliary_heat", "metered_check", "bills", "programme", "derived")  # fmt: skip
 
 
 ONLY_SHOWN = {"currency"}

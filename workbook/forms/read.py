@@ -34,6 +34,7 @@ Kind = Literal["audit", "client", "case", "rebate", "portfolio"]
 KINDS: Final[tuple[Kind, ...]] = ("audit", "client", "case", "rebate", "portfolio")
 TEMPLATE: Final = "template"
 """The name of the cell with the kind of a form"""
+BILLS: Final = frozenset(("bills_file", "bills_weather_file"))
 _AUDIT_SHEETS: Final = frozenset({"Inputs", "Constants", "Bins", "Switchover", "Scenarios"})
 
 
@@ -118,6 +119,9 @@ def case_of_reading(
     if "programme_file" in files and reading.kind == "audit" and not _is_file(reading.inputs["programme_file"], folder):
         files.remove("programme_file")
         inputs = {key: value for key, value in inputs.items() if key not in ("programme", "programme_file")}
+    if "bills_file" in files and reading.kind == "audit" and not _is_file(reading.inputs["bills_file"], folder):
+        files = [key for key in files if key not in BILLS]  # they change no number of the season
+        inputs = {key: value for key, value in inputs.items() if key not in BILLS}
     if folder is not None:
         inputs |= with_paths_from({key: reading.inputs[key] for key in files}, folder)
     else:

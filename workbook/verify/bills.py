@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
+from xl_dualfuel.records.bills import PERIOD, SLACK
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.units import BTU_PER_MMBTU
 
@@ -17,10 +18,6 @@ from .papers import ID, date_of, line_cell, lines_of, unlikely
 
 _TABLE: Final = "calibration"
 _AMOUNTS: Final = {"electricity_kwh": "electricity", "fuel_units": "fuel"}
-PERIOD: Final = (5, 125)
-"""Days of a bill: from the rest of a month after moving in to a third of a year; most are a month, two, or a quarter"""
-SLACK: Final = 3
-"""Days by which two bills may overlap: both name the day of the reading, and offices date differently"""
 YEAR: Final = (300, 430)
 """Days of twelve bills together, wherever a year of bills begins and ends; two months more or less are asked about"""
 ALL: Final = 12

@@ -22,6 +22,7 @@ from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, units_named
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..book.layout import HEADER_ROW
+from ..forms.read import BILLS
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
 from ..sheets.programme import RULES_GIVEN
@@ -152,7 +153,7 @@ class Submitted:
             more = {key: value for key, value in values.items() if value is not None and key not in given
                     and spreadsheet_value(full.get(key)) != spreadsheet_value(value)}  # fmt: skip
             given |= more
-        for key in ("runtime_file", "bills_file", "bills_weather_file"):  # bins are in the table; files are elsewhere
+        for key in ("runtime_file", *BILLS):  # bins are in the table; files are elsewhere
             given.pop(key, None)
         if given.get("programme") != CUSTOM or self.rules is None:  # a file is never opened
             given.pop("programme_file", None)

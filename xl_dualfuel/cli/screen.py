@@ -27,7 +27,7 @@ from ..inputs.units_given import Units, temperature
 from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
-from ..results import bills, example, setting_words
+from ..results import bill_words, example, setting_words
 from ..results.case_units import cents, degrees, quantity, tenths
 from ..results.read import weather_line
 from ..results.result import Result
@@ -133,7 +133,7 @@ def show(out: Console, result: Result) -> None:
     if line := weather_line(result.case):
         say(out, f"  Weather: {line}")
     if result.bills:
-        for number, line in enumerate(bills.lines(result, result.bills)):
+        for number, line in enumerate(bill_words.lines(result, result.bills)):
             say(out, f"  Bills: {line}" if not number else f"  {line}")
 
 

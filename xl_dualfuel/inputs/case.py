@@ -165,7 +165,7 @@ class Case:
 
     @property
     def bills(self) -> BillsRead | None:
-        """The utility bills of a bills file."""
+        """The bills of a bills file."""
         return self._files.bills
 
     @property
@@ -353,8 +353,7 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
         try:
             from ..records.bill_weather import bills_with_weather  # here, as below: few cases name a file
 
-            own = full.get("bills_weather_file")
-            bills = known.bills or bills_with_weather(billed, str(full.get("fuel")), own)
+            bills = known.bills or bills_with_weather(billed, str(full.get("fuel")), full.get("bills_weather_file"))
         except InputError as error:
             issues += error.issues
     if isinstance(own := full.get("programme_file"), str):

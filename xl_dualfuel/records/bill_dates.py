@@ -59,7 +59,7 @@ def month_in(cell: str) -> tuple[Date, Date] | None:
     else:
         return None
     first = _date(year, month, 1)
-    return first and (first, (first + datetime.timedelta(days=31)).replace(day=1))
+    return None if first is None else (first, (first + datetime.timedelta(days=31)).replace(day=1))
 
 
 def day_first(cells: Sequence[Sequence[str]]) -> bool | None:

@@ -212,7 +212,7 @@ def _dates(
         found.append(None if None in dates else dates)  # type: ignore[arg-type]
     if any(len(text) > 1 for text in texts):
         return [(one[0], one[1]) if one and len(one) > 1 else None for one in found]
-    return _from_readings(table, rows, columns, [one and one[0] for one in found], issues, notes)
+    return _from_readings(table, rows, columns, [None if one is None else one[0] for one in found], issues, notes)
 
 
 def _from_readings(

@@ -28,7 +28,7 @@ DIFFERENCES: Final = frozenset(("tie_distance", "switchover_swing", "differentia
 BY_UNIT: Final = frozenset(("value", "found", "limit", "base", "low", "high", "p10", "p50", "p90", "mean"))
 """Keys of numbers that are in the ``unit`` beside them."""
 MONEY: Final = frozenset(("moves", "costs", "cost", "allowance", "least_cost", "regret", "saving", "npv"))
-OTHERS: Final = {"load_slope": "BTU/h·°F", "hours": "h", "hspf2": "BTU/Wh"}
+OTHERS: Final = {"load_slope": "BTU/h·°F", "load_slope_error": "BTU/h·°F", "hours": "h", "hspf2": "BTU/Wh"}
 """Units of keys that name none."""
 _AS_IT_IS: Final = ("program", "given", "inputs")
 """What is in units of its own: the thermostat's, the user's."""

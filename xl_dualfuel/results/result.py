@@ -23,7 +23,7 @@ from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, bills, doubts, in_units, read, setting_words, tables
+from . import advice, bill_words, bills, doubts, in_units, read, setting_words, tables
 from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
@@ -295,7 +295,7 @@ class Result:
             "fuel_storage": self.fuel_storage._asdict(),
             "auxiliary_heat": self.auxiliary_heat._asdict(),
             "metered_check": self.metered_check._asdict() if self.metered_check else None,
-            "bills": bills.to_json(self.bills),
+            "bills": bill_words.to_json(self.bills),
             "programme": self.judgement.to_json() if self.judgement else None,
             "warnings": [warning._asdict() for warning in self.warnings],
             "checks": tables.rows(self.table("checks")),

@@ -1,0 +1,208 @@
+"""The heating line that the bills of a house follow, by whichever way it was heated, and the inputs it suggests.
+
+Sufficiency after BPI-2400-S-2012, section 3.2.2: 330 days, or 184 with cold and mild periods; estimated readings are
+joined to the next actual one; CV(RMSE) at most 20 %.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from ..model import season
+from ..model.climate import at_or_above
+from ..model.parameters import Parameters
+from ..records.bills import Bill
+from ..records.change_point import Array, Fit, Part, Period, Shared, fit, fit_shared
+from ..units import BTU_PER_MMBTU, ELECTRICITY, FUELS
+
+if TYPE_CHECKING:
+    from .result import Result
+
+WHOLE_YEAR: Final = 330
+HALF_YEAR: Final = 184
+"""Days that are enough: always, and with cold and mild periods"""
+LEAST_PERIODS: Final = 5
+"""Two more than the model has parameters"""
+COLD, MILD = 25.0, 5.0
+"""Degree days a day, base 65 °F, of a cold and of a mild period"""
+MOST_CV: Final = 0.20
+MOST_ESTIMATED: Final = 0.25
+HEAT_PUMP: Final = 3.0
+"""About the COP by which electricity is heat, to weigh its bills against those of fuel"""
+UNCLEAR: Final = 4.0
+"""Squared errors of two ways of heating within this factor do not tell which it was"""
+AGREE: Final = 0.02
+"""Slopes within this are one, whatever heated"""
+_ROUNDING: Final = 1e-6
+_MOST_ROUNDS: Final = 12
+_SETTLED: Final = 1e-4
+BASE: Final = 65.0
+
+
+class Energy(NamedTuple):
+    """One energy on the bills: its heating model, and whether the bills are enough for it."""
+
+    fuel: str
+    unit: str
+    fit: Fit | None
+    periods: int
+    days: int
+    is_sufficient: bool
+    reasons: tuple[str, ...]
+
+
+class Offered(NamedTuple):
+    """An input that the bills suggest."""
+
+    load_slope: float
+    """[BTU/h·°F]"""
+    load_slope_error: float | None
+    """Its standard error"""
+    load_balance_temperature: float
+    """[°F]"""
+    source: str
+
+
+def periods_of(place: int, bills: Sequence[Bill], temperatures: Sequence[Array]) -> list[Period]:
+    """The bills with one energy; estimated ones are joined to the next actual reading, and left out without one."""
+    periods: list[Period] = []
+    waiting: list[tuple[Bill, float, Array]] = []
+    for bill, temperature in zip(bills, temperatures, strict=True):
+        amount = bill.amounts[place]
+        if amount is None or (waiting and waiting[-1][0].last != bill.first):
+            waiting = []
+        if amount is None:
+            continue
+        waiting.append((bill, amount, temperature))
+        if not bill.is_estimated:
+            days = sum(one.days for one, _, _ in waiting)
+            amounts, parts = sum(part for _, part, _ in waiting), [part for _, _, part in waiting]
+            periods.append(Period(days, amounts, np.concatenate(parts)))
+            waiting = []
+    return periods
+
+
+def energy_of(fuel: str, unit: str, place: int, bills: Sequence[Bill], temperatures: Sequence[Array]) -> Energy:
+    """One energy of the bills, and whether they are enough."""
+    periods = periods_of(place, bills, temperatures)
+    found = fit(periods, may_cool=fuel == ELECTRICITY) if sum(period.energy for period in periods) > 0 else None
+    days = int(sum(period.days for period in periods))
+    daily = [period.degree_days(BASE) / period.days for period in periods]
+    has_range = bool(daily) and max(daily) >= COLD and min(daily) <= MILD
+    reasons = []
+    if len(periods) < LEAST_PERIODS:
+        reasons.append(f"{len(periods)} bills are too few: {LEAST_PERIODS} are needed, twelve are better")
+    if days < HALF_YEAR:
+        reasons.append(f"{days} days are too short: a year is better, {HALF_YEAR} days the least")
+    elif days < WHOLE_YEAR and not has_range:
+        reasons.append(f"{days} days without both a cold and a mild bill: give a whole year")
+    estimated = sum(bill.is_estimated for bill in bills if bill.amounts[place] is not None)
+    if bills and estimated > MOST_ESTIMATED * len(bills):
+        reasons.append(f"{estimated} of {len(bills)} bills are estimated readings")
+    return Energy(fuel, unit, found, len(periods), days, not reasons, tuple(reasons))
+
+
+class House(NamedTuple):
+    """How the bills' house was heated, and its heating line."""
+
+    way: str
+    line: Shared | None
+
+
+def houses_of(
+    result: Result, energies: Sequence[Energy], bills: Sequence[Bill], temperatures: Sequence[Array]
+) -> list[House]:
+    """The heating line by each way that the house may be heated, the one first that fits the bills better."""
+    own_fuel, houses = result.case.inputs["fuel"], []
+    known = [(place, one) for place, one in enumerate(energies) if one.fuel in (ELECTRICITY, own_fuel)]
+    burns = any(one.fuel != ELECTRICITY for _, one in known)
+    for way in ("furnace_only", "existing") if burns else ("existing",):
+        houses.append(House(way, _line(result, known, bills, temperatures, way)))
+    return sorted(houses, key=lambda house: house.line.error if house.line else math.inf)
+
+
+def _line(
+    result: Result, known: Sequence[tuple[int, Energy]], bills: Sequence[Bill], temperatures: Sequence[Array], way: str
+) -> Shared | None:
+    """The heating line of a house heated in one way; None without one.
+
+    What a BTU takes depends on the load where the heat pump falls short: the line found serves until it is the same.
+    """
+    p, line = result.solution.parameters, None
+    periods = [periods_of(place, bills, temperatures) for place, _ in known]
+    if not known or not all(periods):
+        return None
+    for _ in range(_MOST_ROUNDS):
+        parts = []
+        for (_, one), of_one in zip(known, periods, strict=True):
+            content, is_electric = content_of(result, one) * BTU_PER_MMBTU, one.fuel == ELECTRICITY
+            uses = [_use_of_a_btu(result, p, period.temperature, way) for period in of_one]
+            use = [kwh if is_electric else mmbtu * BTU_PER_MMBTU / content for kwh, mmbtu in uses]
+            heat = content * (HEAT_PUMP if is_electric else 1.0)
+            parts.append(Part(of_one, use, heat, one.fit.cooling_balance if one.fit else None))
+        line = fit_shared(parts)
+        if line is None:
+            return None
+        slope, before = line.slope / 24, p.load_slope
+        p = p._replace(
+            load_slope=slope, load_balance_temperature=line.balance_temperature,
+            assumed_furnace=p.assumed_furnace * slope / before,
+        )  # fmt: skip
+        if abs(slope / before - 1) < _SETTLED:
+            return line
+    return line
+
+
+def offer(result: Result, energies: Sequence[Energy], houses: Sequence[House]) -> tuple[Offered | None, str]:
+    """The inputs that the bills suggest, or why none."""
+    own_fuel = result.case.inputs["fuel"]
+    line = houses[0].line
+    if line is None:
+        return None, "No bill of electricity or of the case's fuel rises with the cold"
+    if other := next((one for one in energies if one.fuel not in (ELECTRICITY, own_fuel) and one.fit), None):
+        return None, f"The {FUELS[other.fuel].name} bills rise with the cold too, and the case does not burn it"
+    heating = [one for one in energies if one.fuel in (ELECTRICITY, own_fuel)]
+    if short := [f"{FUELS[one.fuel].name}: {reason}" for one in heating for reason in one.reasons]:
+        return None, "; ".join(short)
+    if line.cv_rmse is None or line.cv_rmse > MOST_CV:
+        return None, "The bills scatter too much around any heating line of this house"
+    for house in houses[1:]:
+        if (
+            house.line
+            and house.line.error < UNCLEAR * max(line.error, _ROUNDING)
+            and (abs(house.line.slope / line.slope - 1) > AGREE)
+        ):
+            return None, "The bills do not tell whether furnace or heat pump heated: give those of electricity and fuel"
+    words = {"furnace_only": "heated by the furnace alone", "existing": "heated as this case at today's setting"}
+    error = None if line.slope_error is None else line.slope_error / 24
+    return Offered(line.slope / 24, error, line.balance_temperature, words[houses[0].way]), ""
+
+
+def content_of(result: Result, energy: Energy) -> float:
+    """MMBtu in a unit of an energy."""
+    p = result.solution.parameters
+    if energy.fuel == result.case.inputs["fuel"] and energy.unit == p.fuel_unit:
+        return float(p.fuel_unit_mmbtu)
+    return FUELS[energy.fuel].units[energy.unit]
+
+
+def energy_of_hours(result: Result, p: Parameters, temperature: Array, way: str) -> tuple[Array, season.Energy]:
+    """Load [BTU/h] and the energy of an hour at outdoor temperatures [°F], heated as the bills' house is."""
+    load, performance, ways = season.operate(temperature, p)
+    above = at_or_above(temperature, p.existing_switchover)
+    heat = ways.furnace if way == "furnace_only" else ways.switched(above)
+    billed = p._replace(furnace_efficiency=result.case.number("billed_efficiency", p.furnace_efficiency))
+    return np.asarray(load), season.energy(heat, np.ones_like(temperature), performance.cop, billed)
+
+
+def _use_of_a_btu(result: Result, p: Parameters, temperature: Array, way: str) -> tuple[Array, Array]:
+    """Electricity [kWh] and fuel [MMBtu] that a BTU of heat takes; without load as at the mildest hour with one.
+
+    Bills may be of another furnace than the new one: its efficiency is ``billed_efficiency``.
+    """
+    load, used = energy_of_hours(result, p, np.minimum(temperature, p.load_balance_temperature - 1.0), way)
+    return used.kwh / load, used.fuel_mmbtu / load
