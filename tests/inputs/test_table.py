@@ -48,7 +48,7 @@ SPEED = {
 """Minimum and maximum of a variable-speed heat pump"""
 NEEDED = {
     "thermostat": {"electricity_price": 0.3, "existing_switchover": 33, "initial_balance_point": 21},
-    **dict.fromkeys(("bills_file", "bills_weather_file"), {"station": "chicago_ohare"}),
+    **{key: {"station": "chicago_ohare"} for key in ("bills_file", "bills_weather_file")},
     "billed_fuel": {"billed_degree_days": 5500}, "billed_degree_days": {"billed_fuel": 700},
     "billed_efficiency": {"billed_fuel": 700, "billed_degree_days": 5500},
     "cop_35": {"defrost": "ahri", "capacity_35": 27000}, "capacity_35": {"defrost": "ahri", "cop_35": 2.7},
@@ -109,9 +109,10 @@ def files(tmp_path_factory):
     bills.write_text("From,To,Gas (therms)\n2023-01-03,2023-02-02,171\n2023-02-02,2023-03-06,164\n", encoding="utf-8")
     year = folder / "year.csv"
     hours = [datetime.datetime(2023, 1, 1) + datetime.timedelta(hours=n) for n in range(8760)]
-    year.write_text("latitude,longitude\n41.9,-87.6\n\ntime,temperature_2m (°C)\n" +
-                    "\n".join(f"{hour:%Y-%m-%dT%H:%M},{hour.day - 10}" for hour in hours), encoding="utf-8")  # fmt: skip
-    return {"bills_file": (None, str(bills)), "bills_weather_file": (None, str(year)), "programme_file": (None, str(rules)), "runtime_file": (None, str(record)),
+    rows = "\n".join(f"{hour:%Y-%m-%dT%H:%M},{hour.day - 10}" for hour in hours)
+    year.write_text(f"latitude,longitude\n41.9,-87.6\n\ntime,temperature_2m (°C)\n{rows}", encoding="utf-8")
+    billed = {"bills_file": (None, str(bills)), "bills_weather_file": (None, str(year))}
+    return {**billed, "programme_file": (None, str(rules)), "runtime_file": (None, str(record)),
             "runtime_basis": ("recorded", "running")}  # fmt: skip
 
 

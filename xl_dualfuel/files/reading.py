@@ -48,6 +48,14 @@ class Wanted(NamedTuple):
         return InputError([Issue(self.key, str(path), f"{self.allowed}; {problem}", remedy)])
 
 
+def expanded(path: str) -> Path:
+    """The path with ~ as the user's folder."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # no such user
+        return Path(path)
+
+
 def read_bounded(path: FilePath, wanted: Wanted) -> bytes:
     """The content of a regular file, unpacked where it is gzip or a zip of one file; never more than ``wanted.most``.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Issue
+from ..files.reading import expanded
 from ..files.values import as_number, is_blank
 from ..units import ELECTRICITY, FUELS, Fuel
 from ..weather.stations import station_year
@@ -360,7 +360,7 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
         from .programme_files import read_programme
 
         try:
-            programme = known.programme or read_programme(_expanded(own))
+            programme = known.programme or read_programme(expanded(own))
         except InputError as error:
             issues += error.issues
     try:
@@ -369,11 +369,11 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
         elif climate == "weather" and isinstance(weather, str):
             from ..weather.files import read_weather_file
 
-            year = known.year or read_weather_file(_expanded(weather))
+            year = known.year or read_weather_file(expanded(weather))
         elif climate == "bins" and isinstance(runtime, str):
             from ..records.thermostat import read_runtime_file
 
-            record = known.runtime or read_runtime_file(_expanded(runtime))
+            record = known.runtime or read_runtime_file(expanded(runtime))
     except InputError as error:
         issues += error.issues
     return Files(year, record, programme, bills), issues
@@ -392,10 +392,3 @@ def _from_runtime(full: Mapping[str, Value], files: Files) -> dict[str, Value]:
     if len(rows) > TABLE_LIMIT:
         raise InputError([validation.too_many(width, len(rows) * max(width, 0.01) / TABLE_LIMIT)])
     return {"bin_table": rows}
-
-
-def _expanded(path: str) -> Path:
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:  # no such user
-        return Path(path)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
-from ..files.reading import FilePath, one_line, read_text
+from ..files.reading import FilePath, expanded, one_line, read_text
 from ..units import fahrenheit
 from ..weather.files import FORMATS
 from ..weather.rows import WEATHER, Body, body_of
@@ -44,16 +43,9 @@ class BillsRead(NamedTuple):
 
 def bills_with_weather(path: str, fuel: str, weather: object) -> BillsRead:
     """The bills in a file with the weather in another one, if one is named. Raises InputError as both readers do."""
-    bills = read_bills(_expanded(path), fuel)
-    own = own_weather(_expanded(weather), bills.bills) if isinstance(weather, str) else None
+    bills = read_bills(expanded(path), fuel)
+    own = own_weather(expanded(weather), bills.bills) if isinstance(weather, str) else None
     return BillsRead(bills, own)
-
-
-def _expanded(path: str) -> Path:
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:  # no such user
-        return Path(path)
 
 
 def own_weather(path: FilePath, bills: Sequence[Bill]) -> BillWeather:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .bills import BillEvidence, Row
+from .case_units import convert, quantity, shown_in, tenths
 
 if TYPE_CHECKING:
     from .result import Result

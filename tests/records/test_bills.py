@@ -1,0 +1,131 @@
+"""Tables of bills as people keep them: read alike, or refused with every problem and its line."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from xl_dualfuel.errors import InputError
+from xl_dualfuel.records.bill_weather import own_weather
+from xl_dualfuel.records.bills import read_bills
+
+D = datetime.date
+FIRST, MIDDLE, LAST = D(2023, 1, 3), D(2023, 2, 2), D(2023, 3, 6)
+
+
+def read(tmp_path, text, name="bills.csv"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return read_bills(path)
+
+
+def problems(tmp_path, text, name="bills.csv"):
+    with pytest.raises(InputError) as refused:
+        read(tmp_path, text, name)
+    return [(issue.key.removeprefix("bills_file, "), issue.allowed) for issue in refused.value.issues]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'From,To,Electricity (kWh),Gas (therms),Cost ($)\n1/3/2023,2/2/2023,"1,200",171,99\n'
+        "2/2/2023,3/6/2023,1100,164,9\n",
+        "Account 12\n\nStart date;End date;kWh;Gas usage (therms)\n2023-02-02;2023-03-06;1100,0;164\n"
+        "2023-01-03;2023-02-02;1200,0;171\n",
+        "Read date\tDays\tkWh\tTherms\n02.02.2023\t30\t1200\t171\n06.03.2023\t32\t1100\t164\nTotal\t\t2300\t335\n",
+        "Reading date,kWh,Therms\nJan 3 2023,,\n\"Feb 2, 2023\",1200,171\n6 Mar 2023,1100,164\n",
+        "Billing period,kWh used,Therms used\n01/03/2023 - 02/01/2023,1200,171\n02/02/2023 - 03/05/2023,1100,164\n",
+    ],
+)  # fmt: skip
+def test_habits(tmp_path, text):
+    found = read(tmp_path, text)
+    assert found.energies == (("electricity", "kWh"), ("natural_gas", "therm"))
+    assert [(bill.first, bill.last, bill.amounts) for bill in found.bills] == [
+        (FIRST, MIDDLE, (1200.0, 171.0)),
+        (MIDDLE, LAST, (1100.0, 164.0)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "energy"),
+    [
+        ("Usage (CCF)", ("natural_gas", "ccf")), ("Gas m³", ("natural_gas", "m³")),
+        ("Gas (kWh)", ("natural_gas", "kWh")),
+        ("Propane gallons", ("propane", "gal")), ("Heating oil (L)", ("fuel_oil", "L")),
+        ("kWh", ("electricity", "kWh")),
+        ("Wood pellets, bags", ("wood_pellets", "bag")), ("Gas (Dth)", ("natural_gas", "Dth")),
+    ],
+)  # fmt: skip
+def test_units_and_fuels(tmp_path, heading, energy):
+    found = read(tmp_path, f'Month,"{heading}",Estimated\nJan 2023,12,yes\nFeb 2023,10,\n')
+    assert found.energies == (energy,)
+    assert [(bill.first, bill.last, bill.is_estimated) for bill in found.bills] == [
+        (D(2023, 1, 1), D(2023, 2, 1), True), (D(2023, 2, 1), D(2023, 3, 1), False)
+    ]  # fmt: skip
+
+
+def test_toml(tmp_path):
+    text = "[[bills]]\nfrom = 2023-01-03\nto = 2023-02-02\nkwh = 1200\ntherms = 171\n"
+    assert read(tmp_path, text, "house.toml").bills[0] == (1, FIRST, MIDDLE, (1200.0, 171.0), False)
+
+
+def test_every_problem_with_its_line(tmp_path):
+    text = (
+        "From,To,kWh\n2024-01-01,2023-12-01,5\n2024-01-01,2024-02-01,-5\n2024-01-15,2024-03-01,abc\nfoo,2024-05-01,1\n"
+        "2024-03-01,2024-04-01,\n2024-04-01,2024-12-01,9\n"
+    )
+    assert problems(tmp_path, text) == [
+        ("line 5", "must be a date"),
+        ("line 3", "must be a number of kWh, 0 or more"),
+        ("line 4", "must be a number of kWh, 0 or more"),
+        ("line 6", "must have an amount of electricity or fuel"),
+        ("line 2", "must end after it begins, 2024-01-01"),
+        ("line 7", "must be 5 to 125 days"),
+        ("line 4", "must begin when line 3 ends, 2024-02-01: they overlap"),
+    ]
+
+
+def test_nothing_of_another_file_is_shown(tmp_path):
+    path = tmp_path / "secret.csv"
+    path.write_text("From,To,kWh\n2024-01-01,2024-02-01,hunter2\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_bills(path)
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("From,To,Days\n2024-01-01,2024-02-01,31\n", "no line of headings"),
+        ("Reading date,kWh\n3/4/2024,1\n", "read one way"),  # March or April
+        ("From,To,On-peak kWh,Off-peak kWh\n2024-01-01,2024-02-01,3,4\n", "one column of electricity"),
+        ("", "no line of headings"),
+    ],
+)
+def test_refused(tmp_path, text, allowed):
+    assert any(allowed in said for _, said in problems(tmp_path, text))
+
+
+def hourly(tmp_path, first, hours):
+    start = datetime.datetime.combine(first, datetime.time())
+    rows = [f"{start + datetime.timedelta(hours=n):%Y-%m-%dT%H:%M},{n % 24}" for n in range(hours)]
+    path = tmp_path / "weather.csv"
+    path.write_text("latitude,longitude\n41.9,-87.6\n\ntime,temperature_2m (°C)\n" + "\n".join(rows), encoding="utf-8")
+    return path
+
+
+def test_weather_of_their_own_days(tmp_path):
+    """Across a new year, and not from its beginning; 0 to 23 °C each day."""
+    bills = read(tmp_path, "From,To,kWh\n2022-12-20,2023-01-19,5\n2023-01-19,2023-02-18,6\n").bills
+    found = own_weather(hourly(tmp_path, D(2022, 12, 1), 24 * 90), bills)
+    assert not found.is_typical
+    assert [len(hours) for hours in found.temperatures] == [720, 720]
+    assert found.temperatures[0][:3] == (42.8, 44.6, 46.4)  # the file is in UTC, six hours before Chicago's midnight
+
+
+def test_weather_that_lacks_days_is_refused(tmp_path):
+    bills = read(tmp_path, "From,To,kWh\n2022-12-20,2023-01-19,5\n2023-01-19,2023-02-18,6\n").bills
+    with pytest.raises(InputError, match="2023-01-19 to 2023-02-18") as refused:
+        own_weather(hourly(tmp_path, D(2022, 12, 1), 24 * 60), bills)
+    assert len(refused.value.issues) == 1
