@@ -132,3 +132,10 @@ def test_in_the_units_of_the_case(tmp_path):
     # 600 BTU/h·°F · 1.8 / 3.412142 = 316.5 W/K; 62 °F = 16.7 °C
     assert "load_slope = 316.5 and load_balance_temperature = 16.7" in bill_words.lines(result, result.bills)[0]
     assert result.to_json()["bills"]["offered"]["load_slope"] == pytest.approx(316.5, abs=0.05)
+
+
+def test_a_row_a_bill_as_a_table(tmp_path):
+    found = df.solve(df.Case(**HOUSE, bills_file=written(tmp_path, *furnace()))).bills
+    table = bill_words.table(found)
+    assert table["first"][0] == "2023-01-04"
+    assert len(table["first"]) == len(table["model_fuel_units"]) == 12

@@ -47,6 +47,12 @@ def to_json(found: BillEvidence | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def table(found: BillEvidence) -> dict[str, list[Any]]:
+    """The bills beside the model as columns, one row a bill."""
+    rows = (to_json(found) or {})["periods"]
+    return {key: [row[key] for row in rows] for key in rows[0]}
+
+
 def lines(result: Result, found: BillEvidence) -> list[str]:
     """The evidence in sentences, the result first."""
     units, said = result.case.units, []
