@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -108,7 +109,30 @@ def test_strips_in_two_months_stand_out(tmp_path):
     result = df.solve(df.Case(**given))
     months = [row.bill.first for row in result.bills.rows if row.standing_out_kwh]
     assert months == [STARTS[0], STARTS[2]]
-    assert "Jan 2023, Mar 2023" in " ".join(bill_words.lines(result, result.bills))
+    assert "Jan 2023, Mar 2023" in " ".join(bill_words.lines(result.solution, result.bills))
+
+
+def test_an_electric_furnace_is_on_the_electricity_bill(tmp_path):
+    _, therms = furnace()
+    electric = {"fuel": "electricity", "furnace_efficiency": 1, "load_slope": 500}
+    # a therm burned at 95 % is 0.95 · 29.307 kWh of heat
+    path = written(tmp_path, therms * 0.95 * 29.30711, therms, fuels=("kWh",))
+    offered = df.solve(df.Case(**{**HOUSE, **electric, "bills_file": path})).bills.offered
+    assert offered.load_slope == pytest.approx(600, rel=0.01)
+
+
+def test_an_estimated_reading_is_joined_to_the_next(tmp_path):
+    """A guess too low in one month and the rest of it in the next say the same as two readings."""
+    path = written(tmp_path, *furnace(), fuels=("Gas (therms)",))
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    parts = [line.split(",") for line in lines]
+    parts[2][2], parts[3][2] = str(float(parts[2][2]) - 40), str(float(parts[3][2]) + 40)
+    flagged = [",".join([*row, "Estimated" if n == 2 else "Actual"]) for n, row in enumerate(parts)]
+    flagged[0] = flagged[0].replace(",Actual", ",Read type")
+    (tmp_path / "flagged.csv").write_text("\n".join(flagged), encoding="utf-8")
+    found = df.solve(df.Case(**{**HOUSE, "bills_file": str(tmp_path / "flagged.csv")})).bills
+    assert found.energies[0].periods == 11
+    assert found.energies[0].fit.slope * 0.95e5 / 24 == pytest.approx(600, rel=1e-3)
 
 
 def test_too_few_bills_give_no_slope(tmp_path):
@@ -130,7 +154,9 @@ def test_in_the_units_of_the_case(tmp_path):
     given = {**HOUSE, **units, "bills_file": path}
     result = df.solve(df.Case(**given))
     # 600 BTU/h·°F · 1.8 / 3.412142 = 316.5 W/K; 62 °F = 16.7 °C
-    assert "load_slope = 316.5 and load_balance_temperature = 16.7" in bill_words.lines(result, result.bills)[0]
+    assert (
+        "load_slope = 316.5 and load_balance_temperature = 16.7" in bill_words.lines(result.solution, result.bills)[0]
+    )
     assert result.to_json()["bills"]["offered"]["load_slope"] == pytest.approx(316.5, abs=0.05)
 
 

@@ -15,7 +15,7 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs.case import Case, defaults_as_given, with_defaults
 from xl_dualfuel.inputs.case_files import with_paths_from
-from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
+from xl_dualfuel.inputs.fields import BILLS, FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.inputs.heading_names import with_unit
 from xl_dualfuel.inputs.origins import Beside, Remark, is_not_given, typed_remark
 from xl_dualfuel.inputs.typed import typed_inputs
@@ -34,7 +34,6 @@ Kind = Literal["audit", "client", "case", "rebate", "portfolio"]
 KINDS: Final[tuple[Kind, ...]] = ("audit", "client", "case", "rebate", "portfolio")
 TEMPLATE: Final = "template"
 """The name of the cell with the kind of a form"""
-BILLS: Final = frozenset(("bills_file", "bills_weather_file"))
 _AUDIT_SHEETS: Final = frozenset({"Inputs", "Constants", "Bins", "Switchover", "Scenarios"})
 
 
@@ -116,12 +115,10 @@ def case_of_reading(
     files = [key for key in FILES
              if key in reading.inputs and key not in changes and not FIELDS[key].idle_with(climate)
              and not (key == "weather_file" and year is not None)]  # fmt: skip
-    if "programme_file" in files and reading.kind == "audit" and not _is_file(reading.inputs["programme_file"], folder):
-        files.remove("programme_file")
-        inputs = {key: value for key, value in inputs.items() if key not in ("programme", "programme_file")}
-    if "bills_file" in files and reading.kind == "audit" and not _is_file(reading.inputs["bills_file"], folder):
-        files = [key for key in files if key not in BILLS]  # they change no number of the season
-        inputs = {key: value for key, value in inputs.items() if key not in BILLS}
+    for key, idle in (("programme_file", ("programme", "programme_file")), ("bills_file", BILLS)):
+        if key in files and reading.kind == "audit" and not _is_file(reading.inputs[key], folder):
+            files = [one for one in files if one not in idle]
+            inputs = {one: value for one, value in inputs.items() if one not in idle}
     if folder is not None:
         inputs |= with_paths_from({key: reading.inputs[key] for key in files}, folder)
     else:

@@ -14,7 +14,7 @@ from xl_dualfuel.errors import DualFuelError, InputError, Issue
 from xl_dualfuel.files.values import is_blank, spreadsheet_value
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.case import Case, Files, defaults_as_given
-from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
+from xl_dualfuel.inputs.fields import BILLS, FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.origins import Beside, is_not_given, typed_remark
 from xl_dualfuel.inputs.programme_text import programme_in
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
@@ -22,7 +22,6 @@ from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, units_named
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..book.layout import HEADER_ROW
-from ..forms.read import BILLS
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
 from ..sheets.programme import RULES_GIVEN

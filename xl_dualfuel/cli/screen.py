@@ -133,7 +133,7 @@ def show(out: Console, result: Result) -> None:
     if line := weather_line(result.case):
         say(out, f"  Weather: {line}")
     if result.bills:
-        for number, line in enumerate(bill_words.lines(result, result.bills)):
+        for number, line in enumerate(bill_words.lines(result.solution, result.bills)):
             say(out, f"  Bills: {line}" if not number else f"  {line}")
 
 

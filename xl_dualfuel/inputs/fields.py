@@ -363,6 +363,9 @@ FIELDS: Final = MappingProxyType({field.key: field for field in _FIELDS})
 FILES: Final = tuple(key for key, field in FIELDS.items() if field.kind == "file")
 """Inputs that name files, whose paths start from the folder of the file that names them."""
 
+BILLS: Final = ("bills_file", "bills_weather_file")
+"""Inputs that no number of the season depends on, and no workbook holds."""
+
 SOURCES: Final = MappingProxyType({key: field.gives_climate for key, field in FIELDS.items() if field.gives_climate})
 """Every input that bins can be taken from, and the climate method that does so."""
 

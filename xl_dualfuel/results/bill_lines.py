@@ -17,10 +17,10 @@ from ..model.climate import at_or_above
 from ..model.parameters import Parameters
 from ..records.bills import Bill
 from ..records.change_point import Array, Fit, Part, Period, Shared, fit, fit_shared
-from ..units import BTU_PER_MMBTU, ELECTRICITY, FUELS
+from ..units import BTU_PER_MMBTU, ELECTRICITY, FUELS, KWH_PER_MMBTU
 
 if TYPE_CHECKING:
-    from .result import Result
+    from ..model.solution import Solution
 
 WHOLE_YEAR: Final = 330
 HALF_YEAR: Final = 184
@@ -114,33 +114,33 @@ class House(NamedTuple):
 
 
 def houses_of(
-    result: Result, energies: Sequence[Energy], bills: Sequence[Bill], temperatures: Sequence[Array]
+    s: Solution, energies: Sequence[Energy], bills: Sequence[Bill], temperatures: Sequence[Array]
 ) -> list[House]:
     """The heating line by each way that the house may be heated, the one first that fits the bills better."""
-    own_fuel, houses = result.case.inputs["fuel"], []
+    own_fuel, houses = s.case.inputs["fuel"], []
     known = [(place, one) for place, one in enumerate(energies) if one.fuel in (ELECTRICITY, own_fuel)]
-    burns = any(one.fuel != ELECTRICITY for _, one in known)
+    burns = own_fuel == ELECTRICITY or any(one.fuel != ELECTRICITY for _, one in known)
     for way in ("furnace_only", "existing") if burns else ("existing",):
-        houses.append(House(way, _line(result, known, bills, temperatures, way)))
+        houses.append(House(way, _line(s, known, bills, temperatures, way)))
     return sorted(houses, key=lambda house: house.line.error if house.line else math.inf)
 
 
 def _line(
-    result: Result, known: Sequence[tuple[int, Energy]], bills: Sequence[Bill], temperatures: Sequence[Array], way: str
+    s: Solution, known: Sequence[tuple[int, Energy]], bills: Sequence[Bill], temperatures: Sequence[Array], way: str
 ) -> Shared | None:
     """The heating line of a house heated in one way; None without one.
 
     What a BTU takes depends on the load where the heat pump falls short: the line found serves until it is the same.
     """
-    p, line = result.solution.parameters, None
+    p, line = s.parameters, None
     periods = [periods_of(place, bills, temperatures) for place, _ in known]
     if not known or not all(periods):
         return None
     for _ in range(_MOST_ROUNDS):
         parts = []
         for (_, one), of_one in zip(known, periods, strict=True):
-            content, is_electric = content_of(result, one) * BTU_PER_MMBTU, one.fuel == ELECTRICITY
-            uses = [_use_of_a_btu(result, p, period.temperature, way) for period in of_one]
+            content, is_electric = content_of(s, one) * BTU_PER_MMBTU, one.fuel == ELECTRICITY
+            uses = [_use_of_a_btu(s, p, period.temperature, way) for period in of_one]
             use = [kwh if is_electric else mmbtu * BTU_PER_MMBTU / content for kwh, mmbtu in uses]
             heat = content * (HEAT_PUMP if is_electric else 1.0)
             parts.append(Part(of_one, use, heat, one.fit.cooling_balance if one.fit else None))
@@ -157,9 +157,9 @@ def _line(
     return line
 
 
-def offer(result: Result, energies: Sequence[Energy], houses: Sequence[House]) -> tuple[Offered | None, str]:
+def offer(s: Solution, energies: Sequence[Energy], houses: Sequence[House]) -> tuple[Offered | None, str]:
     """The inputs that the bills suggest, or why none."""
-    own_fuel = result.case.inputs["fuel"]
+    own_fuel = s.case.inputs["fuel"]
     line = houses[0].line
     if line is None:
         return None, "No bill of electricity or of the case's fuel rises with the cold"
@@ -182,27 +182,30 @@ def offer(result: Result, energies: Sequence[Energy], houses: Sequence[House]) -
     return Offered(line.slope / 24, error, line.balance_temperature, words[houses[0].way]), ""
 
 
-def content_of(result: Result, energy: Energy) -> float:
+def content_of(s: Solution, energy: Energy) -> float:
     """MMBtu in a unit of an energy."""
-    p = result.solution.parameters
-    if energy.fuel == result.case.inputs["fuel"] and energy.unit == p.fuel_unit:
+    p = s.parameters
+    if energy.fuel == s.case.inputs["fuel"] and energy.unit == p.fuel_unit:
         return float(p.fuel_unit_mmbtu)
     return FUELS[energy.fuel].units[energy.unit]
 
 
-def energy_of_hours(result: Result, p: Parameters, temperature: Array, way: str) -> tuple[Array, season.Energy]:
+def energy_of_hours(s: Solution, p: Parameters, temperature: Array, way: str) -> tuple[Array, season.Energy]:
     """Load [BTU/h] and the energy of an hour at outdoor temperatures [°F], heated as the bills' house is."""
     load, performance, ways = season.operate(temperature, p)
     above = at_or_above(temperature, p.existing_switchover)
     heat = ways.furnace if way == "furnace_only" else ways.switched(above)
-    billed = p._replace(furnace_efficiency=result.case.number("billed_efficiency", p.furnace_efficiency))
-    return np.asarray(load), season.energy(heat, np.ones_like(temperature), performance.cop, billed)
+    billed = p._replace(furnace_efficiency=s.case.number("billed_efficiency", p.furnace_efficiency))
+    used = season.energy(heat, np.ones_like(temperature), performance.cop, billed)
+    if s.case.inputs["fuel"] == ELECTRICITY:  # of an electric furnace: it is on the same bill
+        used = used._replace(kwh=used.kwh + used.fuel_mmbtu * KWH_PER_MMBTU)
+    return np.asarray(load), used
 
 
-def _use_of_a_btu(result: Result, p: Parameters, temperature: Array, way: str) -> tuple[Array, Array]:
+def _use_of_a_btu(s: Solution, p: Parameters, temperature: Array, way: str) -> tuple[Array, Array]:
     """Electricity [kWh] and fuel [MMBtu] that a BTU of heat takes; without load as at the mildest hour with one.
 
     Bills may be of another furnace than the new one: its efficiency is ``billed_efficiency``.
     """
-    load, used = energy_of_hours(result, p, np.minimum(temperature, p.load_balance_temperature - 1.0), way)
+    load, used = energy_of_hours(s, p, np.minimum(temperature, p.load_balance_temperature - 1.0), way)
     return used.kwh / load, used.fuel_mmbtu / load

@@ -8,7 +8,7 @@ from .bills import BillEvidence, Row
 from .case_units import convert, quantity, shown_in, tenths
 
 if TYPE_CHECKING:
-    from .result import Result
+    from ..model.solution import Solution
 
 MODEL_CV, MODEL_BIAS = 0.15, 0.05
 """Limits of a calibrated model beside monthly bills: ASHRAE Guideline 14-2014"""
@@ -53,15 +53,15 @@ def table(found: BillEvidence) -> dict[str, list[Any]]:
     return {key: [row[key] for row in rows] for key in rows[0]}
 
 
-def lines(result: Result, found: BillEvidence) -> list[str]:
+def lines(s: Solution, found: BillEvidence) -> list[str]:
     """The evidence in sentences, the result first."""
-    units, said = result.case.units, []
+    units, said = s.case.units, []
     typical = " of a typical year" if found.weather.is_typical else ""
     span = f"{len(found.rows)} from {found.rows[0].bill.first} to {max(row.bill.last for row in found.rows)}"
     if found.offered:
         balance, error = found.offered.load_balance_temperature, found.offered.load_slope_error
         slope = convert(found.offered.load_slope, "BTU/h·°F", units)
-        now = quantity(result.solution.parameters.load_slope, "BTU/h·°F", units)
+        now = quantity(s.parameters.load_slope, "BTU/h·°F", units)
         within = "" if error is None else f" ± {quantity(2 * error, 'BTU/h·°F', units).split()[0]}"
         said.append(
             f"{span}, by the weather{typical}: the house loses {slope:.4g}{within} {shown_in('BTU/h·°F', units)} below "

@@ -20,7 +20,7 @@ from ..units import ELECTRICITY
 from .bill_lines import BASE, Energy, Offered, content_of, energy_of, energy_of_hours, houses_of, offer
 
 if TYPE_CHECKING:
-    from .result import Result
+    from ..model.solution import Solution
 
 STRIPS_SHOW: Final = 0.15
 """Least electricity that stands out, as a share of the bill: what monthly bills scatter around a calibrated model"""
@@ -65,26 +65,26 @@ class BillEvidence(NamedTuple):
     notes: tuple[str, ...]
 
 
-def evidence(result: Result) -> BillEvidence | None:
+def evidence(s: Solution) -> BillEvidence | None:
     """The evidence of a case's bills; None where it has none."""
-    read = result.case.bills
+    read = s.case.bills
     if read is None:
         return None
     bills, weather = read.bills, read.weather
     if weather is None:
-        order = own_order(result.case)
+        order = own_order(s.case)
         if order is None:  # a workbook's year, whose hours have no order
             return None
-        year = result.case.year
+        year = s.case.year
         weather = typical_weather("" if year is None else year.name, np.asarray(order.dry_bulb), bills.bills)
     temperatures = [np.array(one) for one in weather.temperatures]
     energies = tuple(
         energy_of(fuel, unit, place, bills.bills, temperatures) for place, (fuel, unit) in enumerate(bills.energies)
     )
-    houses = houses_of(result, energies, bills.bills, temperatures)
+    houses = houses_of(s, energies, bills.bills, temperatures)
     compared, line = houses[0]
-    offered, why_not = offer(result, energies, houses)
-    rows = tuple(_rows(result, energies, bills.bills, temperatures, compared, line))
+    offered, why_not = offer(s, energies, houses)
+    rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, line))
     bias: dict[str, float] = {}
     cv: dict[str, float | None] = {}
     for key, pairs in (
@@ -101,11 +101,11 @@ def evidence(result: Result) -> BillEvidence | None:
 
 
 def _rows(
-    result: Result, energies: Sequence[Energy], bills: Sequence[Bill], temperatures: Sequence[Array], way: str,
+    s: Solution, energies: Sequence[Energy], bills: Sequence[Bill], temperatures: Sequence[Array], way: str,
     line: Shared | None,
 ) -> list[Row]:  # fmt: skip
-    p, rows = result.solution.parameters, []
-    own_fuel = result.case.inputs["fuel"]
+    p, rows = s.parameters, []
+    own_fuel = s.case.inputs["fuel"]
     electric = next((place for place, one in enumerate(energies) if one.fuel == ELECTRICITY), None)
     burned = next((place for place, one in enumerate(energies) if one.fuel == own_fuel != ELECTRICITY), None)
     heating = [place for place, one in enumerate(energies) if one.fuel in (ELECTRICITY, own_fuel)]
@@ -113,7 +113,7 @@ def _rows(
     baseload = dict(zip(heating, loads, strict=True))
     for bill, temperature in zip(bills, temperatures, strict=True):
         hours = 24 * bill.days / len(temperature)
-        _, used = energy_of_hours(result, p, temperature, way)
+        _, used = energy_of_hours(s, p, temperature, way)
         kwh, strips = float(used.kwh.sum()) * hours, float(used.strip_kwh.sum()) * hours
         burned_mmbtu = float(used.fuel_mmbtu.sum()) * hours
         billed = None if electric is None else bill.amounts[electric]
@@ -123,7 +123,7 @@ def _rows(
             excess = billed - model
         if burned is not None and bill.amounts[burned] is not None:
             units = bill.amounts[burned]
-            content = content_of(result, energies[burned])
+            content = content_of(s, energies[burned])
             model_units = burned_mmbtu / content + baseload[burned] * bill.days
         rows.append(Row(
             bill, Period(bill.days, 0.0, temperature).degree_days(BASE), float(temperature.mean()), billed, model,

@@ -145,7 +145,7 @@ class Result:
     @cached_property
     def bills(self) -> bills.BillEvidence | None:
         """What the utility bills say of the house, and the model beside each; None without bills_file."""
-        return bills.evidence(self)
+        return bills.evidence(self.solution)
 
     @property
     def hspf2(self) -> float | None:
