@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Weight = Callable[[Array], Array]
 
 COLDEST_BALANCE: Final = 40.0
 WARMEST_BALANCE: Final = 80.0
@@ -29,6 +28,7 @@ _STEP: Final = 0.5
 _SAME: Final = 1e-12
 """Variation between average days, relative to their square, that is rounding"""
 _EXACT: Final = 1e-4
+_NEAR: Final = 0.1
 PARAMETERS: Final = 3
 
 
@@ -39,10 +39,9 @@ class Period(NamedTuple):
     energy: float
     temperature: Array
 
-    def degree_days(self, base: float, weight: Weight | None = None) -> float:
-        """Heating degree days below ``base`` [°F·d], each hour's times ``weight`` of its temperature."""
-        below = np.maximum(0.0, base - self.temperature)
-        return self.days * float((below if weight is None else below * weight(self.temperature)).mean())
+    def degree_days(self, base: float) -> float:
+        """Heating degree days below ``base`` [°F·d]."""
+        return self.days * float(np.maximum(0.0, base - self.temperature).mean())
 
 
 class Fit(NamedTuple):
@@ -53,7 +52,7 @@ class Fit(NamedTuple):
     slope: float
     """Of a degree day [°F·d]"""
     slope_error: float | None
-    """Its standard error at that balance temperature; None with too few periods"""
+    """Its standard error, the balance temperature being fitted too; None with too few periods"""
     balance_temperature: float
     """[°F]"""
     r2: float
@@ -78,30 +77,27 @@ class _Line(NamedTuple):
     cooling: float = 0.0
 
 
-def fit(periods: Sequence[Period], weight: Weight | None = None, may_cool: bool = False) -> Fit | None:
+def fit(periods: Sequence[Period], may_cool: bool = False) -> Fit | None:
     """The heating model of some periods; None where their energy does not rise with the cold, or they are too few.
 
-    weight: energy that a degree of an hour takes at its outdoor temperature, in proportion, such as 1/COP; by itself 1.
     may_cool: the energy may rise with the heat too; a cooling slope is taken where the adjusted R² is better.
     """
     if len(periods) < PARAMETERS:
         return None
-    plain = _fit(periods, weight, None)
-    several = [plain] + [
-        _fit(periods, weight, base) for base in COOLING_BALANCES if may_cool and len(periods) > PARAMETERS + 2
-    ]
+    plain = _fit(periods, None)
+    several = [plain] + [_fit(periods, base) for base in COOLING_BALANCES if may_cool and len(periods) > PARAMETERS + 2]
     found = max((one for one in several if one), key=lambda one: one[0], default=None)
     return None if found is None else found[1]
 
 
-def _fit(periods: Sequence[Period], weight: Weight | None, cooling: float | None) -> tuple[float, Fit] | None:
+def _fit(periods: Sequence[Period], cooling: float | None) -> tuple[float, Fit] | None:
     """Adjusted R² and fit with cooling above a balance temperature, or without."""
     days = np.array([period.days for period in periods])
     daily = np.array([period.energy for period in periods]) / days
     warm = None if cooling is None else np.array([np.maximum(0.0, one.temperature - cooling).mean() for one in periods])
 
     def line(balance: float) -> _Line:
-        return _line(days, daily, _daily(periods, balance, weight), warm)
+        return _line(days, daily, _daily(periods, balance), warm)
 
     tried = np.arange(COLDEST_BALANCE, (cooling or WARMEST_BALANCE) + _STEP / 2, _STEP)
     best = min(tried, key=lambda balance: line(balance).error)
@@ -110,14 +106,15 @@ def _fit(periods: Sequence[Period], weight: Weight | None, cooling: float | None
     spread = float(days @ (daily - np.average(daily, weights=days)) ** 2)
     if found.slope <= 0 or spread <= _SAME * float(days @ daily**2) or (cooling is not None and found.cooling <= 0):
         return None
-    degrees = _daily(periods, balance, weight)
+    degrees = _daily(periods, balance)
     per_day = found.baseload + found.slope * degrees
     predicted = (per_day if warm is None else per_day + found.cooling * warm) * days
     billed, free = daily * days, len(periods) - PARAMETERS - (0 if cooling is None else 2)
     error = cv = None
     if free > 0:
-        around = float(days @ (degrees - np.average(degrees, weights=days)) ** 2)
-        error = math.sqrt(found.error / free / around)
+        moved = (_daily(periods, balance + _NEAR) - _daily(periods, balance - _NEAR)) / (2 * _NEAR)
+        columns = [degrees, np.ones_like(daily), found.slope * moved, *([] if warm is None else [warm])]
+        error = _error_of_first(np.column_stack(columns) * np.sqrt(days)[:, None], found.error / free)
         cv = math.sqrt(float(((billed - predicted) ** 2).sum()) / free) / float(billed.mean())
     r2 = 1 - found.error / spread
     adjusted = 1 - (1 - r2) * (len(periods) - 1) / free if free > 0 else r2
@@ -127,9 +124,9 @@ def _fit(periods: Sequence[Period], weight: Weight | None, cooling: float | None
     )  # fmt: skip
 
 
-def _daily(periods: Sequence[Period], balance: float, weight: Weight | None) -> Array:
+def _daily(periods: Sequence[Period], balance: float) -> Array:
     """Degree days of the average day of each period."""
-    return np.array([period.degree_days(balance, weight) / period.days for period in periods])
+    return np.array([period.degree_days(balance) / period.days for period in periods])
 
 
 def _line(days: Array, daily: Array, degrees: Array, warm: Array | None) -> _Line:
@@ -138,6 +135,11 @@ def _line(days: Array, daily: Array, degrees: Array, warm: Array | None) -> _Lin
     root = np.sqrt(days)
     error, values = _nonnegative(np.column_stack(columns) * root[:, None], daily * root)
     return _Line(error, *values)
+
+
+def _error_of_first(matrix: Array, variance: float) -> float:
+    """Standard error of the first coefficient of a least-squares fit, the others not known either."""
+    return math.sqrt(max(0.0, variance * float(np.linalg.pinv(matrix.T @ matrix)[0, 0])))
 
 
 def _nonnegative(matrix: Array, wanted: Array) -> tuple[float, list[float]]:
@@ -215,7 +217,8 @@ def fit_shared(parts: Sequence[Part]) -> Shared | None:
         return None
     slope_error = cv = None
     if free > 0:
-        slope_error = math.sqrt(error / free * float(np.linalg.pinv(matrix.T @ matrix)[0, 0]))
+        moved = (solved(balance + _NEAR)[2][:, 0] - solved(balance - _NEAR)[2][:, 0]) / (2 * _NEAR)
+        slope_error = _error_of_first(np.column_stack([matrix, values[0] * moved]), error / free)
         cv = math.sqrt(error / free / float(days.mean())) / float(np.average(heat, weights=days))
     baseloads = tuple(value / part.heat for value, part in zip(values[1:], parts, strict=False))
     return Shared(error, values[0], slope_error, float(balance), baseloads, cv)
