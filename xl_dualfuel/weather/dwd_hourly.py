@@ -2,7 +2,7 @@
 
 Source: Deutscher Wetterdienst, Climate Data Center, "Hourly station observations of 2 m air temperature and humidity
 for Germany": STATIONS_ID, MESS_DATUM as YYYYMMDDHH in UTC, TT_TU [°C], RF_TU [%], semicolons between, −999 for missing.
-The value of an hour is read ten minutes before its end. The zip holds descriptions too: the one file has to be unpacked.
+The value of an hour is read ten minutes before its end. The zip holds descriptions too: unpack the one file.
 """
 
 from __future__ import annotations
