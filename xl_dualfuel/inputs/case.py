@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Issue
+from ..files.reading import named_files
 from ..files.values import as_number, is_blank
 from ..units import ELECTRICITY, FUELS, Fuel
 from ..weather.stations import station_year
@@ -24,7 +25,8 @@ from .validation import Value
 from .warnings import warnings
 
 if TYPE_CHECKING:
-    from ..records.thermostat import RuntimeRecord
+    from ..records.record import Record
+    from ..records.season import Season
 
 _DEFAULTS: dict[str, Value] = {key: field.default for key, field in FIELDS.items()}
 
@@ -33,7 +35,7 @@ class Files(NamedTuple):
     """What was read from the files of a case."""
 
     year: WeatherYear | None
-    runtime: RuntimeRecord | None
+    runtime: Record | None
     programme: Programme | None = None
 
 
@@ -157,9 +159,14 @@ class Case:
         return self._files.year
 
     @property
-    def runtime(self) -> RuntimeRecord | None:
+    def runtime(self) -> Record | None:
         """The record of a runtime file."""
         return self._files.runtime
+
+    @property
+    def season(self) -> Season | None:
+        """The part of the record that is used, and whether it is a season; None without a record."""
+        return _season(self._inputs, self._files)
 
     @property
     def rules(self) -> Programme | None:
@@ -358,7 +365,7 @@ def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Is
         elif climate == "bins" and isinstance(runtime, str):
             from ..records.thermostat import read_runtime_file
 
-            record = known.runtime or read_runtime_file(_expanded(runtime))
+            record = known.runtime or read_runtime_file([_expanded(name) for name in named_files(runtime)])
     except InputError as error:
         issues += error.issues
     return Files(year, record, programme), issues
@@ -369,14 +376,26 @@ def _from_runtime(full: Mapping[str, Value], files: Files) -> dict[str, Value]:
     width, setpoint = full.get("bin_width"), full.get("indoor_setpoint")
     if files.runtime is None or not isinstance(width, float) or not isinstance(setpoint, float):
         return {}
-    from ..records.thermostat import bins
+    from ..records.season import bins
 
-    base, basis = full.get("load_balance_temperature"), str(full.get("runtime_basis"))
+    base, season = full.get("load_balance_temperature"), _season(full, files)
+    assert season is not None
     usual = float(validation.usual_balance("bins", setpoint))
-    rows = bins(files.runtime, width, base if isinstance(base, float) else usual, basis)
+    rows = bins(files.runtime, season, width, base if isinstance(base, float) else usual)
     if len(rows) > TABLE_LIMIT:
         raise InputError([validation.too_many(width, len(rows) * max(width, 0.01) / TABLE_LIMIT)])
     return {"bin_table": rows}
+
+
+def _season(full: Mapping[str, Value], files: Files) -> Season | None:
+    """The season in the record of a case. Raises InputError where there is none."""
+    if files.runtime is None:
+        return None
+    from ..records.season import season_of
+
+    choice, degree_days = full.get("record_season"), full.get("season_degree_days")
+    return season_of(files.runtime, choice if isinstance(choice, str) else None,
+                     degree_days if isinstance(degree_days, float) else None)  # fmt: skip
 
 
 def _expanded(path: str) -> Path:
