@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ..errors import Issue
+from ..files.reading import named_files
 from ..inputs.fields import FILES
 from ..results.engine import solve
 from .case import Given, given

@@ -76,7 +76,7 @@ def read_file(path: FilePath) -> tuple[dict[str, object], Beside]:
         problem = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise CASE.refused(path, f"it is not {kind.upper()} of one house: {problem}", "Correct the file.") from None
     inputs = with_joined_files(inputs)
-    named = {key: inputs[key] for key in FILES if isinstance(inputs.get(key), str)}
+    named = {key: name for key in FILES if isinstance(name := inputs.get(key), str)}
     if kind != "toml":  # a result names its files as its command did: from the folder where that ran
         named = {key: name for key, name in named.items() if _exists(path.parent / name) or not _exists(Path(name))}
     return inputs | with_paths_from(named, path.parent), beside
@@ -85,7 +85,9 @@ def read_file(path: FilePath) -> tuple[dict[str, object], Beside]:
 def with_paths_from(inputs: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """The inputs, with relative names of files starting from ``folder``."""
     return {
-        key: _path_from(folder, key, value) if key in FILES and isinstance(value, str) and not is_blank(value) else value
+        key: _path_from(folder, key, value)
+        if key in FILES and isinstance(value, str) and not is_blank(value)
+        else value
         for key, value in inputs.items()
     }
 

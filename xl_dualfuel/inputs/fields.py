@@ -157,7 +157,7 @@ _FIELDS = (
     ),
     Field(
         "runtime_file", "Climate", "Thermostat runtime file", "",
-        "A thermostat's or building's record, CSV or Excel (time, outdoor temperature, runtimes), or several of the same "
+        "A thermostat's or building's record, CSV or Excel (time, outdoor temperature, runtimes), or several of one "
         "thermostat as a list or with semicolons between; the measured bins come from it",
         kind="file", when_omitted="not used", source="", remedy="",
         example="runtime.csv", role="climate", gives_climate="bins", forms=(),
@@ -171,8 +171,8 @@ _FIELDS = (
     ),
     Field(
         "season_degree_days", "Climate", "Degree days of a season, for the record", "°F·d",
-        "Extrapolates runtime_file: its hours are multiplied until they have these degree days, base 65 °F, of daily means",
-        minimum=0.0, maximum=30000.0, above_minimum=True, when_omitted="not extrapolated", source="",
+        "Scales runtime_file to a season: its hours are multiplied to have these degree days (base 65 °F, daily means)",
+        minimum=0.0, maximum=30000.0, above_minimum=True, when_omitted="hours as recorded", source="",
         remedy="Give the heating degree days of a normal year", example=5500, role="climate", difference=True,
         needs=("runtime_file", ""), forms=(),
     ),

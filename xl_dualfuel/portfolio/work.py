@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..files.reading import named_files
 from ..homes.frames import RESULTS, TEXTS, solve_rows
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
-from ..files.reading import named_files
 from ..inputs.fields import FILES
 from . import grouping
 from .out import encoded

@@ -141,7 +141,7 @@ class Maker(NamedTuple):
 
     kind: str
     marks: tuple[str, ...]
-    """Words of names, one of which its files have"""
+    """Names in small letters, one of which its files have"""
     seconds: float
     """In the unit of its runtimes"""
     is_fahrenheit: bool
@@ -150,16 +150,15 @@ class Maker(NamedTuple):
 
 MAKERS: Final = (
     Maker("Beestat export", ("compressor mode",), 1.0, False),
-    Maker("ecobee programming interface or Donate Your Data", ("comp heat 1", "aux heat 1", "heat pumps stage 1 run time"),
-          1.0, True),
-    Maker("EPA connected thermostat data", ("heat runtime stg 1", "auxiliary heat runtime", "emergency heat runtime"),
+    Maker("ecobee API or Donate Your Data", ("compheat1", "auxheat1", "heatpumpsstage1_runtime"), 1.0, True),
+    Maker("EPA connected thermostat data", ("heat_runtime_stg1", "auxiliary_heat_runtime", "emergency_heat_runtime"),
           60.0, True),
 )  # fmt: skip
-"""Sources: Beestat's export (seconds; temperatures as its user chose); ecobee API, runtime report (seconds, °F), the
-same columns in Donate Your Data; EPA ENERGY STAR connected thermostat software 2.0, interval data file (minutes, °F)."""
+"""Sources: Beestat's export (seconds; temperatures as its user chose); ecobee API, runtime report, and the same columns
+in Donate Your Data (seconds, °F); EPA connected thermostat software 2.0, interval data file (minutes, °F)"""
 
 
 def maker_of(names: list[Name]) -> Maker | None:
     """The maker whose names these are. "Aux Heat 1 (sec)" is ecobee's download, which names its units."""
-    bare = {name.words for name in names if not name.unit}
+    bare = {name.text.casefold() for name in names if not name.unit}
     return next((maker for maker in MAKERS if not bare.isdisjoint(maker.marks)), None)

@@ -93,9 +93,9 @@ class Record:
     def between(self, first: float, end: float) -> Record:
         """The intervals that begin from ``first`` until before ``end`` [s]."""
         used = (self.start >= first) & (self.start < end)
-        arrays = (self.start, self.length, self.outdoor, self.indoor, self.setpoint)
         duty = {source: hours[used] for source, hours in self.duty.items()}
-        return Record(*(array[used] for array in arrays), duty, self.read)
+        return Record(self.start[used], self.length[used], self.outdoor[used], self.indoor[used], self.setpoint[used],
+                      duty, self.read)  # fmt: skip
 
     def _arrays(self) -> tuple[Numbers, ...]:
         return self.start, self.length, self.outdoor, self.indoor, self.setpoint, *self.duty.values()

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
 from .record import DAY, Numbers, Record, clock_time
@@ -18,7 +19,7 @@ SEASON_SHARE: Final = 0.9
 SHORTEST_CHOICE: Final = 120
 """Fewest days that are a season where somebody says from when until when it lasts"""
 MOST_TIMES: Final = 4.0
-"""Most times that a record is extrapolated: from less than a quarter of a season nothing is said about the rest"""
+"""Most times that a record is scaled: from less than a quarter of a season nothing is said about the rest"""
 DEGREE_DAY_BASE: Final = 65.0
 """[°F], of ``season_degree_days``"""
 _YEAR: Final = 365
@@ -48,26 +49,50 @@ class Season(NamedTuple):
     degree_days: float
     """Degree days of daily means [°F·d], base DEGREE_DAY_BASE"""
     times: float
-    """What its hours are multiplied by; 1 unless it is extrapolated"""
+    """What its hours are multiplied by; 1 unless it is scaled to a season"""
     start: float
     end: float
     """The part used [s]"""
 
     def to_json(self) -> dict[str, Any]:
         """The season as plain values."""
-        document = self._asdict() | {"extrapolated": self.times != 1}
+        document = self._asdict() | {"scaled": self.times != 1}
         return {key: value for key, value in document.items() if key not in ("start", "end")}
 
     @property
-    def sentence(self) -> str:
-        """What is missing for a season, or how it was extrapolated; "" for a season as it is."""
+    def is_partial(self) -> bool:
+        """Whether it is neither a season nor scaled to one."""
+        return not self.is_season and self.times == 1
+
+    @property
+    def lead(self) -> str:
+        """What an answer begins with: that the record is no season, or that it was scaled to one; "" for a season."""
         if self.times != 1:
-            return (f"Extrapolated: the hours of {self.first} to {self.last} are multiplied by {self.times:.3g}, so that "
-                    f"their {self.degree_days:,.0f} °F·d become the season's. Temperatures of other months are not in it")  # fmt: skip
+            return f"Scaled from {self.days:,} recorded days to a season by degree days. "
         if self.is_season:
             return ""
-        covered = f"The record covers {100 * self.share:.0f} % of the {self.of_days} days of {self.months}"
-        return f"No season: {covered[0].lower()}{covered[1:]} ({self.days} days with outdoor temperatures, {self.first} to {self.last}). Costs and energy are those of the hours recorded, not of a season"  # noqa: E501
+        covered = math.floor(100 * self.share)
+        return f"No season: the record covers {covered} % of {self.months} ({self.days:,} days). "
+
+    @property
+    def note(self) -> str:
+        """The lead with its numbers and what to do; "" for a season without gaps."""
+        span = f"{self.first} to {self.last}"
+        if self.times != 1:
+            return (
+                f"Scaled to a season by degree days: the hours of {span} are multiplied by {self.times:.3g}, which "
+                f"makes their {self.degree_days:,.0f} °F·d those of a season. The temperatures of other months are not "
+                "among them"
+            )
+        missing = (1 - self.share) * self.of_days * 24
+        if self.is_season:
+            words = f"{missing:,.0f} hours of {self.months} have no outdoor temperature: their heat is left out"
+            return words if missing >= 1 else ""
+        return (
+            f"{self.lead}Outdoor temperatures are from {span}; {missing:,.0f} of {self.of_days * 24:,} hours are "
+            "missing. Costs and energy are those of the recorded hours. Give a record of a whole season, or a season's "
+            "degree days in season_degree_days"
+        )
 
 
 @lru_cache(maxsize=16)
@@ -102,7 +127,7 @@ def season_of(record: Record, choice: str | None = None, degree_days: float | No
     )  # fmt: skip
 
 
-def _winter(dates: Numbers, hours: Numbers, mean: Numbers) -> tuple[int, float, str]:
+def _winter(dates: NDArray[np.int_], hours: Numbers, mean: Numbers) -> tuple[int, float, str]:
     """Days of the heating months, their hours in the record [h], and the months in words; a date once, of any year."""
     when = [datetime.date.fromordinal(int(date)) for date in dates]
     month = np.array([date.month for date in when])
@@ -190,7 +215,8 @@ def bins(record: Record, season: Season, width: float, below: float) -> tuple[tu
     hours = np.bincount(place, weights=part.length[used]) * season.times
     if width > 0:
         # As in climate.yearly: an edge but for its last binary digit is that edge, no mean lies below its own edge.
-        index, place = np.unique(np.floor(temperature / width + 1e-9), return_inverse=True)
-        heat, hours = np.bincount(place, weights=hours * temperature), np.bincount(place, weights=hours)
-        temperature = np.maximum(heat / hours, index * width)
+        index, which = np.unique(np.floor(temperature / width + 1e-9), return_inverse=True)
+        of_bin = np.bincount(which, weights=hours)
+        mean = np.maximum(np.bincount(which, weights=hours * temperature) / of_bin, index * width)
+        return tuple(zip(mean.tolist(), of_bin.tolist(), strict=True))
     return tuple(zip(temperature.tolist(), hours.tolist(), strict=True))

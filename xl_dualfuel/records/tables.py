@@ -9,13 +9,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..errors import InputError
 from ..files.delimited import lines_of, with_point
 from ..files.reading import FilePath
 from ..files.values import number_in
 from ..units import fahrenheit
 from ..weather.rows import COLDEST, HOTTEST
-from .layouts import OFF, ON, RUNTIME, Degrees, Heat, Layout, is_heading, layout_of, two_thermostats
+from .layouts import OFF, ON, RUNTIME, Degrees, Layout, is_heading, layout_of, two_thermostats
 from .record import SOURCES, Numbers
 from .times import LONGEST
 
@@ -62,9 +61,15 @@ def joined(parts: Sequence[Rows]) -> Rows:
     """The rows of several texts in one."""
     if len(parts) == 1:
         return parts[0]
-    arrays = [np.concatenate(columns, axis=-1) for columns in zip(*(part[1:7] for part in parts), strict=True)]
-    times, lines = ([text for part in parts for text in part[place]] for place in (0, 7))
-    return Rows(times, *arrays, lines, tuple(layout for part in parts for layout in part.layouts))
+
+    def column(name: str) -> Numbers:
+        return np.concatenate([getattr(part, name) for part in parts], axis=-1)
+
+    arrays = {name: column(name) for name in ("outdoor", "indoor", "setpoint", "ran", "share", "known")}
+    return Rows(
+        times=[text for part in parts for text in part.times], lines=[text for part in parts for text in part.lines],
+        layouts=tuple(layout for part in parts for layout in part.layouts), **arrays,
+    )  # fmt: skip
 
 
 def _parts(path: FilePath, lines: Sequence[str], text: str) -> Iterator[tuple[Layout, int]]:
@@ -121,12 +126,13 @@ def _rows(path: FilePath, layout: Layout, lines: Sequence[str], first: int) -> R
             raise RUNTIME.refused(path, problem, "Export the record with decimal points throughout.")
     columns = np.array(readings, dtype=float).reshape(-1, 4 + 2 * len(SOURCES)).T
     split = 4 + len(SOURCES)
-    return Rows(times, *columns[:3], columns[4:split], columns[split:], columns[3], numbers, (layout,))
+    outdoor, indoor, setpoint, known = columns[:4]
+    return Rows(times, outdoor, indoor, setpoint, columns[4:split], columns[split:], known, numbers, (layout,))
 
 
 def _with_unit(path: FilePath, layout: Layout, lines: Sequence[str]) -> Layout:
     """The layout with the unit of its temperatures as those inside the house show it. Raises InputError."""
-    values = []
+    values: list[float] = []
     for degrees in (layout.setpoint, layout.indoor):
         for line in lines if degrees is not None and not values else ():
             cells = layout.manner.cells(line) if line != layout.names else []
@@ -165,10 +171,12 @@ def _reading(layout: Layout, cells: Sequence[str]) -> tuple[float, ...] | None:
 
     None where a cell has a decimal comma in a file that does not show it to be one, or a point in one that does.
     """
-    if any(number_in(cell) is not None and "." in cell if layout.manner.decimal_comma else with_point(cell)
-           for cell in cells):  # fmt: skip
+    inside = sum(degrees is not None for degrees in (layout.indoor, layout.setpoint))
+    odd = [number_in(cell) is not None and "." in cell if layout.manner.decimal_comma else bool(with_point(cell))
+           for cell in cells]  # fmt: skip
+    if odd[0] or any(odd[1 + inside :]):
         return None
-    rest = iter(cells)
+    rest = iter("" if is_odd else cell for cell, is_odd in zip(cells, odd, strict=True))
     temperatures = [degrees_of(_number(next(rest), layout), degrees.celsius) if degrees else _NAN
                     for degrees in (layout.outdoor, layout.indoor, layout.setpoint)]  # fmt: skip
     ran: list[dict[str, float]] = [{}, {}]

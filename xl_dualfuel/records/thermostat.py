@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..files.delimited import lines_of
 from ..files.reading import FilePath, one_line, read_text
@@ -23,6 +24,8 @@ from .layouts import OTHER_KIND, RUNTIME
 from .record import HOUR, SOURCES, Numbers, Record, RecordReading, clock_time
 from .tables import HEAD_LINES, Rows, joined, rows_of
 from .times import elapsed, median, seconds_of
+
+Places = NDArray[np.intp]
 
 MAX_ROWS: Final = 600_000
 """Most lines read: more than a year of one-minute rows."""
@@ -41,12 +44,12 @@ def read_runtime_file(path: FilePath | Sequence[FilePath]) -> Record:
     """The record in a thermostat's runtime file, plain, gzip or zip, or in several of the same thermostat.
 
     A row lasts until the next, but not beyond a gap: a step longer than half as much again as those around it, of a
-    size that few rows have. The last row lasts the usual interval. Where most rows have steps of their own, it is a record
-    of changes: a value is used until the next, for at most LONGEST_VALUE. Stages of one source run together; where two stages of
-    the compressor together are ever longer than a row, the first runs on with the second, else they take turns. Rows
-    may come newest first, or from several downloads: they are sorted, and of rows with one time the first complete one
-    is used. Times without an offset from UTC are local ones, in which the hour after the clock is put back comes
-    twice; both are used.
+    size that few rows have. The last row lasts the usual interval. Where most rows have steps of their own, it is a
+    record of changes: a value is used until the next, for at most LONGEST_VALUE. Stages of one source run together;
+    where two stages of the compressor together are ever longer than a row, the first runs on with the second, else
+    they take turns. Rows may come newest first, or from several downloads: they are sorted, and of rows with one time
+    the first complete one is used. Times without an offset from UTC are local ones, in which the hour after the clock
+    is put back comes twice; both are used.
 
     Raises InputError (key ``runtime_file``) for a file that cannot be read, is not a regular file, is larger than
     MAX_BYTES or MAX_ROWS, has no row of column names or one without a column or its unit, more than one thermostat,
@@ -73,7 +76,7 @@ def _rows_in(path: FilePath) -> Rows:
 
 
 def _record(path: FilePath, name: str, rows: Rows) -> Record:
-    stamps, local = seconds_of(rows.times)
+    stamps, local, in_utc = seconds_of(rows.times)
     with_time = ~np.isnan(stamps)
     if np.unique(stamps[with_time]).size < 2:
         problem = f"it has {len(stamps):,} rows after its column names, of fewer than two readable times"
@@ -110,15 +113,15 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
         clock_changes=changes,
         left_out=tuple(one for one in left_out if one is not None),
         columns=tuple(dict.fromkeys(pair for layout in rows.layouts for pair in layout.taken)),
-        notes=(() if local else (IN_UTC,)) + (() if duty else (_NO_HEAT,)),
+        notes=((IN_UTC,) if in_utc else ()) + (() if duty else (_NO_HEAT,)),
     )
     return Record(start, length, outdoor, indoor, setpoint, duty, reading)
 
 
-_NO_HEAT: Final = "No column of heating runtimes was recognized: only the outdoor temperatures are used"
+_NO_HEAT: Final = "No heating runtime was read: only the outdoor temperatures are used"
 
 
-def _left_out(why: str, which: Numbers, place: Numbers | None, rows: Rows) -> LeftOut | None:
+def _left_out(why: str, which: Places, place: Places | None, rows: Rows) -> LeftOut | None:
     if not len(which):
         return None
     return LeftOut(why, len(which), rows.lines[int((which if place is None else place[which]).min())])
@@ -128,8 +131,7 @@ def _lengths(path: FilePath, start: Numbers) -> tuple[Numbers, int, float]:
     """How long each row lasts [h], the number of gaps, and the usual step [s]."""
     steps = np.diff(start)
     usual = median(steps)
-    alike = np.abs(steps - usual) <= 0.1 * usual
-    if np.count_nonzero(alike) < len(steps) / 2 and len(steps) > 2 and not _is_mixed(steps):
+    if _is_of_changes(steps, usual):
         longest = np.full(len(steps), LONGEST_VALUE)
     else:
         if usual > LONGEST_INTERVAL:
@@ -141,6 +143,15 @@ def _lengths(path: FilePath, start: Numbers) -> tuple[Numbers, int, float]:
         longest = np.where(common | (steps < 1.5 * longest), np.maximum(steps, longest), longest)
     gaps = int(np.count_nonzero(steps > longest))
     return np.append(np.minimum(steps, longest), usual) / HOUR, gaps, usual
+
+
+def _is_of_changes(steps: Numbers, usual: float) -> bool:
+    """Whether rows come when something changes: fewer than half of the steps are alike, few are multiples of one."""
+    if len(steps) < 3 or np.count_nonzero(np.abs(steps - usual) <= 0.1 * usual) >= len(steps) / 2 or _is_mixed(steps):
+        return False
+    base = float(np.quantile(steps, 0.05, method="lower"))
+    on_grid = np.abs(steps / base - np.round(steps / base)) <= 0.02
+    return not (base >= 0.4 * usual and np.count_nonzero(on_grid) >= 0.8 * len(steps))
 
 
 def _is_mixed(steps: Numbers) -> bool:
@@ -159,7 +170,7 @@ def _around(steps: Numbers) -> Numbers:
     if padded is None:
         return np.full(len(steps), median(steps))
     middle: Numbers = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * _BESIDE + 1), axis=1)
-    return middle
+    return np.where(middle <= LONGEST_INTERVAL, middle, median(steps))
 
 
 def _duty(path: FilePath, ran: Numbers, share: Numbers, length: Numbers) -> dict[str, Numbers]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -25,14 +26,23 @@ _CLOCK: Final = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:([ap])\.?m\.?)?\s*(?:([+-])(\d{2}):?(\d{2})|[a-z]{1,5})?",
     re.ASCII | re.IGNORECASE,
 )
-_OFFSET: Final = re.compile(r"(?:[+-]\d{2}:?\d{2}|Z)$")
+_OFFSET: Final = re.compile(r"([+-]\d{2}:?\d{2}|[Zz])$", re.ASCII)
 
 
-def seconds_of(texts: Sequence[str]) -> tuple[Numbers, bool]:
-    """Times [s since the first day of year 1], not a number where there is none; whether they are local ones.
+class Stamps(NamedTuple):
+    """Times [s since the first day of year 1], not a number where there is none.
 
-    A time is local unless it has an offset from UTC or a Z at its end.
+    is_local: without an offset from UTC or a Z, so that the clock may be changed; is_utc: not on a clock of the place.
+    Times with an offset are on one clock, that of the usual offset.
     """
+
+    seconds: Numbers
+    is_local: bool
+    is_utc: bool
+
+
+def seconds_of(texts: Sequence[str]) -> Stamps:
+    """The times in texts."""
     dates, clocks = [], []
     for text in texts:
         match = _SPLIT.fullmatch(text) if len(text) <= LONGEST else None
@@ -40,8 +50,14 @@ def seconds_of(texts: Sequence[str]) -> tuple[Numbers, bool]:
         clocks.append(match[2].strip() if match else "")
     days, seconds = _days(set(dates)), {clock: _clock(clock) for clock in set(clocks)}
     stamps = np.array([days[date] * DAY + seconds[clock] for date, clock in zip(dates, clocks, strict=True)], float)
-    offset = any(_OFFSET.search(clock) for clock, time in seconds.items() if not math.isnan(time))
-    return stamps, not offset
+    offsets = Counter(
+        match[1] for clock in clocks if (match := _OFFSET.search(clock)) and not math.isnan(seconds[clock])
+    )
+    if not offsets:
+        return Stamps(stamps, True, False)
+    usual = max(offsets, key=lambda offset: (offsets[offset], offset)).replace(":", "")
+    shift = 0 if usual in "Zz" else int(usual[0] + "1") * (int(usual[1:3]) * HOUR + int(usual[3:]) * 60)
+    return Stamps(stamps + shift, False, shift == 0)
 
 
 def _days(texts: set[str]) -> dict[str, float]:
