@@ -351,12 +351,7 @@ ORIGINS: Final = (
     Origin("made_programme_file", "… rules of a programme", "", lambda f: f.result.case.programme_file),
     Origin("made_programme_broken", "… rules that no setting meets", "", lambda f: unmeetable(f.s) or None),
     Origin("made_record_season", "… season of it", "", lambda f: f.result.case.record_season),
-    Origin(
-        "made_season_degree_days",
-        "… degree days it is scaled to",
-        "°F·d",
-        lambda f: f.result.case.season_degree_days,
-    ),
+    Origin("made_season_degree_days", "… scaled to", "°F·d", lambda f: f.result.case.season_degree_days),
     Origin("made_record_lead", "… what it lacks for a season", "", lambda f: setting_words.lead(f.s.case) or None),
     Origin(
         "made_hspf2",
