@@ -71,7 +71,7 @@ VALUES = {
 """Two values of an input whose answers must differ, where two numbers near its example do not do"""
 NOT_VARIED = {
     **dict.fromkeys(COPS, "all of them together, by a factor"),
-    "capacity_35": "goes with capacity_47 and capacity_17", "altitude": "known", "billed_degree_days": "known",
+    "capacity_35": "goes with capacity_47 and capacity_17", "altitude": "known", "billed_degree_days": "known", "season_degree_days": "known",
     "billed_efficiency": "goes with billed_fuel",
     "fuel_heat_content": "a matter of the unit", "grid_emissions": "moves emissions only",
     "fuel_emissions": "moves emissions only", "hspf2": "its COPs go by a factor",
@@ -79,7 +79,8 @@ NOT_VARIED = {
 """Numbers that may be uncertain and have no range of their own for sensitivity, and why"""
 NOT_FOLLOWED = {
     **dict.fromkeys(
-        ("station", "weather_file", "runtime_file", "runtime_basis"), "the climate table holds what was read"
+        ("station", "weather_file", "runtime_file", "record_season", "season_degree_days"),
+        "the climate table holds what was read",
     ),
     **dict.fromkeys((key for key, field in FIELDS.items() if field.section == "Programme"), "Programme holds values"),
     "hspf2": "the COPs that it gives stand in their cells",
@@ -104,7 +105,8 @@ def files(tmp_path_factory):
     lines = [f"{start + n * step:%Y-%m-%d,%H:%M:%S},{20 + n % 40},{300 * (n % 3 == 0)},0" for n in range(2000)]
     record.write_text(head + "\n".join(lines), encoding="utf-8")
     return {"programme_file": (None, str(rules)), "runtime_file": (None, str(record)),
-            "runtime_basis": ("recorded", "running")}  # fmt: skip
+            "record_season": ("2024-01-15 to 2024-01-17", "2024-01-18 to 2024-01-21"),
+            "season_degree_days": (300, 400)}  # fmt: skip
 
 
 def answers(key: str, files) -> tuple[dict, dict]:

@@ -7,7 +7,8 @@ from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from xl_dualfuel.errors import DualFuelError
-from xl_dualfuel.inputs.case import NO_FILES, Case, Files
+from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.inputs.case_contents import NO_FILES, Files
 from xl_dualfuel.inputs.origins import written_note
 from xl_dualfuel.inputs.programmes import CUSTOM
 from xl_dualfuel.inputs.units_given import Units

@@ -29,7 +29,7 @@ from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
 from ..results import example, setting_words
 from ..results.case_units import cents, degrees, quantity, tenths
-from ..results.read import weather_line
+from ..results.read import record_line, weather_line
 from ..results.result import Result
 from ..units import FUELS
 from .messages import is_quiet
@@ -132,6 +132,8 @@ def show(out: Console, result: Result) -> None:
         say(out, f"  {line}")
     if line := weather_line(result.case):
         say(out, f"  Weather: {line}")
+    if line := record_line(result.case):
+        say(out, f"  Record: {line}")
 
 
 def _backup(result: Result) -> Iterator[str]:

@@ -18,7 +18,7 @@ from .ratings import ALL, CAPACITY, COP, EQUIPMENT, RATINGS, REBATE, SAMPLE
 
 __all__ = [
     "CAPACITIES", "CLIMATE_SOURCES", "COLUMNS", "COPS", "DEFAULT_NOTE", "EQUIPMENT", "FIELDS", "FILES", "LOADS",
-    "SOURCES", "TABLE_LIMIT", "UNIT_FIELDS", "Field", "UnitField",
+    "SEVERAL_FILES", "SOURCES", "TABLE_LIMIT", "UNIT_FIELDS", "Field", "UnitField",
 ]  # fmt: skip
 
 
@@ -157,16 +157,24 @@ _FIELDS = (
     ),
     Field(
         "runtime_file", "Climate", "Thermostat runtime file", "",
-        "A thermostat's runtime CSV (time, outdoor temperature, runtimes); the measured bins come from it",
+        "A thermostat's or building's record, CSV or Excel (time, outdoor temperature, runtimes), or several of one "
+        "thermostat as a list or with semicolons between; the measured bins come from it",
         kind="file", when_omitted="not used", source="", remedy="",
         example="runtime.csv", role="climate", gives_climate="bins", forms=(),
     ),
     Field(
-        "runtime_basis", "Climate", "Hours taken from the runtime file", "",
-        "recorded: every recorded hour below the load balance temperature; running: only the hours heating ran",
-        kind="choice", default="recorded", choices=("recorded", "running"), remedy="recorded is usual",
-        source="every recorded hour is used",
-        role="method", needs=("runtime_file", ""), forms=(),
+        "record_season", "Climate", "Heating season of the record", "",
+        "The part of runtime_file that is used: a winter (2024-25: July to June), a year, or two dates",
+        kind="text", when_omitted="the whole record, or of a longer one the year with most rows", source="",
+        remedy="Give a winter, such as 2024-25, or dates, such as 2024-10-01 to 2025-04-30",
+        example="2024-25", role="climate", needs=("runtime_file", ""), forms=(),
+    ),
+    Field(
+        "season_degree_days", "Climate", "Degree days of a season, for the record", "°F·d",
+        "Scales runtime_file to a season: its hours are multiplied to have these degree days (base 65 °F, daily means)",
+        minimum=0.0, maximum=30000.0, above_minimum=True, when_omitted="hours as recorded", source="",
+        remedy="Give the heating degree days of a normal year", example=5500, role="climate", difference=True,
+        needs=("runtime_file", ""), forms=(),
     ),
     Field(
         "bin_table", "Climate", "Measured bins", "°F, h", "Outdoor temperature and heating hours of each bin",
@@ -349,6 +357,9 @@ FIELDS: Final = MappingProxyType({field.key: field for field in _FIELDS})
 
 FILES: Final = tuple(key for key, field in FIELDS.items() if field.kind == "file")
 """Inputs that name files, whose paths start from the folder of the file that names them."""
+
+SEVERAL_FILES: Final = frozenset({"runtime_file"})
+"""Of these, inputs that may name several, with semicolons between."""
 
 SOURCES: Final = MappingProxyType({key: field.gives_climate for key, field in FIELDS.items() if field.gives_climate})
 """Every input that bins can be taken from, and the climate method that does so."""
