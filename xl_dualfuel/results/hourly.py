@@ -47,7 +47,7 @@ class Hourly(NamedTuple):
     table: dict[str, list[Any]]
     """Columns keyed as COLUMNS"""
     note: str
-    """What a reader has to know of their order; "" where it is that of the weather"""
+    """What a reader has to know of them, such as that their order is not known; "" for nothing"""
 
 
 def hourly_of(result: Result) -> Hourly | str:
@@ -55,8 +55,20 @@ def hourly_of(result: Result) -> Hourly | str:
     order = in_order(result.case, result.solution.bins)
     if isinstance(order, str):
         return order
-    note = TYPICAL_DAYS if order.is_typical else ""
-    return Hourly(hourly_table(result, order.times, order.dry_bulb), note)
+    if order.is_year:
+        return Hourly(hourly_table(result, order.times, order.dry_bulb), TYPICAL_DAYS if order.is_typical else "")
+    known = ~np.isnan(order.dry_bulb)
+    times = [time for time, is_known in zip(order.times, known.tolist(), strict=True) if is_known]
+    return Hourly(hourly_table(result, times, order.dry_bulb[known]), _of_record(result.case, len(known) - len(times)))
+
+
+def _of_record(case: Case, missing: int) -> str:
+    season, notes = case.season, []
+    if missing:
+        notes.append(f"{missing:,} hours of the record have no outdoor temperature and are left out")
+    if season is not None and season.times != 1:
+        notes.append(f"hours are as they were recorded; those of the season are {season.times:.3g} times as many")
+    return "; ".join(notes)
 
 
 def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[float] | Array) -> dict[str, list[Any]]:
