@@ -24,6 +24,7 @@ from tests.weather.test_weather import CHICAGO, EPW_HEADER
 from xl_dualfuel.cli.screen import _backup
 from xl_dualfuel.model import storage
 from xl_dualfuel.results.hourly import Hourly, hourly_of, hourly_table
+from xl_dualfuel.results.read import weather_line
 from xl_dualfuel.units import FUELS, TANK_RESERVE
 from xl_dualfuel.weather.typical import TYPICAL_DAYS
 
@@ -229,8 +230,10 @@ def test_a_place_known_by_its_degree_days_has_worst_days_by_typical_days(tmp_pat
         name = f"existing_worst_{word}_units"
         assert 0.75 < getattr(estimated, name) / getattr(hourly, name) < 1.45
     assert estimated.tank_needed_units is not None
-    notes = [note.message for note in df.solve(df.Case(**given)).notes]
-    assert any("within about 4 %" in note and TYPICAL_DAYS in note for note in notes)
+    result = df.solve(df.Case(**given))
+    one_of_many = df.solve_many({key: [value] for key, value in given.items()}).notes[0]
+    for words in (weather_line(result.case), " ".join(result.to_json()["read"]["weather"]["notes"]), one_of_many):
+        assert "within about 4 %" in words and TYPICAL_DAYS in words
 
 
 def test_a_station_without_a_design_temperature_has_worst_days_only() -> None:

@@ -58,8 +58,8 @@ def weather_line(case: Case) -> str:
               for one in reading.left_out]  # fmt: skip
     if reading.columns:
         parts.append("columns: " + ", ".join(f"{use} = {name}" for use, name in reading.columns))
-    is_estimate = case.year is not None and case.year.typical is not None  # its notes are among the assumptions
-    return "; ".join((*parts, *(() if is_estimate else reading.notes)))
+
+    return "; ".join((*parts, *reading.notes))
 
 
 def _source(reading: Reading) -> str:
