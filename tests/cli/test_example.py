@@ -13,6 +13,7 @@ import pytest
 from commands import Done, dualfuel
 from tests.cli.test_outputs import contents
 from tests.cli.test_run import CSVS, FURNACE_SHARE, SCENARIOS
+from xl_dualfuel.results.columns import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def test_example_writes_a_workbook_and_csvs(worked):
     assert (folder / "dualfuel_example.xlsx").read_bytes()[:2] == b"PK"
     assert [line for line in done.err.splitlines() if line.startswith("Written: ")] == [
         f"Written: {Path('out') / name}"
-        for name in ("dualfuel_example.xlsx", "inputs.csv", "bins.csv", "switchover.csv", "scenarios.csv", "checks.csv")
+        for name in ("dualfuel_example.xlsx", *(f"{table}.csv" for table in [*TABLES, "hourly"]))
     ]
 
 

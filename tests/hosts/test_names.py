@@ -292,7 +292,7 @@ CHANGES = [
     ([["load_slope", 600]], [["billed_efficiency", 0.8]]),
     ([["fuel", "propane"], ["fuel_price", 2], ["fuel_price_unit", "$/gal"], ["fuel_heat_content", 91500]],
      [["fuel_price", 0.5, "fuel_price_unit", "$/L"]]),
-    ([["tank_capacity", 500], ["metered_kwh", 9000], ["runtime_basis", "running"]], []),
+    ([["tank_capacity", 500], ["metered_kwh", 9000], ["record_season", "2024-25"]], []),
 ]  # fmt: skip
 
 

@@ -72,7 +72,8 @@ VALUES = {
 """Two values of an input whose answers must differ, where two numbers near its example do not do"""
 NOT_VARIED = {
     **dict.fromkeys(COPS, "all of them together, by a factor"),
-    "capacity_35": "goes with capacity_47 and capacity_17", "altitude": "known", "billed_degree_days": "known",
+    "capacity_35": "goes with capacity_47 and capacity_17", "altitude": "known",
+    "billed_degree_days": "known", "season_degree_days": "known",
     "billed_efficiency": "goes with billed_fuel",
     "fuel_heat_content": "a matter of the unit", "grid_emissions": "moves emissions only",
     "fuel_emissions": "moves emissions only", "hspf2": "its COPs go by a factor",
@@ -80,7 +81,8 @@ NOT_VARIED = {
 """Numbers that may be uncertain and have no range of their own for sensitivity, and why"""
 NOT_FOLLOWED = {
     **dict.fromkeys(
-        ("station", "weather_file", "runtime_file", "runtime_basis"), "the climate table holds what was read"
+        ("station", "weather_file", "runtime_file", "record_season", "season_degree_days"),
+        "the climate table holds what was read",
     ),
     **dict.fromkeys(("bills_file", "bills_weather_file"), "the bills stand beside the season and change none of it"),
     **dict.fromkeys((key for key, field in FIELDS.items() if field.section == "Programme"), "Programme holds values"),
@@ -113,7 +115,8 @@ def files(tmp_path_factory):
     year.write_text(f"latitude,longitude\n41.9,-87.6\n\ntime,temperature_2m (°C)\n{rows}", encoding="utf-8")
     billed = {"bills_file": (None, str(bills)), "bills_weather_file": (None, str(year))}
     return {**billed, "programme_file": (None, str(rules)), "runtime_file": (None, str(record)),
-            "runtime_basis": ("recorded", "running")}  # fmt: skip
+            "record_season": ("2024-01-15 to 2024-01-17", "2024-01-18 to 2024-01-21"),
+            "season_degree_days": (300, 400)}  # fmt: skip
 
 
 def answers(key: str, files) -> tuple[dict, dict]:

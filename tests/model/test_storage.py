@@ -6,6 +6,7 @@ Source of the Chicago year: tests/cases/README.md.
 from __future__ import annotations
 
 import csv
+import datetime
 import gzip
 import json
 import math
@@ -22,7 +23,8 @@ import xl_dualfuel as df
 from tests.weather.test_weather import CHICAGO, EPW_HEADER
 from xl_dualfuel.cli.screen import _backup
 from xl_dualfuel.model import storage
-from xl_dualfuel.results.hourly import hourly_table
+from xl_dualfuel.results.hourly import Hourly, hourly_of, hourly_table
+from xl_dualfuel.results.read import weather_line
 from xl_dualfuel.units import FUELS, TANK_RESERVE
 from xl_dualfuel.weather.typical import TYPICAL_DAYS
 
@@ -164,6 +166,57 @@ def test_a_year_without_its_order_has_the_hours_below_design_only() -> None:
     assert found.tank_needed_units is None  # the worst days may take more
 
 
+def _record(tmp_path: Path, first: int, hours: int, without: frozenset[int] = frozenset()) -> dict[str, Any]:
+    """The house by a thermostat's record of Chicago's year from July on, a row an hour."""
+    begin, temperatures = datetime.datetime(2023, 7, 1), dry_bulbs()
+    rows = [(begin + datetime.timedelta(hours=n), temperatures[(181 * 24 + n) % 8760])
+            for n in range(first, first + hours) if n not in without]  # fmt: skip
+    lines = [f"{when:%Y-%m-%d,%H:%M},{degrees:.2f},{1800 * (degrees < 60):d}" for when, degrees in rows]
+    path = tmp_path / "record.csv"
+    path.write_text("\n".join(["Date,Time,Outdoor Temp (F),Heat Stage 1 (sec)", *lines]), encoding="utf-8")
+    return {**HOUSE, "station": None, "runtime_file": str(path), "design_temperature": 5}
+
+
+def test_a_record_of_a_year_has_the_spells_of_its_hours(tmp_path: Path) -> None:
+    recorded = df.solve(df.Case(**_record(tmp_path, 0, 8760))).fuel_storage
+    hourly = df.solve(df.Case(**HOUSE, design_temperature=5)).fuel_storage
+    for word in WORDS.values():
+        name = f"existing_worst_{word}_units"
+        assert getattr(recorded, name) == pytest.approx(getattr(hourly, name), rel=CLOSE)
+    assert recorded.cold_snap_hours == 147
+    assert recorded.existing_cold_snap_units == pytest.approx(hourly.existing_cold_snap_units, rel=CLOSE)
+    assert recorded.tank_needed_units is not None
+
+
+def test_a_record_that_is_no_season_has_spells_but_no_tank(tmp_path: Path) -> None:
+    """28 December to February, in which the worst days of the year are."""
+    given = _record(tmp_path, 4320, 1500)
+    result = df.solve(df.Case(**given))
+    whole = df.solve(df.Case(**HOUSE)).fuel_storage
+    assert result.case.is_partial
+    assert result.fuel_storage.existing_worst_7_days_units == pytest.approx(
+        whole.existing_worst_7_days_units, rel=CLOSE
+    )
+    assert result.fuel_storage.tank_needed_units is None
+    assert any(line.startswith("Fuel in the recorded hours: ") for line in _backup(result))
+    few = df.solve(df.Case(**_record(tmp_path, 4320, 200))).fuel_storage
+    assert few.worst_7_days_units is not None and few.worst_10_days_units is None
+
+
+def test_hours_missing_in_a_record_are_left_out_and_said(tmp_path: Path) -> None:
+    """Five hours are on a straight line between their neighbours; of a day nothing is known."""
+    gone = frozenset({*range(4400, 4405), *range(4500, 4524)})
+    result = df.solve(df.Case(**_record(tmp_path, 4320, 1500, gone)))
+    hourly = hourly_of(result)
+    assert isinstance(hourly, Hourly)
+    assert hourly.note == "24 hours of the record have no outdoor temperature and are left out"
+    times, temperatures = hourly.table["time"], hourly.table["temperature"]
+    assert (len(times), times[0], times[-1]) == (1476, "2023-12-28 01:00", "2024-02-28 12:00")
+    known = dry_bulbs()
+    before, after = known[(181 * 24 + 4399) % 8760], known[(181 * 24 + 4405) % 8760]
+    assert temperatures[81] == pytest.approx(before + (after - before) / 3, abs=0.01)  # the file has two decimals
+
+
 PLACE: Final = "degree_days = 6325\ndesign_temperature = 1\n"
 """Chicago's typical year counted in days, and the temperature that 1 % of its hours are below"""
 
@@ -177,8 +230,10 @@ def test_a_place_known_by_its_degree_days_has_worst_days_by_typical_days(tmp_pat
         name = f"existing_worst_{word}_units"
         assert 0.75 < getattr(estimated, name) / getattr(hourly, name) < 1.45
     assert estimated.tank_needed_units is not None
-    notes = [note.message for note in df.solve(df.Case(**given)).notes]
-    assert any("within about 4 %" in note and TYPICAL_DAYS in note for note in notes)
+    result = df.solve(df.Case(**given))
+    one_of_many = df.solve_many({key: [value] for key, value in given.items()}).notes[0]
+    for words in (weather_line(result.case), " ".join(result.to_json()["read"]["weather"]["notes"]), one_of_many):
+        assert "within about 4 %" in words and TYPICAL_DAYS in words
 
 
 def test_a_station_without_a_design_temperature_has_worst_days_only() -> None:

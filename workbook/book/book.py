@@ -17,6 +17,7 @@ from xl_dualfuel.inputs.units_given import Units
 
 from ..brand import Brand
 from ..formulas.checks import master
+from ..formulas.cover import status_shown
 from ..formulas.given import in_engine_units
 from ..names import name_of
 from ..shape import Filling, Shape
@@ -177,7 +178,7 @@ class Book:
         """Title, status, master check and a note on top of a sheet, in its frozen part."""
         self.put(sheet, 1, 1, title, "df title")
         self.put(sheet, 2, 1, "Status", "df plain")
-        self.formula(sheet, 2, 2, "=out_status", lambda _: "OK", "df status")
+        self.formula(sheet, 2, 2, "=out_status_shown", status_shown, "df status")
         self.put(sheet, 3, 1, "Checks", "df plain")
         self.formula(sheet, 3, 2, "=out_checks", master, "df status")
         self.put(sheet, 4, 1, note, "df note")

@@ -32,7 +32,7 @@ CLIMATE: Final = tuple(f"climate_{column}" for column in FIELDS["bin_table"].col
 PERFORMANCE: Final = tuple(f"performance_{column}" for column in performance.COLUMNS)
 """Names of the columns of tables; those of a heat pump's speeds may be absent"""
 YEAR_ORIGINS: Final = ("climate", "station", "weather_file")
-RUNTIME_ORIGINS: Final = ("runtime_file", "runtime_basis", "load_balance", "bin_width")
+RUNTIME_ORIGINS: Final = ("runtime_file", "record_season", "season_degree_days", "load_balance", "bin_width")
 """Inputs that a table comes from, which the workbook holds in out_made_<key>"""
 
 

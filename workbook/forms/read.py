@@ -13,9 +13,10 @@ from typing import Final, Literal
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.values import spreadsheet_value
+from xl_dualfuel.inputs.bill_inputs import BILLS
 from xl_dualfuel.inputs.case import Case, defaults_as_given, with_defaults
 from xl_dualfuel.inputs.case_files import with_paths_from
-from xl_dualfuel.inputs.fields import BILLS, FIELDS, FILES, UNIT_FIELDS
+from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.inputs.heading_names import with_unit
 from xl_dualfuel.inputs.origins import Beside, Remark, is_not_given, typed_remark
 from xl_dualfuel.inputs.typed import typed_inputs
@@ -131,9 +132,8 @@ def case_of_reading(
     try:
         case = Case(**inputs) if year is None else Case.with_year(year, **inputs)
     except InputError as error:
-        own = [issue if issue.key in changes else issue._replace(value=with_cell(reading, issue.key, issue.value))
-               for issue in error.issues if issue.key not in known]  # fmt: skip
-        problems += own
+        problems += [issue if issue.key in changes else issue._replace(value=with_cell(reading, issue.key, issue.value))
+                     for issue in error.issues if issue.key not in known]  # fmt: skip
     if problems:
         raise InputError(problems)
     readings = {key: _with_place(reading, key, note, changes) for key, note in case.readings.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
+from xl_dualfuel.inputs.case_contents import NO_SEASON
 from xl_dualfuel.model.climate import design_temperature
 
 from ..shape import Filling
@@ -33,6 +34,8 @@ WORST: Final = {
 """Amounts that need the hours in their order: the program's, blank once an input is edited"""
 NOT_IN_THE_BOOK: Final = (*(f"made_{name}" for name in WORST), *WORST, "tank_needed_units")
 """Names of the cells that need the hours in their order"""
+OF_A_RECORD: Final = (*(f"made_{name}" for name in _SNAPS), *_SNAPS, "cold_snap_units", "existing_cold_snap_units")
+"""Names of the further cells that need a record by the row"""
 _COLDEST = "INDEX([Bins.{}],out_bins)"
 _METERED = of_scenario("existing_switchover", "electricity_kwh")
 
@@ -137,7 +140,8 @@ DERIVED: Final = (
             lambda f: _blank(f.s.case.inputs["tank_usable_fraction"])),
     Derived("tank_needed_units", "Tank that holds the worst 10 days' fuel, or the cold snap's",
             "IF(AND(ISNUMBER(out_used_fraction),COUNT(out_cold_snap_units,out_worst_10_days_units)>0,"
-            "OR(out_year_climate=0,ISNUMBER(out_worst_10_days_units))),"
+            "OR(out_year_climate=0,ISNUMBER(out_worst_10_days_units)),"
+            f'LEFT(out_made_record_lead&"",{len(NO_SEASON)})<>"{NO_SEASON}"),'
             'MAX(out_cold_snap_units,out_worst_10_days_units)/SUM(out_used_fraction),"")', "fuel unit",
             lambda f: _stored(f, "tank_needed_units")),
     Derived("design_units_per_day", "Fuel of a day at that load",

@@ -66,8 +66,10 @@ _CONDITIONS = (
      "in_weather_file=out_made_weather_file))",
      "The climate table is of another place: make the workbook again"),
     ("runtime", 'OR(in_climate<>"bins",ISBLANK(in_runtime_file),AND(in_runtime_file=out_made_runtime_file,'
-     "in_runtime_basis=out_made_runtime_basis,out_used_load_balance=out_made_load_balance,in_bin_width=out_made_bin_width))",
-     "The measured bins are of another runtime file, bin width or load balance temperature: make the workbook again"),
+     "in_record_season=out_made_record_season,in_season_degree_days=out_made_season_degree_days,"
+     "out_used_load_balance=out_made_load_balance,in_bin_width=out_made_bin_width))",
+     "The measured bins are of another runtime file or season of it, bin width or load balance temperature: make the "
+     "workbook again"),
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+from xl_dualfuel.inputs.case_contents import NO_SEASON
 from xl_dualfuel.model import backup, ratings
 from xl_dualfuel.model.scenarios import EXISTING, OPTIMIZED, SETTING
 from xl_dualfuel.model.switchovers import COLD_SHARE, is_met, status
@@ -29,7 +30,8 @@ WITHOUT: Final = " Without its rules: "
 NOT_ACCEPTED: Final = "No setting meets the rules of the programme"
 SET: Final = "Set"
 SENTENCE: Final = (
-    'IF(out_status="OK",out_outcome&". The season costs about "&out_headline_cost&", "&out_headline_compared&".",'
+    'IF(out_status="OK",out_record_lead&out_outcome&". "&out_headline_costs&out_headline_cost&", "&'
+    'out_headline_compared&".",'
     '"No result: "&out_status)'
 )
 
@@ -169,7 +171,17 @@ def outcome(f: Filling, of_form: bool = False) -> str:
 def sentence(f: Filling, of_form: bool = False) -> str:
     """The result in words; of_form as in outcome."""
     cost = words.money(f.s.setting.annual_cost, f.shape.units)
-    return f"{outcome(f, of_form)}. The season costs about {cost}, {compared(f)}."
+    case = f.s.case
+    return f"{setting_words.lead(case)}{outcome(f, of_form)}. {setting_words.costs(case)}{cost}, {compared(f)}."
+
+
+_COSTS: Final = {True: setting_words.RECORDED, False: setting_words.SEASON}
+"""Of the hours of a record that is no season, of a season"""
+
+
+def status_shown(f: Filling) -> str:
+    """What each sheet shows as the status: what a record lacks for a season, where it lacks anything."""
+    return f.s.case.record_lead.strip() if f.s.case.is_partial else "OK"
 
 
 _ONE: Final = {
@@ -215,6 +227,15 @@ DERIVED: Final = (
             f'"n"&out_headline_mend,"{SET.lower()}"),out_headline_rules)', "", _begins),
     Derived("outcome", "What to do",
             'out_headline_begins&" the switchover to "&out_headline_at&out_headline_source', "", outcome),
+    Derived("record_lead", "Words: what a record lacks for a season, or that it was scaled to one",
+            'IF(AND(in_climate="bins",NOT(ISBLANK(in_runtime_file))),out_made_record_lead&"","")', "",
+            lambda f: setting_words.lead(f.s.case)),
+    Derived("headline_costs", "Words: of what the cost is",
+            f'IF(LEFT(out_record_lead,{len(NO_SEASON)})="{NO_SEASON}","{_COSTS[True]}","{_COSTS[False]}")', "",
+            lambda f: setting_words.costs(f.s.case)),
+    Derived("status_shown", "Status as each sheet shows it",
+            f'IF(AND(out_status="OK",LEFT(out_record_lead,{len(NO_SEASON)})="{NO_SEASON}"),TRIM(out_record_lead),out_status)',
+            "", status_shown),
     Derived("headline_cost", "Words: the season's cost", words.money_formula("out_setting_annual_cost"), "",
             lambda f: words.money(f.s.setting.annual_cost, f.shape.units)),
     Derived("headline_less", "Words: what it saves",

@@ -16,6 +16,7 @@ from xl_dualfuel.model.balance import BalancePoint
 from xl_dualfuel.model.scenarios import EXISTING, FURNACE_ONLY, HEAT_PUMP_ONLY
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
 from xl_dualfuel.results.case_units import convert
+from xl_dualfuel.results.setting_words import costs, lead
 from xl_dualfuel.results.unmeetable import unmeetable
 
 from ..shape import Filling
@@ -246,18 +247,17 @@ WAYS: Final = (
 _COLD: Final = "No setting heats the whole house: sheet Cover says what would."
 _REFUSED: Final = "No setting meets the rules of the programme: see sheet Cover."
 _SET: Final = "Set the switchover to "
-_COSTS: Final = "The season costs about "
 
 
 def _problem(f: Filling) -> str:
     if unmeetable(f.s) or f.s.setting.accepted is False:
-        return _REFUSED
-    return "" if f.s.setting.heats else _COLD
+        return lead(f.s.case) + _REFUSED
+    return (lead(f.s.case) + ("" if f.s.setting.heats else _COLD)).strip()
 
 
 PROBLEM: Final = Shown(
-    "", f'IF(out_status="OK",IF(AND(out_headline_refused="",out_made_programme_broken=""),'
-    f'CHOOSE(1+(out_headline_mend=""),"{_COLD}",""),"{_REFUSED}"),"No result: "&out_status)', _problem
+    "", f'IF(out_status="OK",TRIM(out_record_lead&IF(AND(out_headline_refused="",out_made_programme_broken=""),'
+    f'CHOOSE(1+(out_headline_mend=""),"{_COLD}",""),"{_REFUSED}")),"No result: "&out_status)', _problem
 )  # fmt: skip
 """What stands in the way, if anything"""
 WORDS: Final = (
@@ -268,8 +268,8 @@ WORDS: Final = (
     ),
     Shown(
         "",
-        _if_ok(f'"{_COSTS}"&out_headline_cost&", "&out_headline_compared&"."'),
-        lambda f: f"{_COSTS}{words.money(f.s.setting.annual_cost, f.shape.units)}, {compared(f)}.",
+        _if_ok('out_headline_costs&out_headline_cost&", "&out_headline_compared&"."'),
+        lambda f: f"{costs(f.s.case)}{words.money(f.s.setting.annual_cost, f.shape.units)}, {compared(f)}.",
     ),
     Shown("", _if_ok("out_page_cheaper"), _cheaper),
     Shown("", _if_ok("out_page_why"), _second),

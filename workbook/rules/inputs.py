@@ -34,7 +34,7 @@ from .locations import (
     units_of,
 )
 
-HEADER_FORMULAS: Final = ("out_status", "out_checks")
+HEADER_FORMULAS: Final = ("out_status_shown", "out_checks")
 """Formulas that the header of every sheet may hold"""
 RESULTS: Final = (
     "status", "checks", "recommended_switchover", "recommended_annual_cost", "economic_temperature", "economic_status",

@@ -14,7 +14,7 @@ from xl_dualfuel.results import example
 from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.limits import LIMITS, WITH_MONEY
 from xl_dualfuel.results.note_words import in_words
-from xl_dualfuel.results.read import weather_line
+from xl_dualfuel.results.read import record_line, weather_line
 from xl_dualfuel.results.result import Warning as Note
 from xl_dualfuel.version import __version__
 
@@ -140,7 +140,8 @@ def _read_line(number: int, f: Filling) -> str | None:
 
 
 def _read_lines(f: Filling) -> list[str]:
-    text = weather_line(f.result.case) or f"No hourly weather: climate = {f.result.case.climate}"
+    case = f.result.case
+    text = weather_line(case) or record_line(case) or f"No hourly weather: climate = {case.climate}"
     return textwrap.wrap(text, _LINE, max_lines=_READ, placeholder=" … (all of it: read, in the JSON)")
 
 

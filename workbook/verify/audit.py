@@ -16,9 +16,9 @@ from xl_dualfuel.version import __version__
 
 from ..book.layout import FIRST_ROW, PAGES
 from ..brand import NO_BRAND
-from ..names import EARLIER, key_of
+from ..names import EARLIER, key_of, name_of
 from ..reader import Cell, Opened, Sheet
-from ..reader.addresses import split
+from ..reader.addresses import letters, split
 from ..reader.formula import Formula
 from ..reader.refusal import refused
 from ..rules.locations import SHEETS
@@ -204,7 +204,17 @@ def _submitted(opened: Opened, sheet: Sheet, rules: Programme | None) -> Submitt
             areas = Formula(name.formula).spans
             if len(areas) == 1 and areas[0].sheet.lower() == sheet.title.lower():
                 spans[key] = areas[0].area
-    return Submitted(sheet, spans, rules)
+    return Submitted(sheet, spans, rules, _lead(opened))
+
+
+def _lead(opened: Opened) -> object:
+    """What the workbook says its record lacks for a season."""
+    for name in opened.names:
+        if name.name == name_of("made_record_lead") and not name.sheet and len(name.formula) < 200:
+            areas = Formula(name.formula).spans
+            sheet = opened.by_title.get(areas[0].sheet) if len(areas) == 1 else None
+            return None if sheet is None else sheet.value(f"{letters(areas[0].area.left)}{areas[0].area.top}")
+    return None
 
 
 def _shape(sheets: Mapping[str, Sheet], submitted: Submitted, result: Result | None, frost: int) -> Shape:

@@ -7,7 +7,8 @@ from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from xl_dualfuel.errors import DualFuelError
-from xl_dualfuel.inputs.case import NO_FILES, Case, Files
+from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.inputs.case_contents import NO_FILES, Files
 from xl_dualfuel.inputs.origins import written_note
 from xl_dualfuel.inputs.programmes import CUSTOM
 from xl_dualfuel.inputs.units_given import Units
@@ -16,7 +17,7 @@ from xl_dualfuel.results.result import Result
 from xl_dualfuel.units import FUELS, OTHER, Fuel
 
 from ..book.layout import PAGES
-from ..formulas.backup import NOT_IN_THE_BOOK
+from ..formulas.backup import NOT_IN_THE_BOOK, OF_A_RECORD
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
 from ..rules.locations import DECISIONS
@@ -175,14 +176,14 @@ class Comparison:
             own: Mapping[str, Value] = overrides.get(title, {})
             skip = self.deciding.unjudged(title) if self.deciding else set()
             if title == "Constants":
-                skip = skip | _unknown(expected, snapshot.spans)
+                skip = skip | _unknown(expected, snapshot)
             yield from compare_cells.values(sheet, title, expected.cells(title), own, skip)
 
     def _slots(self, original: Expected, snapshot: Snapshot) -> Iterable[Difference]:
         """Cells written when the workbook was made, if they have changed."""
         spans = snapshot.spans
         skip = {("Cover", _address(spans, name)) for name in _IDENTITY}
-        skip |= {("Constants", address) for address in _unknown(original, spans)}
+        skip |= {("Constants", address) for address in _unknown(original, snapshot)}
         skip |= {("Cover", address) for address in _reading(original, spans)}
         for key in _FROM_FILES:
             address = _address(spans, f"made_{key}")
@@ -248,9 +249,11 @@ def _address(spans: Mapping[str, Area], name: str) -> str:
     return "" if area is None else area.address
 
 
-def _unknown(expected: Expected, spans: Mapping[str, Area]) -> set[str]:
-    """Cells of Constants that need the hours of a weather file in their order, which a workbook does not hold."""
-    year = expected.result.case.year
+def _unknown(expected: Expected, snapshot: Snapshot) -> set[str]:
+    """Cells of Constants that need the hours of a weather file or record, which a workbook does not hold."""
+    year, spans, record = expected.result.case.year, snapshot.spans, snapshot.submitted.entries.get("runtime_file")
+    if expected.result.case.climate == "bins" and record is not None and record.value is not None:
+        return {_address(spans, name) for name in (*NOT_IN_THE_BOOK, *OF_A_RECORD)}
     if year is None or year.order is not None:
         return set()
     return {_address(spans, name) for name in NOT_IN_THE_BOOK}

@@ -5,6 +5,7 @@ Read by defined names, else by the column of names on Inputs, so that a moved ro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -13,8 +14,10 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel.errors import DualFuelError, InputError, Issue
 from xl_dualfuel.files.values import is_blank, spreadsheet_value
 from xl_dualfuel.inputs import performance
-from xl_dualfuel.inputs.case import Case, Files, defaults_as_given
-from xl_dualfuel.inputs.fields import BILLS, FIELDS, UNIT_FIELDS
+from xl_dualfuel.inputs.bill_inputs import BILLS
+from xl_dualfuel.inputs.case import Case, defaults_as_given
+from xl_dualfuel.inputs.case_contents import Files
+from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.origins import Beside, is_not_given, typed_remark
 from xl_dualfuel.inputs.programme_text import programme_in
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
@@ -38,6 +41,11 @@ MOST_RULES: Final = 2_000
 """Most lines of rules: 100 rules have at most 1,320."""
 MOST_TEXT: Final = 500_000
 """Most characters of them"""
+_LEAD: Final = re.compile(
+    r"No season: the record covers [0-9]{1,3} % of [-\w ]{5,40} \([0-9,]{1,5} days\)\. "
+    r"|Scaled from [0-9,]{1,5} recorded days to a season by degree days\. "
+)
+"""What Season.lead says"""
 NEEDED: Final = frozenset(key for key, field in FIELDS.items() if field.needed)
 """Inputs that a workbook must hold: its formulas have no defaults."""
 
@@ -54,13 +62,17 @@ class Entry(NamedTuple):
 class Submitted:
     """The inputs of an audit workbook by its sheet Inputs.
 
-    spans: the cells of inputs by name, if known. rules: those of a programme of the user's own, if known.
+    spans: the cells of inputs by name, if known. rules: those of a programme of the user's own, if known. lead: what
+    the workbook says its record lacks for a season.
     """
 
-    def __init__(self, sheet: Sheet, spans: Mapping[str, Area] | None = None, rules: Programme | None = None) -> None:
+    def __init__(
+        self, sheet: Sheet, spans: Mapping[str, Area] | None = None, rules: Programme | None = None, lead: object = None
+    ) -> None:
         self.sheet = sheet
         self.spans = spans or {}
         self.rules = rules
+        self.lead = lead if isinstance(lead, str) and _LEAD.fullmatch(lead) else ""
 
     def _value(self, row: int, column: int) -> Any:
         value = self.sheet.value(f"{letters(column)}{row}")
@@ -190,7 +202,9 @@ class Submitted:
         """The case. Raises InputError listing every problem."""
         values = self.values(changes or {})
         # A file is never opened: what was read from it is in the workbook.
-        files = Files(None, None, self.rules if values.get("programme") == CUSTOM else None)
+        record = self.entries.get("runtime_file")
+        lead = self.lead if record is not None and record.value is not None else ""
+        files = Files(programme=self.rules if values.get("programme") == CUSTOM else None, lead=lead)
         if defaults_as_given(values).get("climate") != "weather":
             return Case.with_files(files, **values)
         year = _year([(fahrenheit_in(row[0], self.units), *row[1:]) for row in self.climate])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ..errors import Issue
+from ..files.reading import named_files
 from ..inputs.fields import FILES
 from ..results.engine import solve
 from .case import Given, given
@@ -91,7 +92,7 @@ def compare(
 def _files_of(options: Options) -> list[Path | None]:
     """The files that options name."""
     named = (option.changes.get(key) for option in options.options for key in FILES)
-    return [Path(name).expanduser() for name in named if isinstance(name, str)]
+    return [Path(one).expanduser() for name in named if isinstance(name, str) for one in named_files(name)]
 
 
 def decide(

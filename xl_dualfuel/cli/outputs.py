@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..files.reading import read_bounded
+from ..files.reading import named_files, read_bounded
 from ..files.values import json_bytes
 from ..files.writing import refuse_endings, write
 from ..inputs.fields import FILES
@@ -73,7 +73,7 @@ def with_files_named(path: Path | None) -> Iterator[Path]:
 def files_of(case: Case) -> Iterator[Path]:
     """The files that a case names."""
     named = (case.inputs[key] for key in FILES)
-    yield from (Path(name).expanduser() for name in named if isinstance(name, str))
+    yield from (Path(one).expanduser() for name in named if isinstance(name, str) for one in named_files(name))
 
 
 def workbook_of(result: Result, brand: Path | None, form: Path | None = None, **more: Any) -> bytes:

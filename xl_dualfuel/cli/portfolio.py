@@ -15,7 +15,7 @@ from ..files.writing import check_places
 from ..homes.summary_words import in_one_line, notes_in_words, problem_in_words
 from ..inputs.units_given import Units
 from ..results.case_units import money
-from .messages import fitted, print_written
+from .messages import fitted, print_note, print_written
 from .options import Force
 from .outputs import Files, answer
 
@@ -38,6 +38,10 @@ def portfolio(
         typer.Option(
             "--by", metavar="COLUMN", help="Group the homes of the summary by a column of yours; may be repeated."
         ),
+    ] = None,
+    hourly: Annotated[
+        Path | None,
+        typer.Option("--hourly", metavar="FILE", help="Write the hours of all homes added up, 8,760 rows: .csv."),
     ] = None,
     workbooks: Annotated[
         Path | None, typer.Option("--workbooks", metavar="DIR", help="Write a workbook for each house into a folder.")
@@ -86,12 +90,18 @@ def portfolio(
     if wrong:
         raise InputError([Issue("--summary", str(path), "must be one .json and one .xlsx at most", "Leave it out")
                           for path in wrong])  # fmt: skip
+    if hourly is not None and hourly.suffix.casefold() != ".csv":
+        raise InputError([Issue("--hourly", str(hourly), "must end in .csv", "For example --hourly hours.csv")])
+    notes: list[str] = []
     with screen.progress("homes") as show_progress:
         totals = run_portfolio(
             source, out, workbooks=workbooks, scheduler=scheduler, force=force, progress=show_progress,
             summary_json=summaries.get(".json"), summary_xlsx=summaries.get(".xlsx"), by=by or (),
+            hourly_csv=hourly, on_note=notes.append,
         )  # fmt: skip
-    print_written([out, *(summary or [])])
+    print_written([out, *(summary or []), *([] if hourly is None else [hourly])])
+    for note in notes:
+        print_note(f"{hourly}: {note}")
     for line in totals.sentences():
         print(fitted(line, sys.stdout))
     end(totals.data["homes"]["total"], totals.data["homes"]["solved"])

@@ -39,7 +39,7 @@ def example(
 
     Example: dualfuel example --out worked_example
 
-    Shows its table, and published figures beside the computed ones. DIR gets the workbook and five CSV files.
+    Shows its table, and published figures beside the computed ones. DIR gets the workbook and CSV files.
     """
     refuse_misnamed(None, out, None)
     result = solve(Case())

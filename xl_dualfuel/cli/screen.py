@@ -29,7 +29,7 @@ from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
 from ..results import bill_words, example, setting_words
 from ..results.case_units import cents, degrees, quantity, tenths
-from ..results.read import weather_line
+from ..results.read import record_line, weather_line
 from ..results.result import Result
 from ..units import FUELS
 from .messages import is_quiet
@@ -132,6 +132,8 @@ def show(out: Console, result: Result) -> None:
         say(out, f"  {line}")
     if line := weather_line(result.case):
         say(out, f"  Weather: {line}")
+    if line := record_line(result.case):
+        say(out, f"  Record: {line}")
     if result.bills:
         for number, line in enumerate(bill_words.lines(result.solution, result.bills)):
             say(out, f"  Bills: {line}" if not number else f"  {line}")
@@ -154,7 +156,7 @@ def _backup(result: Result) -> Iterator[str]:
         yield f"At {at} the heat pump {strip_words}."
         yield f"Without the furnace, strips would run {strips.auxiliary_hours:,.0f} hours a season."
     if not FUELS[str(result.case.inputs["fuel"])].piped or storage.usable_units is not None:
-        yield from _fuel(storage, units)
+        yield from _fuel(storage, units, "in the recorded hours" if result.case.is_partial else "a season")
     if meter is not None:
         yield f"Meter: {meter.metered_kwh:,.0f} kWh against {meter.modelled_kwh:,.0f} modelled: {meter.message}"
 
@@ -163,10 +165,10 @@ _FEW: Final = 20
 """Amounts below this are shown with a decimal, such as tons"""
 
 
-def _fuel(storage: FuelStorage, units: Units) -> Iterator[str]:
+def _fuel(storage: FuelStorage, units: Units, of_all: str) -> Iterator[str]:
     """The fuel to hold at the setting to program and today's, and the tank."""
     amounts = [
-        ("a season", storage.season_units, storage.existing_season_units),
+        (of_all, storage.season_units, storage.existing_season_units),
         ("in the worst 10 days in a row", storage.worst_10_days_units, storage.existing_worst_10_days_units),
     ]
     if storage.cold_snap_hours and storage.cold_snap_temperature is not None:
@@ -182,7 +184,7 @@ def _fuel(storage: FuelStorage, units: Units) -> Iterator[str]:
     if storage.autonomy_days is not None:
         tank.append(f"yours lasts {storage.autonomy_days:.1f} days at the design load")
     if storage.deliveries is not None:
-        tank.append(f"{storage.deliveries} deliver{'y' if storage.deliveries == 1 else 'ies'} a season")
+        tank.append(f"{storage.deliveries} deliver{'y' if storage.deliveries == 1 else 'ies'} {of_all}")
     if tank:
         yield f"Tank: {', '.join(tank)}."
 

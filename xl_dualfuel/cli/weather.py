@@ -39,8 +39,8 @@ def weather(
     Example: dualfuel weather add my_town.epw
 
     Then `station = "my_town"` in a case, or --set station=my_town, uses that file like a built-in station. A file may
-    be EPW, TMY3, TMY2, NSRDB, SAM, PVGIS, ISD-lite, LCD, Environment Canada, Open-Meteo, Meteostat or DWD TRY, or a
-    .toml with degree_days and design_temperature. It is checked, and copied into your folder of settings.
+    be EPW, TMY3, TMY2, NSRDB, SAM, PVGIS, ISD-lite, LCD, Environment Canada, Open-Meteo, Meteostat, DWD TRY or
+    hourly, or a .toml with degree_days and design_temperature. It is checked, and copied into your folder of settings.
     """
     if action not in _ACTIONS:
         raise InputError([Issue("weather", action, f"must be {' or '.join(_ACTIONS)}", "Give one of these words")])

@@ -243,6 +243,12 @@ def path_from(folder: Path, name: str) -> str:
     return str(folder / (slashes if slashes != name and _exists(folder / slashes) else name))
 
 
+def named_files(value: str) -> list[str]:
+    """The files that one text names: several are separated by semicolons."""
+    names = [name.strip() for name in value.split(";")]
+    return [name for name in names if name] or [value]
+
+
 def _exists(path: Path) -> bool:
     try:
         return path.exists()

@@ -239,6 +239,7 @@ def _bin_inputs(case: Case) -> set[str]:
     """The numbers that the bins of the case's climate method depend on; a runtime record is a kind of weather."""
     kind = "weather" if case.runtime is not None else case.inputs["climate"]
     keys = {key for key, field in FIELDS.items() if kind in field.climates}
+    keys |= {"season_degree_days"} if case.runtime is not None else set()
     if case.inputs["climate"] == "bins" or climate.by_the_hour(case):
         return keys
     return keys | {"load_balance_temperature", "indoor_setpoint", *climate.SETTINGS}

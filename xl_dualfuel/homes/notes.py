@@ -41,8 +41,10 @@ def of_result(result: Result) -> str:
     """
     s = result.solution
     cold = [] if s.setting.heats else [_no_setting_heats(setting_words.mending_of(s))]
+    year = result.case.year
+    estimate = [] if year is None or year.read is None or year.typical is None else year.read.notes
     return _line([*cold, *setting_words.notes(s), *result.doubts, *result.case.warnings, *table_words(s),
-                  *usual_words(s)])  # fmt: skip
+                  *usual_words(s), *(("weather_file", note) for note in estimate)])  # fmt: skip
 
 
 def of_homes(

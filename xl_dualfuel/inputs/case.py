@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, Issue
-from ..files.reading import expanded
 from ..files.values import as_number, is_blank
 from ..units import ELECTRICITY, FUELS, Fuel
 from ..weather.stations import station_year
 from ..weather.year import WeatherYear
 from . import prices, validation
-from .fields import FIELDS, SOURCES, TABLE_LIMIT, THERMOSTAT_STEPS
+from .case_contents import NO_FILES, NO_SEASON, Files, bins_of_record, read_files, record_season
+from .fields import FIELDS, SOURCES, THERMOSTAT_STEPS
 from .hspf2 import CAPACITY_RATIO, DEGRADATION, cops_of, is_estimated
 from .origins import NOTHING_BESIDE, Beside
 from .programmes import KEYS, Programme
@@ -25,22 +25,13 @@ from .warnings import warnings
 
 if TYPE_CHECKING:
     from ..records.bill_weather import BillsRead
-    from ..records.thermostat import RuntimeRecord
+    from ..records.record import Record
+    from ..records.season import Season
 
 _DEFAULTS: dict[str, Value] = {key: field.default for key, field in FIELDS.items()}
 
 
-class Files(NamedTuple):
-    """What was read from the files of a case."""
-
-    year: WeatherYear | None
-    runtime: RuntimeRecord | None
-    programme: Programme | None = None
-    bills: BillsRead | None = None
-
-
 _NONE: Mapping[str, str] = MappingProxyType({})
-NO_FILES = Files(None, None)
 
 
 class Case:
@@ -100,12 +91,12 @@ class Case:
         words = unanswered(raw, read.inputs, full.get("climate"))
         words = [absent.get(word.key, word)._replace(value=word.value) for word in words]
         issues = [issue for issue in issues if issue.key not in {word.key for word in words}] + words
-        files, unreadable = _read_files(full, known)
+        files, unreadable = read_files(full, known)
         issues += unreadable
         if files.year is not None:
             issues += validation.check_year(files.year, full)
         try:
-            full |= _from_runtime(full, files)
+            full |= bins_of_record(full, files)
         except InputError as error:
             issues += error.issues
         issues = _first_of(read.issues, converted.issues, issues)
@@ -159,7 +150,7 @@ class Case:
         return self._files.year
 
     @property
-    def runtime(self) -> RuntimeRecord | None:
+    def runtime(self) -> Record | None:
         """The record of a runtime file."""
         return self._files.runtime
 
@@ -167,6 +158,21 @@ class Case:
     def bills(self) -> BillsRead | None:
         """The bills of a bills file."""
         return self._files.bills
+
+    @property
+    def season(self) -> Season | None:
+        """The part of the record that is used, and whether it is a season; None without a record."""
+        return record_season(self._inputs, self._files)
+
+    @property
+    def record_lead(self) -> str:
+        """What answers begin with where the record is no season, or was scaled to one; else ""."""
+        return self._files.lead if self.season is None else self.season.lead
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the bins are those of a record that is no season, and not scaled to one."""
+        return self.record_lead.startswith(NO_SEASON)
 
     @property
     def rules(self) -> Programme | None:
@@ -182,12 +188,20 @@ class Case:
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """What the inputs alone give reason to say, as (key, message); doubts about their values are of the result."""
         read = (pair for pair in self._readings.items() if pair not in self.doubts)
-        return (*read, *warnings(self._given, self._inputs, self._units))
+        season = self.season
+        noted = () if season is None or season.is_partial or not season.note else (("runtime_file", season.note),)
+        return (*read, *noted, *warnings(self._given, self._inputs, self._units))
 
     @property
     def doubts(self) -> tuple[tuple[str, str], ...]:
-        """Numbers that were taken for percentages, as (key, message); the first doubts of the result."""
-        return tuple(pair for pair in self._readings.items() if AS_PERCENTAGE in pair[1])
+        """A record that is no season, and numbers that were taken for percentages, as (key, message).
+
+        They are the first doubts of the result.
+        """
+        season = self.season
+        words = self.record_lead.strip() if season is None else season.note
+        short = (("runtime_file", words),) if self.is_partial else ()
+        return (*short, *(pair for pair in self._readings.items() if AS_PERCENTAGE in pair[1]))
 
     def number(self, key: str, missing: float = 0.0) -> float:
         """A number input; ``missing`` where it was not given and has no default."""
@@ -206,7 +220,8 @@ class Case:
             "programme": "programme_file" not in changes,
             "bills": changes.keys().isdisjoint(("bills_file", "bills_weather_file", "fuel")),
         }
-        known = Files(*(value if same[name] else None for name, value in self._files._asdict().items()))
+        lead = self._files.lead if changes.keys().isdisjoint(("climate", *SOURCES)) else ""
+        known = Files(**{name: getattr(self._files, name) for name, is_same in same.items() if is_same}, lead=lead)
         case = Case.__new__(Case)
         read = typed_inputs(changes, self._given)
         kept = {key: note for key, note in self._readings.items() if key not in read.inputs}
@@ -271,7 +286,7 @@ def _rebuild(
     full = with_defaults(given)
     if full["climate"] == "station":
         files = files._replace(year=station_year(str(full["station"])))
-    case._set(given, full | _from_runtime(full, files), files, units, readings, beside)
+    case._set(given, full | bins_of_record(full, files), files, units, readings, beside)
     return case
 
 
@@ -341,54 +356,3 @@ def _estimated(given: Mapping[str, Value]) -> dict[str, Value]:
     ratio = cold / warm if warm and cold else CAPACITY_RATIO
     cops = cops_of(target, ratio, degradation or DEGRADATION) or (None, None)
     return dict(zip(("cop_47", "cop_17"), cops, strict=True))
-
-
-def _read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Issue]]:
-    """The files of a case, and what is wrong with them; a known file is not read again."""
-    climate, station = full.get("climate"), full.get("station")
-    weather, runtime = full.get("weather_file"), full.get("runtime_file")
-    issues: list[Issue] = []
-    year = record = programme = bills = None
-    if isinstance(billed := full.get("bills_file"), str):
-        try:
-            from ..records.bill_weather import bills_with_weather  # here, as below: few cases name a file
-
-            bills = known.bills or bills_with_weather(billed, str(full.get("fuel")), full.get("bills_weather_file"))
-        except InputError as error:
-            issues += error.issues
-    if isinstance(own := full.get("programme_file"), str):
-        from .programme_files import read_programme
-
-        try:
-            programme = known.programme or read_programme(expanded(own))
-        except InputError as error:
-            issues += error.issues
-    try:
-        if climate == "station" and isinstance(station, str):
-            year = station_year(station)
-        elif climate == "weather" and isinstance(weather, str):
-            from ..weather.files import read_weather_file
-
-            year = known.year or read_weather_file(expanded(weather))
-        elif climate == "bins" and isinstance(runtime, str):
-            from ..records.thermostat import read_runtime_file
-
-            record = known.runtime or read_runtime_file(expanded(runtime))
-    except InputError as error:
-        issues += error.issues
-    return Files(year, record, programme, bills), issues
-
-
-def _from_runtime(full: Mapping[str, Value], files: Files) -> dict[str, Value]:
-    """The measured bins of a runtime file; without one nothing. Raises InputError where there are none, or too many."""
-    width, setpoint = full.get("bin_width"), full.get("indoor_setpoint")
-    if files.runtime is None or not isinstance(width, float) or not isinstance(setpoint, float):
-        return {}
-    from ..records.thermostat import bins
-
-    base, basis = full.get("load_balance_temperature"), str(full.get("runtime_basis"))
-    usual = float(validation.usual_balance("bins", setpoint))
-    rows = bins(files.runtime, width, base if isinstance(base, float) else usual, basis)
-    if len(rows) > TABLE_LIMIT:
-        raise InputError([validation.too_many(width, len(rows) * max(width, 0.01) / TABLE_LIMIT)])
-    return {"bin_table": rows}

@@ -18,14 +18,15 @@ from typing import Any, Final
 from ..errors import InputError, Issue, shown
 from ..files.defused import as_it_was
 from ..files.delimited import THOUSANDS
-from ..files.reading import FilePath, Wanted, path_from, read_text
+from ..files.reading import FilePath, Wanted, named_files, path_from, read_text
 from ..files.toml_tables import toml_of
 from ..files.values import is_blank
 from .case import Case, defaults_as_given
 from .cells import header
-from .fields import FIELDS, FILES, UNIT_FIELDS
+from .fields import FIELDS, FILES, SEVERAL_FILES, UNIT_FIELDS
 from .heading_names import is_unit, name_and_unit, named, spelled, with_unit
 from .origins import BESIDE_KEYS, NOTHING_BESIDE, Beside, Remark, beside_of, is_not_given, typed_remark
+from .record_inputs import with_joined_files
 from .required import is_refusal
 from .trade_names import is_trade_note
 from .typed import typed_inputs
@@ -81,7 +82,8 @@ def read_file(path: FilePath) -> tuple[dict[str, object], Beside]:
     except (ValueError, RecursionError, csv.Error) as error:
         problem = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise CASE.refused(path, f"it is not {kind.upper()} of one house: {problem}", "Correct the file.") from None
-    named = {key: inputs[key] for key in FILES if isinstance(inputs.get(key), str)}
+    inputs = with_joined_files(inputs)
+    named = {key: name for key in FILES if isinstance(name := inputs.get(key), str)}
     if kind != "toml":  # a result names its files as its command did: from the folder where that ran
         named = {key: name for key, name in named.items() if _exists(path.parent / name) or not _exists(Path(name))}
     return inputs | with_paths_from(named, path.parent), beside
@@ -90,9 +92,16 @@ def read_file(path: FilePath) -> tuple[dict[str, object], Beside]:
 def with_paths_from(inputs: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """The inputs, with relative names of files starting from ``folder``."""
     return {
-        key: path_from(folder, value) if key in FILES and isinstance(value, str) and not is_blank(value) else value
+        key: _path_from(folder, key, value)
+        if key in FILES and isinstance(value, str) and not is_blank(value)
+        else value
         for key, value in inputs.items()
     }
+
+
+def _path_from(folder: Path, key: str, value: str) -> str:
+    names = named_files(value) if key in SEVERAL_FILES else [value]
+    return "; ".join(path_from(folder, name) for name in names)
 
 
 def _exists(path: Path) -> bool:

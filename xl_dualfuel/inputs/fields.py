@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ..units import FUELS
 from ..weather.year import KINDS
+from .bill_inputs import BILL_INPUTS
 from .field import DEFAULT_NOTE, EXAMPLE, TABLE_LIMIT, UNIT_FIELDS, Field, Spread, UnitField
 from .fuel_inputs import FUEL_INPUTS, PRICE
 from .programmes import CHOICES
@@ -18,7 +19,7 @@ from .ratings import ALL, CAPACITY, COP, EQUIPMENT, RATINGS, REBATE, SAMPLE
 
 __all__ = [
     "CAPACITIES", "CLIMATE_SOURCES", "COLUMNS", "COPS", "DEFAULT_NOTE", "EQUIPMENT", "FIELDS", "FILES", "LOADS",
-    "SOURCES", "TABLE_LIMIT", "UNIT_FIELDS", "Field", "UnitField",
+    "SEVERAL_FILES", "SOURCES", "TABLE_LIMIT", "UNIT_FIELDS", "Field", "UnitField",
 ]  # fmt: skip
 
 
@@ -82,19 +83,7 @@ _FIELDS = (
         remedy="Give a fraction, such as 0.8",
         example=0.8, displaces=_LOADS, forms=_HOUSE, needs=("billed_fuel", ""),
     ),
-    Field(
-        "bills_file", "House", "Utility bills", "",
-        "A CSV or TOML table of bills with dates, kWh and fuel: what the house needs by them, beside the model; a case "
-        "in TOML may hold them itself, as [[bills]]",
-        kind="file", when_omitted="not compared", source="utility bills", remedy="",
-        example="bills.csv", role="report", forms=(),
-    ),
-    Field(
-        "bills_weather_file", "House", "Weather of the bills", "",
-        "An hourly weather file of the bills' own days, of one or more years",
-        kind="file", when_omitted="the typical year of the case's climate", source="", remedy="",
-        example="bills_weather.csv", role="report", needs=("bills_file", ""), forms=(),
-    ),
+    *BILL_INPUTS,
     Field(
         "indoor_setpoint", "House", "Indoor setpoint", "°F", "Indoor temperature held in the heating season",
         default=70.0, minimum=40.0, maximum=90.0, remedy=_TEMPERATURE_REMEDY,
@@ -170,16 +159,24 @@ _FIELDS = (
     ),
     Field(
         "runtime_file", "Climate", "Thermostat runtime file", "",
-        "A thermostat's runtime CSV (time, outdoor temperature, runtimes); the measured bins come from it",
+        "A thermostat's or building's record, CSV or Excel (time, outdoor temperature, runtimes), or several of one "
+        "thermostat as a list or with semicolons between; the measured bins come from it",
         kind="file", when_omitted="not used", source="", remedy="",
         example="runtime.csv", role="climate", gives_climate="bins", forms=(),
     ),
     Field(
-        "runtime_basis", "Climate", "Hours taken from the runtime file", "",
-        "recorded: every recorded hour below the load balance temperature; running: only the hours heating ran",
-        kind="choice", default="recorded", choices=("recorded", "running"), remedy="recorded is usual",
-        source="every recorded hour is used",
-        role="method", needs=("runtime_file", ""), forms=(),
+        "record_season", "Climate", "Heating season of the record", "",
+        "The part of runtime_file that is used: a winter (2024-25: July to June), a year, or two dates",
+        kind="text", when_omitted="the whole record, or of a longer one the year with most rows", source="",
+        remedy="Give a winter, such as 2024-25, or dates, such as 2024-10-01 to 2025-04-30",
+        example="2024-25", role="climate", needs=("runtime_file", ""), forms=(),
+    ),
+    Field(
+        "season_degree_days", "Climate", "Degree days of a season, for the record", "°F·d",
+        "Scales runtime_file to a season: its hours are multiplied to have these degree days (base 65 °F, daily means)",
+        minimum=0.0, maximum=30000.0, above_minimum=True, when_omitted="hours as recorded", source="",
+        remedy="Give the heating degree days of a normal year", example=5500, role="climate", difference=True,
+        needs=("runtime_file", ""), forms=(),
     ),
     Field(
         "bin_table", "Climate", "Measured bins", "°F, h", "Outdoor temperature and heating hours of each bin",
@@ -363,8 +360,8 @@ FIELDS: Final = MappingProxyType({field.key: field for field in _FIELDS})
 FILES: Final = tuple(key for key, field in FIELDS.items() if field.kind == "file")
 """Inputs that name files, whose paths start from the folder of the file that names them."""
 
-BILLS: Final = ("bills_file", "bills_weather_file")
-"""Inputs that no number of the season depends on, and no workbook holds."""
+SEVERAL_FILES: Final = frozenset({"runtime_file"})
+"""Of these, inputs that may name several, with semicolons between."""
 
 SOURCES: Final = MappingProxyType({key: field.gives_climate for key, field in FIELDS.items() if field.gives_climate})
 """Every input that bins can be taken from, and the climate method that does so."""

@@ -14,8 +14,6 @@ from .hspf2 import is_estimated
 _FOLLOWS: Final = "follows from "
 _ESTIMATED: Final = "estimated from hspf2"
 _NOT_GIVEN: Final = "not given: "
-_EARLIER: Final = {"runtime_basis": "the load of every recorded hour counts"}
-"""Sources that earlier versions wrote in other words beside a default, by input"""
 _DATED: Final = re.compile(r"(?:(?P<source>.*), )?(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})")
 _FROM: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"climate": tuple(SOURCES), "bin_table": ("runtime_file",), "thermostat_step": ("thermostat",)}
@@ -118,7 +116,7 @@ def typed_remark(key: str, source: str, date: str, note: str) -> Remark:
     A date may be at the end of the source, as ``dated_source`` has it.
     """
     own = FIELDS[key].source if key in FIELDS else ""
-    written = (_ESTIMATED, own, own.rpartition("; ")[2], _EARLIER.get(key))
+    written = (_ESTIMATED, own, own.rpartition("; ")[2])
     if is_not_given(note) and (source in written or is_not_given(source)):
         source = ""
     if not date and (both := _DATED.fullmatch(source)):

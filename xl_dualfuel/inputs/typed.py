@@ -20,6 +20,7 @@ from .entry_units import Refused, allowed_words, figure, quantity_of, remedy_wor
 from .field import NOT_KNOWN
 from .fields import COLUMNS, FIELDS, UNIT_FIELDS, Field, UnitField
 from .plausible import SHARES, plausible
+from .record_inputs import record_inputs
 from .written_units import Scale, folded
 
 if TYPE_CHECKING:
@@ -68,12 +69,13 @@ _REGIONS: Final = range(1, 7)
 
 def typed_inputs(given: Mapping[str, object], known: Mapping[str, Any] = _NOTHING) -> TypedInputs:
     """Read every input of a case as it was typed; ``known`` are inputs that apply where these do not give them."""
+    given, earlier = record_inputs(given)
     strange = [key for key, value in given.items() if type(value) is not float or key in _READ]
     strange = [key for key in strange if _is_strange(key, given[key])]
     if not strange:
-        return TypedInputs(dict(given), {}, [])
+        return TypedInputs(dict(given), earlier, [])
     inputs: dict[str, object] = dict(given)
-    readings: dict[str, str] = {}
+    readings: dict[str, str] = earlier
     if "station" in strange and str(given["station"]).strip() not in stations():
         from ..weather.library import with_own_station  # here: few cases name a file of one's own
 

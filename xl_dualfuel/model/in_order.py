@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from ..inputs.case import Case
+from ..records.in_order import hours_in_order
 from ..weather.typical import in_typical_order, usual_months
 from ..weather.year import HOURS_PER_YEAR, times_of_year
 from .climate import Bins
@@ -29,6 +30,9 @@ class InOrder(NamedTuple):
 
 def own_order(case: Case) -> InOrder | None:
     """The hours that weather, place or record have by themselves; None where they have none."""
+    if case.runtime is not None and case.season is not None:
+        part = case.runtime.between(case.season.start, case.season.end)
+        return InOrder(*hours_in_order(part), is_year=False)
     if case.year is None:
         return None
     hours = case.year.order or case.year.typical

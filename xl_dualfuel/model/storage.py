@@ -97,7 +97,8 @@ def fuel_storage(
         _NO_DAYS if order is None else worst_days(order.dry_bulb, at, p, frost_of_hours(case), order.is_year)
         for at in settings
     )
-    hidden = case.year is not None and order is None  # the worst days, which may be more than what is known
+    # Worst days that nobody knows may take more than those that are known.
+    hidden = case.is_partial or (case.year is not None and order is None)
     most = [] if hidden else [amount for amount in (_in(unit, cold), days[-1]) if amount is not None]
     fraction, tank = case.number("tank_usable_fraction", math.nan), case.number("tank_capacity", math.nan)
     usable, has_tank = tank * fraction, not math.isnan(tank * fraction)
@@ -137,7 +138,13 @@ def snap_of(case: Case, design_temperature: float) -> Snap | None:
     """
     if case.inputs["climate"] == "proportional":
         return Snap(np.array([design_temperature]), np.array([case.number("hours_below_design")]))
-    if case.year is None or math.isnan(design_temperature):
+    if math.isnan(design_temperature):
+        return None
+    if case.runtime is not None and case.season is not None:
+        record = case.runtime.between(case.season.start, case.season.end)
+        cold = ~at_or_above(record.outdoor, design_temperature) & ~np.isnan(record.outdoor)
+        return Snap(record.outdoor[cold], record.length[cold] * case.season.times)
+    if case.year is None:
         return None
     temperature, hours, frost = np.array(case.year.temperature), np.array(case.year.hours), None
     if case.year.order is not None:  # each hour by itself has its own frost

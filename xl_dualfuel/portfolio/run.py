@@ -67,6 +67,8 @@ def run_portfolio(
     summary_json: str | os.PathLike[str] | None = None,
     summary_xlsx: str | os.PathLike[str] | None = None,
     by: Sequence[str] = (),
+    hourly_csv: str | os.PathLike[str] | None = None,
+    on_note: Callable[[str], None] | None = None,
     resume: bool = True,
     force: bool = False,
     progress: Progress | None = None,
@@ -80,17 +82,18 @@ def run_portfolio(
     workbooks: a folder for one workbook a house. scheduler: None for this process, "local" for a Dask cluster on this
     machine, else a Dask scheduler's address; the results are the same bytes. summary_json, summary_xlsx: files of the
     summary; by: headings of columns whose values group its homes, besides fuel and region. force: replace files that
-    exist. stamp: the date written into workbooks, None for now. Raises InputError and OutputError, a line a problem; a
+    exist. stamp: the date written into workbooks, None for now. hourly_csv: a file of the hours of all homes added up;
+    on_note: called with what a reader has to know of it. Raises InputError and OutputError, a line a problem; a
     home that cannot be used raises none: its row says what is wrong.
     """
     source, out = Path(source), Path(out)
     kind = kind_of(out)
-    results_to_write = [out, *(Path(path) for path in (summary_json, summary_xlsx) if path is not None)]
+    results_to_write = [out, *(Path(path) for path in (summary_json, summary_xlsx, hourly_csv) if path is not None)]
     folder = None if workbooks is None else Path(workbooks)
     check_places(results_to_write, [source], force, [] if folder is None else [folder])
     table = open_source(source)
     columns = columns_of(table, by)
-    report = progress or (lambda done, total: None)
+    report, tell = progress or (lambda done, total: None), on_note or (lambda note: None)
     types = types_of(_note_types(table, kind), kind == "parquet")
     before = source.stat()
     manifest = {
@@ -103,6 +106,7 @@ def run_portfolio(
         _solve(table, parts, records, runner, kind, types, columns, part_rows, report, results_to_write)
         if folder is not None:
             _books(table, runner, folder, part_rows, force, stamp, results_to_write)
+        hours = None if hourly_csv is None else _hours(table, runner, part_rows)
         after = source.stat()
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise refused(source, "was changed while it was read", "Run the command again")
@@ -110,6 +114,10 @@ def run_portfolio(
         summary = combined(record["tally"] for record in ordered)
         write_parts(out, kind, types, parts.contents(sorted(records)), force, parts.folder, summary)
         _write_summary(summary, summary_json, summary_xlsx, force)
+        if hours is not None and hourly_csv is not None:
+            write({Path(hourly_csv): hours[0]}, force)
+            for note in hours[1]:
+                tell(note)
         parts.remove()
     return summary
 
@@ -200,6 +208,14 @@ def _books(
 
     for books in runner.map(make, tasks(), lambda task: any(house.inputs.keys() & {*FILES} for house in task.houses)):
         write({folder / book.name: book.content for book in books}, force)
+
+
+def _hours(table: Source, runner: Runner, part_rows: int) -> tuple[bytes, tuple[str, ...]]:
+    """The hours of all homes added up."""
+    from . import hourly
+
+    placed = (with_folder(part, table.path.parent) for part in table.parts(part_rows))
+    return hourly.hourly_csv(runner.map(hourly.sum_hours, placed, names_files))
 
 
 def _note_types(table: Source, kind: str) -> dict[str, Any]:

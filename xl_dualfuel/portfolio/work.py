@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..files.reading import named_files
 from ..homes.frames import RESULTS, TEXTS, solve_rows
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
@@ -47,7 +48,8 @@ def names_files(part: Part) -> bool:
 def files_named(part: Part) -> list[Path]:
     """The files that homes name."""
     names = {name for key in FILES if key in part.inputs for name in part.inputs[key].tolist() if isinstance(name, str)}
-    return [Path(name).expanduser() for name in sorted(names) if "\0" not in name]
+    named = (one for name in sorted(names) for one in named_files(name))
+    return [Path(name).expanduser() for name in named if "\0" not in name]
 
 
 def with_folder(part: Part, folder: Path) -> Part:

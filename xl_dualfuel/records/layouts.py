@@ -1,14 +1,15 @@
-"""Which columns of a thermostat's CSV export hold time, outdoor temperature and heating runtimes, in which units."""
+"""How a record is laid out in a text: which lines name columns, and what each column is, in which unit."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ..errors import InputError
 from ..files.delimited import Manner, manner_of, shows_decimal_commas
-from ..files.reading import MAX_BYTES, FilePath, Wanted
+from ..files.reading import MAX_BYTES, FilePath, Wanted, one_line
+from . import columns
+from .columns import HEATS, Maker, Name
 
 RUNTIME: Final = Wanted(
     "runtime_file",
@@ -16,97 +17,195 @@ RUNTIME: Final = Wanted(
     "Give one heating season.",
     MAX_BYTES,
 )
-
-
-class Layout(NamedTuple):
-    """Number and text of the line of names, separator and decimal mark, positions of columns from 0.
-
-    Time is one column or two. runtimes: position, seconds in its unit, and whether it is auxiliary heat, of each.
-    """
-
-    header: int
-    names: str
-    manner: Manner
-    time: tuple[int, ...]
-    temperature: int
-    celsius: bool
-    runtimes: tuple[tuple[int, float, bool], ...]
-
-
 OTHER_KIND: Final = (
     "Give the CSV as the thermostat's website exports it, with one row of column names such as "
     "Date, Time, Outdoor Temp (F), Heat Stage 1 (sec), Aux Heat 1 (sec)."
 )
-_CELSIUS: Final = {"f": False, "fahrenheit": False, "c": True, "celsius": True}
-_SECONDS: Final = {"s": 1.0, "sec": 1.0, "second": 1.0, "min": 60.0, "minute": 60.0, "h": 3600.0, "hr": 3600.0,
-                   "hour": 3600.0}  # fmt: skip
-TIME_NAMES: Final = frozenset({"date", "time", "datetime", "date time", "date/time", "timestamp", "time stamp",
-                                "date and time", "local time", "start time", "interval start"})  # fmt: skip
-_OUTDOOR: Final = re.compile(r"\b(?:outdoor|outside)\b.*\btemp")
-_HEAT: Final = re.compile(r"\b(?:aux|comp)?heat(?:ing|er|pump)?\d*\b")
-_AUXILIARY: Final = re.compile(r"\b(?:aux\w*|emergency|emer|alternate|alt|backup|supplement\w*)\b")
-_SURE: Final = re.compile(r"\b(?:stage|runtime|run|aux\w*|emergency|comp\w*)\b")
-"""Together with heat: a runtime even without a unit of time"""
-_NO_RUNTIME: Final = re.compile(
-    r"\b(?:set\w*|temp\w*|mode|target|humidity|cool\w*|status|lockout|cycles?|count|starts?|energy|power|cost|demand)\b"
-)
+_ADD_OUTDOOR: Final = "Add a column such as Outdoor Temp (F), from a weather station nearby for the same times."
 
 
-def layout_of(path: FilePath, head: Sequence[str], text: str) -> Layout:
-    """The first line that names a time and an outdoor temperature or a heating runtime, and what its columns are."""
-    for number, line in enumerate(head, 1):
-        manner = manner_of(line.lstrip("#"), "")
-        cells = [_name_and_unit(cell) for cell in manner.cells(line.lstrip("#"))]
-        names = [name for name, _ in cells]
-        outdoor = [place for place, name in enumerate(names) if _OUTDOOR.search(name)]
-        heat = [place for place, (name, unit) in enumerate(cells) if _HEAT.search(name)
-                and not _NO_RUNTIME.search(name) and (_seconds(unit) or _SURE.search(name))]  # fmt: skip
-        if not (outdoor or heat) or TIME_NAMES.isdisjoint(names):
+class Heat(NamedTuple):
+    """A column that says how long a source of heat ran: its place from 0, the source, and seconds in its unit.
+
+    0 seconds: it says on or off, which lasts as long as the row.
+    """
+
+    place: int
+    source: str
+    seconds: float
+
+
+class Degrees(NamedTuple):
+    """A column of temperatures: its place from 0, and whether they are in °C; None: as the row's others show."""
+
+    place: int
+    celsius: bool | None
+
+
+class Layout(NamedTuple):
+    """What the columns under one line of names are; places of columns are counted from 0."""
+
+    line: int
+    """Number of the line of names"""
+    names: str
+    """The line itself, which files put together repeat"""
+    manner: Manner
+    time: tuple[int, ...]
+    """One column, or date and clock"""
+    outdoor: Degrees
+    indoor: Degrees | None
+    setpoint: Degrees | None
+    heats: tuple[Heat, ...]
+    mode: int | None
+    """Says heat, cool or off for the compressor"""
+    owner: int | None
+    """Names the thermostat"""
+    kind: str
+    taken: tuple[tuple[str, str], ...]
+    """What each column is taken for, and its name"""
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line may name columns: quick, for each line of a long file."""
+    first = line.lstrip('#\ufeff" \t')[:1]
+    return first.isalpha()
+
+
+def names_in(line: str) -> tuple[Manner, list[Name]]:
+    """The names that a line has, and how it separates them."""
+    line = line.lstrip("#\ufeff")
+    manner = manner_of(line, "")
+    return manner, [columns.name_of(cell) for cell in manner.cells(line)]
+
+
+def layout_of(path: FilePath, number: int, lines: Sequence[str], text: str) -> Layout | None:
+    """What the columns are where line ``number`` names a time and an outdoor temperature or heat; else None.
+
+    Raises InputError for each kind of column that is missing, double or without a unit.
+    """
+    line = lines[number - 1]
+    manner, names = names_in(line)
+    uses = columns.settled([columns.use_of(name.words) for name in names])
+    if not {columns.TIME, columns.DATE, columns.CLOCK} & {*uses}:
+        return None
+    outdoor = [place for place, use in enumerate(uses) if use == columns.OUTDOOR]
+    maker = columns.maker_of(names)
+    manner = manner._replace(decimal_comma=shows_decimal_commas(text, manner.separator))
+    heats, flaws = _heats(path, names, uses, maker, lambda place: _says_on_or_off(lines[number:], manner, place, line))
+    if not outdoor and not heats and not flaws:
+        return None
+    celsius = [_celsius(names[place], maker) for place in outdoor]
+    flaws += _outdoor_flaws(path, names, outdoor, celsius, maker)
+    if flaws:
+        raise InputError([issue for flaw in flaws for issue in flaw.issues])
+    columns_of_two(path, [(names[heat.place], heat.source) for heat in heats])
+    indoor, setpoint = (_first(names, uses, use, maker) for use in (columns.INDOOR, columns.SETPOINT))
+    time = _time(uses)
+    used = [*outdoor, *(one.place for one in (indoor, setpoint) if one), *(heat.place for heat in heats)]
+    taken = tuple((str(uses[place]), names[place].text) for place in used)
+    mode, owner = (uses.index(use) if use in uses else None for use in (columns.MODE, columns.OWNER))
+    kind = maker.kind if maker else "thermostat or building record"
+    return Layout(
+        number, line, manner, time, Degrees(outdoor[0], celsius[0]), indoor, setpoint, tuple(heats), mode, owner, kind,
+        taken,
+    )  # fmt: skip
+
+
+def _time(uses: Sequence[str | None]) -> tuple[int, ...]:
+    """The column of times, or those of dates and clocks."""
+    if columns.DATE in uses and columns.CLOCK in uses:
+        return uses.index(columns.DATE), uses.index(columns.CLOCK)
+    return (min(uses.index(use) for use in (columns.TIME, columns.DATE, columns.CLOCK) if use in uses),)
+
+
+def _heats(
+    path: FilePath, names: Sequence[Name], uses: Sequence[str | None], maker: Maker | None,
+    says_on_or_off: Callable[[int], bool],
+) -> tuple[list[Heat], list[InputError]]:  # fmt: skip
+    """The columns of heat, and a refusal where their unit is not known."""
+    heats, without = [], []
+    for place, (name, use) in enumerate(zip(names, uses, strict=True)):
+        if use not in HEATS:
             continue
-        if flaws := [issue for flaw in _flaws(path, cells, outdoor, heat) for issue in flaw.issues]:
-            raise InputError(flaws)
-        runtimes = tuple((n, _seconds(cells[n][1]), _AUXILIARY.search(names[n]) is not None) for n in heat)
-        time = ("date", "time") if {"date", "time"} <= set(names) else [n for n in names if n in TIME_NAMES][:1]
-        celsius = _celsius(cells[outdoor[0]][1]) is True
-        manner = manner._replace(decimal_comma=shows_decimal_commas(text, manner.separator))
-        return Layout(number, line, manner, tuple(map(names.index, time)), outdoor[0], celsius, runtimes)
-    problem = f"no row of column names is among its first {len(head):,} lines" if any(head) else "it is empty"
-    raise RUNTIME.refused(path, problem, OTHER_KIND)
+        seconds = columns.seconds_in(name.unit)
+        if not seconds and not name.unit and maker:
+            seconds = maker.seconds
+        is_sure = columns.SURE.search(name.words) is not None
+        if seconds:
+            heats.append(Heat(place, str(use), seconds))
+        elif not name.unit and says_on_or_off(place):
+            heats.append(Heat(place, str(use), 0.0))
+        elif is_sure:
+            without.append(str(place + 1))
+    if not without:
+        return heats, []
+    problem = f"heating runtimes have no unit of time in their names: column {', '.join(without)}"
+    return heats, [RUNTIME.refused(path, problem, "Put (sec), (min) or (h) at the end of the names.")]
 
 
-def _name_and_unit(cell: str) -> tuple[str, str]:
-    """A column's name in small letters, words apart, and its unit, the last thing in brackets; empty without one."""
-    cell = cell.strip(' "\t')
-    bare = cell.rstrip(")] ")
-    bracket = max(bare.rfind("("), bare.rfind("[")) if bare != cell else -1
-    name, unit = (cell, "") if bracket < 0 else (cell[:bracket], bare[bracket + 1 :])
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ")
-    return " ".join(words.casefold().split()), unit.casefold().strip()
+def columns_of_two(path: FilePath, heats: Sequence[tuple[Name, str]]) -> None:
+    """Refuse names that differ only in whose they are, such as Upstairs Heat Stage 1 and Downstairs Heat Stage 1."""
+    for number, (name, source) in enumerate(heats):
+        for other, same in heats[:number]:
+            pairs = list(zip(name.words.split(), other.words.split(), strict=False))
+            differ = {pair for pair in pairs if pair[0] != pair[1]}
+            plain = all(columns.use_of(word) is None and word.isalpha() for pair in differ for word in pair)
+            if same == source and len(name.words) and differ and plain and len(differ) < len(pairs) and (
+                len(name.words.split()) == len(other.words.split())
+            ):  # fmt: skip
+                raise two_thermostats(path, [other.text, name.text])
 
 
-def _seconds(unit: str) -> float:
-    """Seconds in a unit of time; 0 where it is none."""
-    return _SECONDS.get(unit.rstrip(".").removesuffix("s") or unit, 0.0)
+def two_thermostats(path: FilePath, names: Sequence[str]) -> InputError:
+    """The refusal of a file of two thermostats, with their names."""
+    listed = ", ".join(one_line(name) for name in names[:4])
+    return RUNTIME.refused(path, f"it has more than one thermostat: {listed}", "Give the record of one of them.")
 
 
-def _celsius(unit: str) -> bool | None:
-    """Whether a unit of temperature is °C; None where it is neither that nor °F."""
-    letters = "".join(c for c in unit if "a" <= c <= "z")
-    return _CELSIUS.get(re.sub("^deg(rees?)?", "", letters))
+ON: Final = frozenset({"on", "true", "1", "1.0", "1.00", "active", "yes", "run", "running", "heating", "heat", "open",
+                       "enabled", "start", "started"})  # fmt: skip
+OFF: Final = frozenset({"off", "false", "0", "0.0", "0.00", "inactive", "no", "stop", "stopped", "idle", "closed",
+                        "disabled", "cooling", "cool", "fan", "drying"})  # fmt: skip
+"""What a column of states says of a source of heat, in small letters."""
 
 
-def _flaws(path: FilePath, cells: list[tuple[str, str]], outdoor: list[int], heat: list[int]) -> Iterator[InputError]:
-    """A refusal for each kind of column that is missing, double or without a unit; columns are named by number."""
+def _says_on_or_off(lines: Sequence[str], manner: Manner, place: int, names: str) -> bool:
+    """Whether every cell of a column that says something says on or off."""
+    seen: set[str] = set()
+    for line in lines:
+        if line and line != names and not line.startswith("#"):
+            cells = manner.cells(line)
+            if place < len(cells):
+                seen.add(cells[place].strip(' "\t').casefold())
+        if len(seen) > 12:
+            return False
+    said = {cell for cell in seen if cell in ON or cell in OFF}
+    return bool(said) and not any(cell[:1].isdigit() for cell in seen - said)
+
+
+def _celsius(name: Name, maker: Maker | None) -> bool | None:
+    known = columns.is_celsius(name.unit)
+    return False if known is None and maker and maker.is_fahrenheit and not name.unit else known
+
+
+def _outdoor_flaws(
+    path: FilePath, names: Sequence[Name], outdoor: Sequence[int], celsius: Sequence[bool | None], maker: Maker | None
+) -> Iterator[InputError]:
     if not outdoor:
-        yield RUNTIME.refused(path, "it has no column of outdoor temperatures", OTHER_KIND)
+        yield RUNTIME.refused(path, "it has no column of outdoor temperatures", _ADD_OUTDOOR)
     elif len(outdoor) > 1:
         places = " and ".join(str(place + 1) for place in outdoor)
         yield RUNTIME.refused(path, f"columns {places} are outdoor temperatures", "Keep one of them.")
-    elif _celsius(cells[outdoor[0]][1]) is None:
+    elif celsius[0] is None and (maker is None or names[outdoor[0]].unit):
         problem = f"the name of column {outdoor[0] + 1}, the outdoor temperature, has no unit"
         yield RUNTIME.refused(path, problem, "Put (F) or (C) at the end of the name.")
-    if not heat:
-        yield RUNTIME.refused(path, "it has no column of heating runtimes", OTHER_KIND)
-    if without := [str(place + 1) for place in heat if not _seconds(cells[place][1])]:
-        problem = f"heating runtimes have no unit of time in their names: column {', '.join(without)}"
-        yield RUNTIME.refused(path, problem, "Put (sec), (min) or (h) at the end of the names.")
+
+
+def _first(names: Sequence[Name], uses: Sequence[str | None], use: str, maker: Maker | None) -> Degrees | None:
+    """The first column of a use whose unit is known, or that a maker's user chose; None where there is none."""
+    for place, name in enumerate(names):
+        if uses[place] == use:
+            celsius = _celsius(name, maker)
+            if celsius is not None or (maker and not name.unit):
+                return Degrees(place, celsius)
+    return None

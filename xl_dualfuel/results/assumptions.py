@@ -188,11 +188,6 @@ def _place(s: Solution) -> bool:
     return s.case.inputs["climate"] == "proportional" and all(s.case.inputs[key] is None for key in SOURCES)
 
 
-def _estimated(s: Solution) -> bool:
-    """Whether the year is one of degree days, not of hours."""
-    return s.case.inputs["climate"] == "weather" and s.case.year.typical is not None  # type: ignore[union-attr]
-
-
 def _emissions(s: Solution) -> str:
     units = s.case.units
     return f"{s.parameters.fuel_emissions / convert(1.0, 'MMBtu', units):.4g} kg CO2/{shown_in('MMBtu', units)}"
@@ -218,10 +213,6 @@ USUAL: Final = (
                   f"{convert(_degree_days(s), '°F·d', s.case.units):,.0f} degree days, base "
                   f"{temperature(_balance(s), s.case.units)}",
         lambda s: _spread("season_hours", s.case.number("season_hours"), FIELDS["season_hours"].spread or EQUIPMENT),
-    ),
-    Usual(
-        "weather_file", _estimated, lambda s: str(s.case.inputs["weather_file"]),
-        lambda s: ". ".join(s.case.year.read.notes), lambda s: [],  # type: ignore[union-attr]
     ),
     Usual(
         "furnace_fan_power", _left("furnace_fan_power"), lambda s: 0.0,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from ..inputs.case import Case
 from ..model import season
 from ..model.climate import at_or_above, frost_of_hours
 from ..model.in_order import in_order
-from ..model.parameters import Array
+from ..model.parameters import Array, Parameters
 from ..weather.typical import TYPICAL_DAYS
 from .columns import Column
 
@@ -46,7 +47,7 @@ class Hourly(NamedTuple):
     table: dict[str, list[Any]]
     """Columns keyed as COLUMNS"""
     note: str
-    """What a reader has to know of their order; "" where it is that of the weather"""
+    """What a reader has to know of them, such as that their order is not known; "" for nothing"""
 
 
 def hourly_of(result: Result) -> Hourly | str:
@@ -54,8 +55,20 @@ def hourly_of(result: Result) -> Hourly | str:
     order = in_order(result.case, result.solution.bins)
     if isinstance(order, str):
         return order
-    note = TYPICAL_DAYS if order.is_typical else ""
-    return Hourly(hourly_table(result, order.times, order.dry_bulb), note)
+    if order.is_year:
+        return Hourly(hourly_table(result, order.times, order.dry_bulb), TYPICAL_DAYS if order.is_typical else "")
+    known = ~np.isnan(order.dry_bulb)
+    times = [time for time, is_known in zip(order.times, known.tolist(), strict=True) if is_known]
+    return Hourly(hourly_table(result, times, order.dry_bulb[known]), _of_record(result.case, len(known) - len(times)))
+
+
+def _of_record(case: Case, missing: int) -> str:
+    season, notes = case.season, []
+    if missing:
+        notes.append(f"{missing:,} hours of the record have no outdoor temperature and are left out")
+    if season is not None and season.times != 1:
+        notes.append(f"hours are as they were recorded; those of the season are {season.times:.3g} times as many")
+    return "; ".join(notes)
 
 
 def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[float] | Array) -> dict[str, list[Any]]:
@@ -72,28 +85,40 @@ def hourly_table(result: Result, times: Sequence[str], temperatures: Sequence[fl
     """
     if len(times) != len(temperatures):
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
-    p = result.solution.parameters
-    unknown = np.isnan(temperatures)
-    temperature = np.where(unknown, p.load_balance_temperature, temperatures)
-    load, performance, ways = season.operate(temperature, p, frost_of_hours(result.case, temperature))
-    heat = ways.switched(at_or_above(temperature, result.setting.switchover))
-    used = season.energy(heat, np.ones_like(temperature), performance.cop, p)
-    table = {
-        "time": list(times),
-        "temperature": np.where(unknown, None, temperature).tolist(),  # type: ignore[call-overload]
-        "load_btuh": load.tolist(),
-        "source": _sources(heat),
-        "heat_pump_kw": used.heat_pump_kwh.tolist(),
-        "strip_kw": used.strip_kwh.tolist(),
-        "fan_kw": used.fan_kwh.tolist(),
-        "electricity_kwh": used.kwh.tolist(),
-        "fuel_mmbtu": used.fuel_mmbtu.tolist(),
-        "fuel_units": (used.fuel_mmbtu / p.fuel_unit_mmbtu).tolist(),
-        "unmet_btuh": season.unmet(load, heat).tolist(),
-        "cost": season.cost(used, p).tolist(),
-        "emissions_kg": season.emissions(used, p).tolist(),
-    }
+    ran = run_hours(result.case, result.solution.parameters, result.setting.switchover, temperatures)
+    temperature = np.where(np.isnan(temperatures), None, temperatures)  # type: ignore[call-overload]
+    texts = {"time": list(times), "temperature": temperature.tolist(), "source": _sources(ran.heat)}
+    table = texts | {key: values.tolist() for key, values in ran.amounts.items()}
     return {column.key: table[column.key] for column in COLUMNS}
+
+
+class Ran(NamedTuple):
+    """What ran in each hour."""
+
+    heat: season.Heat
+    amounts: dict[str, Array]
+    """The numbers of COLUMNS but for temperatures, arrays (hours,)"""
+
+
+def run_hours(case: Case, p: Parameters, setting: float, temperatures: Sequence[float] | Array) -> Ran:
+    """The hours of a case, of parameters ``p``, with a setting [°F]; temperatures as in :func:`hourly_table`."""
+    temperature = np.where(np.isnan(temperatures), p.load_balance_temperature, temperatures)
+    load, performance, ways = season.operate(temperature, p, frost_of_hours(case, temperature))
+    heat = ways.switched(at_or_above(temperature, setting))
+    used = season.energy(heat, np.ones_like(temperature), performance.cop, p)
+    amounts = {
+        "load_btuh": load,
+        "heat_pump_kw": used.heat_pump_kwh,
+        "strip_kw": used.strip_kwh,
+        "fan_kw": used.fan_kwh,
+        "electricity_kwh": used.kwh,
+        "fuel_mmbtu": used.fuel_mmbtu,
+        "fuel_units": used.fuel_mmbtu / p.fuel_unit_mmbtu,
+        "unmet_btuh": season.unmet(load, heat),
+        "cost": season.cost(used, p),
+        "emissions_kg": season.emissions(used, p),
+    }
+    return Ran(heat, amounts)
 
 
 def _sources(heat: season.Heat) -> list[str]:

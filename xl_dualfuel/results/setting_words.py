@@ -52,10 +52,31 @@ def locked_out(temperature: Array, p: Parameters) -> str:
     return f": the furnace heats all season, whatever the setting, as the compressor is off below {lockout}"
 
 
+SEASON: Final = "The season costs about "
+RECORDED: Final = "The recorded hours cost about "
+
+
+def lead(case: Case) -> str:
+    """What every answer of a record begins with that is no season, or was scaled to one; else ""."""
+    return case.record_lead
+
+
+def costs(case: Case) -> str:
+    """The words before the cost of a season, or of the hours of a record that is none."""
+    return RECORDED if case.is_partial else SEASON
+
+
 def headline(s: Solution) -> str:
-    """What to program, what the season costs with it, and what that saves: one or two plain sentences."""
+    """What to program, what the season costs with it, and what that saves: one or two plain sentences.
+
+    Before them is what a record lacks for a season.
+    """
+    return lead(s.case) + _headline(s)
+
+
+def _headline(s: Solution) -> str:
     p, setting = s.parameters, s.setting
-    at, cost = degrees(setting.switchover, p), f"The season costs about {money(setting.annual_cost, p.units)}"
+    at, cost = degrees(setting.switchover, p), f"{costs(s.case)}{money(setting.annual_cost, p.units)}"
     own = SETTING if len(s.scenarios) > SETTING else OPTIMIZED
     source = locked_out(setting.bins.temperature, p) or all_season(way(s), s.totals.furnace_hours[own] > 0)
     words = f"Set the switchover to {at}{source}. {cost}, {_against_today(s)}."

@@ -14,13 +14,14 @@ from ..files.reading import FilePath, one_line, read_text
 from ..units import fahrenheit
 from .canada import CANADA
 from .complete import Complete, complete
+from .dwd_hourly import DWD_HOURLY
 from .dwd_try import DWD_TRY
 from .epw import EPW
 from .isd_lite import ISD_LITE
 from .lcd import LCD
 from .meteostat import METEOSTAT
 from .nsrdb import NSRDB
-from .open_meteo import OPEN_METEO
+from .open_meteo import OPEN_METEO, csv_of_json
 from .place import is_place, place_year
 from .pvgis import PVGIS
 from .rows import WEATHER, Body, Format, body_of
@@ -31,6 +32,7 @@ from .year import HOURS_PER_YEAR, Reading, WeatherYear, year_of
 
 FORMATS: Final[tuple[Format, ...]] = (
     EPW, TMY3, TMY2, PVGIS, NSRDB, SAM, ISD_LITE, LCD, CANADA, OPEN_METEO, METEOSTAT, DWD_TRY,
+    DWD_HOURLY,
 )  # fmt: skip
 """The formats in the order in which they are tried."""
 
@@ -68,5 +70,5 @@ def recorded_year(path: FilePath) -> tuple[Body, Complete]:
 
 
 def _recorded(path: FilePath, text: str) -> tuple[Body, Complete]:
-    body = body_of(path, text, FORMATS)
+    body = body_of(path, csv_of_json(path, text), FORMATS)
     return body, complete(path, body)

@@ -1,17 +1,23 @@
-"""Open-Meteo, hourly weather of any place from models and reanalyses, as CSV.
+"""Open-Meteo, hourly weather of any place from models and reanalyses, as CSV or JSON.
 
 Source: Open-Meteo, Historical Weather API: names and values of what describes the place on lines 1 and 2, a blank line,
 names of columns with their units; time as YYYY-MM-DDTHH:MM, at a fixed distance from UTC, temperature_2m [°C or °F],
 relative_humidity_2m [%], surface_pressure [hPa]. A table of daily values may follow after a blank line.
+The JSON has the same items: hourly_units with the unit of each, hourly with a list of each, null where there is none.
 """
 
 from __future__ import annotations
 
+import csv
+import datetime
+import io
+import json
 import re
-from typing import Final
+from typing import Any, Final
 
+from ..files.reading import FilePath
 from .named import coordinates, described, hours_from_utc, names_line, stamp, taken
-from .rows import Format, Head, Layout
+from .rows import WEATHER, Format, Head, Layout
 
 _DRY_BULB: Final = re.compile(r"temperature_2m \(.{0,3}([cf])\)")
 _HUMIDITY: Final = re.compile(r"relative_?humidity_2m( \(%\))?")
@@ -42,4 +48,41 @@ def _layout(head: Head) -> Layout | None:
     )  # fmt: skip
 
 
-OPEN_METEO: Final = Format("Open-Meteo CSV", _layout, is_measured=True)
+_ABOUT: Final = ("latitude", "longitude", "utc_offset_seconds")
+_SECONDS: Final = "unixtime"
+
+
+def csv_of_json(path: FilePath, text: str) -> str:
+    """Open-Meteo's JSON as its CSV; any other text as it is. Raises InputError for JSON of another kind."""
+    if not text.lstrip().startswith("{"):
+        return text
+    try:
+        document = json.loads(text)
+        units, hourly = document["hourly_units"], document["hourly"]
+        names = [name for name in hourly if isinstance(hourly[name], list)]
+        headings = [f"{name} ({units[name]})" if name != "time" else name for name in names]
+        rows = list(zip(*(hourly[name] for name in names), strict=True))
+        if units.get("time") == _SECONDS:
+            rows = _with_dates(names.index("time"), rows, int(document.get("utc_offset_seconds", 0)))
+        about = [document.get(name, "") for name in _ABOUT]
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError, RecursionError):
+        remedy = "Download hourly temperature_2m of one place for one year, as JSON or CSV."
+        raise WEATHER.refused(path, "it is JSON, but not as Open-Meteo has it", remedy) from None
+    time = names.index("time")
+    order = [time, *(place for place in range(len(names)) if place != time)]  # the CSV begins with the time
+    table = [[row[place] for place in order] for row in (headings, *rows)]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([_ABOUT, about, (), *table])
+    return out.getvalue()
+
+
+def _with_dates(time: int, rows: list[tuple[Any, ...]], offset: int) -> list[tuple[Any, ...]]:
+    """The rows with local times in place of seconds since 1970 in UTC."""
+
+    def date(seconds: float) -> str:
+        return f"{datetime.datetime.fromtimestamp(seconds + offset, datetime.UTC):%Y-%m-%dT%H:%M}"
+
+    return [(*row[:time], date(row[time]), *row[time + 1 :]) for row in rows]
+
+
+OPEN_METEO: Final = Format("Open-Meteo", _layout, is_measured=True)

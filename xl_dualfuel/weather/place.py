@@ -142,7 +142,7 @@ def _kind(means: Array | None, ranges: Array | None) -> str:
 def _year(path: FilePath, name: str, months: Months, kind: str, days: float | None, base: float) -> WeatherYear:
     file = one_line(Path(path).name)
     table = months.table()
-    notes = [f"An estimate; on six stations it gave the {_ACCURACY[kind]}", f"{TYPICAL_DAYS} {SPELLS}"]
+    notes = [f"An estimate, which on six stations gave the {_ACCURACY[kind]}", f"{TYPICAL_DAYS} {SPELLS}"]
     if days is not None and kind != "degree days":
         notes.append(f"The monthly means give {months.degree_days(base):,.0f} °F·d below {base:.4g} °F by the hour; "
                      f"degree_days is {days:,.0f} °F·d")  # fmt: skip

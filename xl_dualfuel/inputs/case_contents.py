@@ -1,0 +1,99 @@
+"""What is in the files that a case names: weather, bills, a record and its season, the rules of a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ..errors import InputError, Issue
+from ..files.reading import expanded, named_files
+from ..weather.stations import station_year
+from ..weather.year import WeatherYear
+from . import validation
+from .fields import TABLE_LIMIT
+from .programmes import Programme
+from .validation import Value
+
+if TYPE_CHECKING:
+    from ..records.bill_weather import BillsRead
+    from ..records.record import Record
+    from ..records.season import Season
+
+
+class Files(NamedTuple):
+    """What was read from the files of a case."""
+
+    year: WeatherYear | None = None
+    runtime: Record | None = None
+    programme: Programme | None = None
+    lead: str = ""
+    """What a workbook says its record lacks for a season, as Season.lead: the record itself is not in it"""
+    bills: BillsRead | None = None
+
+
+NO_FILES: Final = Files()
+NO_SEASON: Final = "No season"
+"""What the lead of a record begins with that is none"""
+
+
+def read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Issue]]:
+    """The files of a case, and what is wrong with them; a known file is not read again."""
+    climate, station = full.get("climate"), full.get("station")
+    weather, runtime = full.get("weather_file"), full.get("runtime_file")
+    issues: list[Issue] = []
+    year = record = programme = bills = None
+    if isinstance(billed := full.get("bills_file"), str):
+        from ..records.bill_weather import bills_with_weather  # here, as below: few cases name a file
+
+        try:
+            bills = known.bills or bills_with_weather(billed, str(full.get("fuel")), full.get("bills_weather_file"))
+        except InputError as error:
+            issues += error.issues
+    if isinstance(own := full.get("programme_file"), str):
+        from .programme_files import read_programme
+
+        try:
+            programme = known.programme or read_programme(expanded(own))
+        except InputError as error:
+            issues += error.issues
+    try:
+        if climate == "station" and isinstance(station, str):
+            year = station_year(station)
+        elif climate == "weather" and isinstance(weather, str):
+            from ..weather.files import read_weather_file  # here, as below: few cases name a file
+
+            year = known.year or read_weather_file(expanded(weather))
+        elif climate == "bins" and isinstance(runtime, str):
+            from ..records.thermostat import read_runtime_file
+
+            record = known.runtime or read_runtime_file([expanded(name) for name in named_files(runtime)])
+    except InputError as error:
+        issues += error.issues
+    return Files(year, record, programme, known.lead if climate == "bins" and record is None else "", bills), issues
+
+
+def bins_of_record(full: Mapping[str, Value], files: Files) -> dict[str, Value]:
+    """The measured bins of a runtime file; without one nothing. Raises InputError where there are none, or too many."""
+    width, setpoint = full.get("bin_width"), full.get("indoor_setpoint")
+    if files.runtime is None or not isinstance(width, float) or not isinstance(setpoint, float):
+        return {}
+    from ..records.season import bins
+
+    base, season = full.get("load_balance_temperature"), record_season(full, files)
+    assert season is not None
+    usual = float(validation.usual_balance("bins", setpoint))
+    rows = bins(files.runtime, season, width, base if isinstance(base, float) else usual)
+    if len(rows) > TABLE_LIMIT:
+        raise InputError([validation.too_many(width, len(rows) * max(width, 0.01) / TABLE_LIMIT)])
+    return {"bin_table": rows}
+
+
+def record_season(full: Mapping[str, Value], files: Files) -> Season | None:
+    """The season in the record of a case. Raises InputError where there is none."""
+    if files.runtime is None:
+        return None
+    from ..records.season import season_of
+
+    choice, degree_days = full.get("record_season"), full.get("season_degree_days")
+    return season_of(files.runtime, choice if isinstance(choice, str) else None,
+                     degree_days if isinstance(degree_days, float) else None)  # fmt: skip

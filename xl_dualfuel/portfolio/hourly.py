@@ -1,0 +1,74 @@
+"""The hours of all homes of a table added up: what they take from grid and fuel, hour by hour of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from ..model.climate import bins_of
+from ..model.in_order import in_order
+from ..model.parameters import Array, from_case
+from ..results.csv_tables import to_csv
+from ..results.hourly import run_hours
+from ..units import fahrenheit
+from ..weather.typical import TYPICAL_DAYS
+from ..weather.year import HOURS_PER_YEAR, times_of_year
+from .source import Part
+from .work import results
+from .workbooks import Names, case_of, houses
+
+SUMS: Final = (
+    "load_btuh", "heat_pump_kw", "strip_kw", "fan_kw", "electricity_kwh", "fuel_mmbtu", "unmet_btuh", "emissions_kg",
+)  # fmt: skip
+"""Columns of the hourly table that are added up: costs may be of several currencies, fuels have units of their own"""
+
+
+class HourlySum(NamedTuple):
+    """The hours of the homes of a part added up."""
+
+    number: int
+    homes: int
+    typical: int
+    """Of these, homes with typical days"""
+    without: int
+    """Homes with an answer that have no year of hours, such as those of a record; not in the sums"""
+    sums: Array
+    """(SUMS, 8760)"""
+
+
+def sum_hours(part: Part) -> HourlySum:
+    """Every home of a part at its setting to program. Runs in any process."""
+    solved = results(part)
+    units, settings = solved["temperature_unit"].tolist(), solved["setting"].tolist()
+    sums, homes, typical, without = np.zeros((len(SUMS), HOURS_PER_YEAR)), 0, 0, 0
+    unspoiled = (place for place in range(len(part.inputs)) if place not in part.spoiled)
+    for place, house in zip(unspoiled, houses(part, Names(), None), strict=True):
+        if solved["problem"].iloc[place] or (case := case_of(house)) is None:
+            continue
+        setting = fahrenheit(settings[place]) if units[place] == "C" else settings[place]
+        order = in_order(case, bins_of(case, (setting,)))
+        if isinstance(order, str) or not order.is_year:
+            without += 1
+            continue
+        amounts = run_hours(case, from_case(case), setting, order.dry_bulb).amounts
+        sums += np.array([amounts[key] for key in SUMS])
+        homes, typical = homes + 1, typical + order.is_typical
+    return HourlySum(part.number, homes, typical, without, sums)
+
+
+def hourly_csv(parts: Iterable[HourlySum]) -> tuple[bytes, tuple[str, ...]]:
+    """The sums of all parts as CSV, 8,760 rows, and what a reader has to know of them."""
+    ordered = sorted(parts, key=lambda one: one.number)  # so that they are the same bytes whatever came first
+    sums: Array = np.sum([one.sums for one in ordered], axis=0)
+    homes, typical, without = (sum(counts) for counts in zip(*(one[1:4] for one in ordered), strict=True))
+    table: Mapping[str, list[Any]] = {
+        "time": list(times_of_year()), **{key: row.tolist() for key, row in zip(SUMS, sums, strict=True)}
+    }  # fmt: skip
+    notes = [f"The hours of {homes:,} homes are added up, in the standard time of each"]
+    if typical:
+        notes.append(f"Of {typical:,} of these homes: {TYPICAL_DAYS}")
+    if without:
+        notes.append(f"Homes with an answer that are not in it, as their climate has no year of hours: {without:,}")
+    return to_csv(dict(table)), tuple(notes)
