@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import math
+import random
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 
 from xl_dualfuel.errors import InputError
@@ -30,6 +34,17 @@ def read(tmp_path: Path):
 def ran(record: Record) -> dict[str, float]:
     """Hours of each source."""
     return {source: pytest.approx(record.hours_of(source), rel=1e-9, abs=1e-9) for source in record.duty}
+
+
+def outcome(reading: Callable[[], Record]) -> str:
+    """What becomes of a file: "read", with numbers that are possible, or the keys of its refusal."""
+    try:
+        record = reading()
+    except InputError as error:
+        return ",".join({issue.key for issue in error.issues})
+    possible = np.isfinite(record.length).all() and (record.length >= 0).all()
+    possible &= all(not (hours < 0).any() for hours in record.duty.values())
+    return "read" if possible else "impossible"
 
 
 BEESTAT = (
@@ -243,3 +258,48 @@ def test_two_thermostats_are_refused_with_their_names(read) -> None:
 def test_encodings(read, encoding: str) -> None:
     text = "Time,Outdoor Temp (°C),Heat Stage 1 (min)\n2024-01-01 00:00,-2,5\n2024-01-01 00:15,-2,5\n"
     assert read(text, encoding=encoding).outdoor.tolist() == pytest.approx([28.4, 28.4], rel=ROUNDING)
+
+
+def test_a_workbook(tmp_path: Path) -> None:
+    """The record saved in Excel: dates and times are numbers there, and a sheet before it is a title."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Thermostat report"
+    sheet = book.create_sheet("Data")
+    sheet.append(["Time", "Outdoor Temp (F)", "Heat Stage 1 (sec)", "Note"])
+    for number in range(12):
+        sheet.append([datetime.datetime(2024, 1, 1, 23, 30) + number * datetime.timedelta(minutes=5), 28.5, 150, None])
+    path = tmp_path / "record.xlsx"
+    book.save(path)
+    record = read_runtime_file(path)
+    assert (record.read.first, record.read.last) == ("2024-01-01 23:30", "2024-01-02 00:30")
+    assert ran(record) == {"compressor_1": 0.5} and record.outdoor.tolist() == [28.5] * 12
+    content = path.read_bytes()
+    for place in range(60, len(content), len(content) // 40):  # damaged anywhere: read or refused, nothing else
+        path.write_bytes(content[:place] + b"x" + content[place + 1 :])
+        assert outcome(lambda: read_runtime_file(path)) in ("read", "runtime_file")
+
+
+def test_a_workbook_with_date_and_time_apart(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Date", "Time", "OAT (C)", "Furnace (min)"])
+    for minute in (0, 15):
+        book.active.append([datetime.date(2024, 1, 1), datetime.time(0, minute), -2, 3])
+    path = tmp_path / "record.xlsx"
+    book.save(path)
+    record = read_runtime_file(path)
+    assert ran(record) == {"furnace": 0.1} and record.read.first == "2024-01-01 00:00"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_noise_is_read_or_refused(read, seed: int) -> None:
+    """Cells of any kind under any names: a record of possible numbers, or a refusal of this input."""
+    chance = random.Random(seed)
+    words = ["Time", "Date", "OAT (F)", "Outdoor Temp (C)", "state", "entity_id", "last_changed", "W1",
+             "Heat Stage 1 (sec)", "Compressor Mode", "auxHeat1", "Value (F)", "history:/JACE/OAT", "T_out", "Setpoint Heat"]  # fmt: skip
+    cells = ["", "1", "0", "on", "28", "-9999", "1e999", "2024-01-01 00:00", "1/13/24 1:00 PM", "00:05", "unavailable",
+             "sensor.oat_f", "28,5", "nan", '"', "#", "2024-02-30T25:00", "٣", "01-Jan-24 12:00:00 AM EST"]  # fmt: skip
+    for _ in range(60):
+        names = chance.sample(words, chance.randint(2, 6))
+        rows = [chance.choices(cells, k=len(names) + chance.randint(-1, 1)) for _ in range(chance.randint(0, 8))]
+        text = "\n".join(chance.choice(",;\t").join(row) for row in [names, *rows])
+        assert outcome(lambda text=text: read(text)) in ("read", "runtime_file")

@@ -23,6 +23,7 @@ from ..weather.year import IN_UTC, LeftOut
 from .layouts import OTHER_KIND, RUNTIME
 from .logs import LONGEST_VALUE, Log, log_of, pivot
 from .record import HOUR, SOURCES, Numbers, Record, RecordReading, clock_time
+from .sheet import is_workbook, texts_of
 from .tables import HEAD_LINES, Rows, joined, rows_of
 from .times import elapsed, median, seconds_of
 
@@ -70,17 +71,21 @@ def read_runtime_file(path: FilePath | Sequence[FilePath]) -> Record:
 
 
 def _rows_in(path: FilePath) -> Rows | Log:
-    text = read_text(path, RUNTIME)
-    lines = lines_of(text)
-    if len(lines) > MAX_ROWS:
-        raise RUNTIME.refused(path, f"it has more than {MAX_ROWS:,} lines", RUNTIME.smaller)
-    if long := next((n for n, line in enumerate(lines, 1) if len(line) > MAX_LINE), 0):
-        raise RUNTIME.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", OTHER_KIND)
-    rows = rows_of(path, text) or log_of(path, text)
-    if rows is None:
+    """The rows of a file; of a workbook those of its first sheet that has any."""
+    texts = texts_of(path) if is_workbook(path) else iter([read_text(path, RUNTIME)])
+    refusal = None
+    for text in texts:
+        lines = lines_of(text)
+        if len(lines) > MAX_ROWS:
+            raise RUNTIME.refused(path, f"it has more than {MAX_ROWS:,} lines", RUNTIME.smaller)
+        if long := next((n for n, line in enumerate(lines, 1) if len(line) > MAX_LINE), 0):
+            raise RUNTIME.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", OTHER_KIND)
+        rows = rows_of(path, text) or log_of(path, text)
+        if rows is not None:
+            return rows
         problem = f"no row of column names is among its first {min(len(lines), HEAD_LINES):,} lines"
-        raise RUNTIME.refused(path, problem if any(lines) else "it is empty", OTHER_KIND)
-    return rows
+        refusal = refusal or RUNTIME.refused(path, problem if any(lines) else "it is empty", OTHER_KIND)
+    raise refusal or RUNTIME.refused(path, "it is a workbook without worksheets", OTHER_KIND)
 
 
 def _record(path: FilePath, name: str, rows: Rows) -> Record:
@@ -150,7 +155,7 @@ def _logged(path: FilePath, name: str, logs: Sequence[Log]) -> Record:
         left_out=tuple(LeftOut(why, number, first) for why, (number, first) in counts if number),
         columns=rows.taken,
         notes=((IN_UTC,) if rows.is_utc else ())
-        + tuple(f"{one_line(point)} says neither on nor off and is not used" for point in rows.not_used)
+        + tuple(f"{one_line(point)} does not say on or off and is not used" for point in rows.not_used)
         + (() if duty else (_NO_HEAT,)),
     )
     return Record(rows.start, rows.length, rows.outdoor, rows.indoor, rows.setpoint, duty, reading)
