@@ -294,8 +294,9 @@ def test_a_workbook_with_date_and_time_apart(tmp_path: Path) -> None:
 def test_noise_is_read_or_refused(read, seed: int) -> None:
     """Cells of any kind under any names: a record of possible numbers, or a refusal of this input."""
     chance = random.Random(seed)
-    words = ["Time", "Date", "OAT (F)", "Outdoor Temp (C)", "state", "entity_id", "last_changed", "W1",
-             "Heat Stage 1 (sec)", "Compressor Mode", "auxHeat1", "Value (F)", "history:/JACE/OAT", "T_out", "Setpoint Heat"]  # fmt: skip
+    words = ["Time", "Date", "OAT (F)", "Outdoor Temp (C)", "state", "entity_id", "last_changed", "W1", "T_out",
+             "Heat Stage 1 (sec)", "Compressor Mode", "auxHeat1", "Value (F)", "history:/JACE/OAT",
+             "Setpoint Heat"]  # fmt: skip
     cells = ["", "1", "0", "on", "28", "-9999", "1e999", "2024-01-01 00:00", "1/13/24 1:00 PM", "00:05", "unavailable",
              "sensor.oat_f", "28,5", "nan", '"', "#", "2024-02-30T25:00", "٣", "01-Jan-24 12:00:00 AM EST"]  # fmt: skip
     for _ in range(60):

@@ -48,14 +48,19 @@ def texts_of(path: FilePath) -> Iterator[str]:
     with opened(path, RUNTIME._replace(excel=None)) as file:
         try:
             yield from _texts(file)
-        except (zipfile.BadZipFile, zlib.error, expat.ExpatError, _TooLargeError, KeyError, ValueError, NotImplementedError,
-                RuntimeError, EOFError, IndexError) as error:  # fmt: skip
+        except _DAMAGE as error:
             problem = "it is too large a workbook" if isinstance(error, _TooLargeError) else "it is a damaged workbook"
             raise RUNTIME.refused(path, problem, _REMEDY) from None
 
 
 class _TooLargeError(Exception):
     """Beyond the bounds."""
+
+
+_DAMAGE: Final = (
+    zipfile.BadZipFile, zlib.error, expat.ExpatError, _TooLargeError, KeyError, ValueError, NotImplementedError,
+    RuntimeError, EOFError, IndexError,
+)  # fmt: skip
 
 
 def _texts(file: IO[bytes]) -> Iterator[str]:
