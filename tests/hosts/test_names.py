@@ -336,7 +336,7 @@ def test_mixtures_are_answered_or_refused_as_in_the_registry(sheet, count):
         else:
             assert differing(found, expected) == "", (inputs, changes)
             answered += 1
-    assert answered > count / 6 < refused
+    assert answered > count / 8 < refused
 
 
 @pytest.mark.parametrize("name", OF_A_CASE)

@@ -72,8 +72,8 @@ VALUES = {
 """Two values of an input whose answers must differ, where two numbers near its example do not do"""
 NOT_VARIED = {
     **dict.fromkeys(COPS, "all of them together, by a factor"),
-    "capacity_35": "goes with capacity_47 and capacity_17", "altitude": "known",
-    "billed_degree_days": "known", "season_degree_days": "known",
+    "capacity_35": "goes with capacity_47 and capacity_17", "altitude": "known", "billed_degree_days": "known",
+    "season_degree_days": "known",
     "billed_efficiency": "goes with billed_fuel",
     "fuel_heat_content": "a matter of the unit", "grid_emissions": "moves emissions only",
     "fuel_emissions": "moves emissions only", "hspf2": "its COPs go by a factor",

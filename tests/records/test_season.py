@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import xl_dualfuel as df
 from xl_dualfuel.errors import InputError
+from xl_dualfuel.homes.draws import evaluate
 from xl_dualfuel.inputs.case_files import read_case
 from xl_dualfuel.model.climate import yearly
 from xl_dualfuel.records.record import DAY, Record, RecordReading
@@ -123,8 +124,8 @@ def test_scaling_is_by_degree_days() -> None:
     assert bins(record, season, 2, 65) == ((25.0, pytest.approx(3600, rel=1e-12)),)
     with pytest.raises(InputError, match=r"season_degree_days = 17000: must be at most 14,640 .*Give a longer record"):
         season_of(record, None, 17000.0)  # 8,784 h · 40 °F / 24 h
-    with pytest.raises(InputError, match=r"at most 4,000"):
-        season_of(hourly(WINTER, 25, 25.0), None, 6000.0)  # more than four times 1,000 °F·d
+    with pytest.raises(InputError, match=r"at most 5,000"):
+        season_of(hourly(WINTER, 25, 25.0), None, 6000.0)  # more than five times 1,000 °F·d
 
 
 # --------------------------------------------------------------------------------------------------------------- bins
@@ -248,3 +249,11 @@ def test_an_input_of_earlier_versions_is_read_with_a_note(winter) -> None:
     assert any("every recorded hour is used" in message for _, message in case.warnings)
     with pytest.raises(InputError, match="runtime_basis"):
         df.Case(runtime_file=file, runtime_basis="all")
+
+
+def test_degree_days_of_a_season_may_be_uncertain(winter) -> None:
+    """Where they are drawn, the bins follow them: cost in proportion."""
+    case = df.Case(runtime_file=winter(212), season_degree_days=5000)
+    columns = {"season_degree_days": np.array([5000.0, 7500.0])}
+    reduced, good = evaluate(case, columns, lambda seasons, _: {"kwh": seasons.electricity_kwh[:, -1]})
+    assert good.all() and reduced["kwh"][1] == pytest.approx(1.5 * reduced["kwh"][0], rel=1e-9)

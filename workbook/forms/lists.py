@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.values import is_blank
 from xl_dualfuel.inputs import performance
+from xl_dualfuel.inputs.case_contents import lead_in
 from xl_dualfuel.inputs.fields import COLUMNS, FIELDS, Field
 from xl_dualfuel.inputs.synonyms import choice_of
 from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, limits_in, to_engine_units
@@ -20,7 +21,7 @@ from xl_dualfuel.weather.stations import station_year
 from xl_dualfuel.weather.year import LEAP_YEAR_HOURS, WeatherYear
 
 from ..names import WORKED_OUT
-from ..reader import Cell, Opened
+from ..reader import Cell, Opened, Sheet
 from ..reader.addresses import Area
 from .entries import Entry, Place, cell_at, cell_place, entry, located
 from .form_fields import TABLES, FormField
@@ -200,6 +201,12 @@ class Tables:
         return [Issue("station", located(station, place), f"must be the station whose hours are at "
                       f"{table.sheet}!{table.address}", "Make the workbook again, or clear those cells")]  # fmt: skip
 
+    def lead(self) -> str:
+        """What the workbook says its record lacks for a season."""
+        place = self.names.get("made_record_lead")
+        cell = None if place is None else cell_at(self.opened, place)
+        return lead_in(None if cell is None else cell.value)
+
     def changed_since(
         self, values: Mapping[str, object], cells: Mapping[str, Place], keys: Sequence[str]
     ) -> list[Issue]:
@@ -296,3 +303,9 @@ def _unfit(field: FormField, key: str, value: object, place: Place) -> Issue | N
     if field.kind == "number" and isinstance(value, float) and not field.minimum <= value <= field.maximum:
         return Issue(key, located(value, place), field.allowed, "Check the number and its unit")
     return None
+
+
+def with_names(opened: Opened, names: Mapping[str, Place]) -> list[Sheet]:
+    """The sheets that have a cell of an input."""
+    titles = {place.sheet for key, place in names.items() if key in FIELDS}
+    return [sheet for sheet in opened.sheets if sheet.title in titles]

@@ -15,15 +15,16 @@ from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.values import spreadsheet_value
 from xl_dualfuel.inputs.bill_inputs import BILLS
 from xl_dualfuel.inputs.case import Case, defaults_as_given, with_defaults
+from xl_dualfuel.inputs.case_contents import Files
 from xl_dualfuel.inputs.case_files import with_paths_from
-from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
+from xl_dualfuel.inputs.fields import FIELDS, FILES, SOURCES, UNIT_FIELDS
 from xl_dualfuel.inputs.heading_names import with_unit
 from xl_dualfuel.inputs.origins import Beside, Remark, is_not_given, typed_remark
 from xl_dualfuel.inputs.typed import typed_inputs
 from xl_dualfuel.inputs.units_given import Units, units_named
 from xl_dualfuel.weather.year import WeatherYear
 
-from ..reader import Opened, Sheet, open_package
+from ..reader import Opened, open_package
 from . import entries, homes, lists
 from .entries import NOTES, Place, cell_at, headers, input_entry, listed, located, named_places, notes_of, unfit
 from .form_fields import FORM_FIELDS, ON_COVER, FormField
@@ -60,7 +61,8 @@ class Reading:
     problems: tuple[Issue, ...] = ()
     doubts: tuple[Issue, ...] = ()
     year: WeatherYear | None = None
-    """The hours of a year, of a workbook made with a weather file"""
+    lead: str = ""
+    """The hours of a year, and what a record lacks for a season, of a workbook made with such a file"""
 
     @property
     def beside(self) -> Beside:
@@ -130,7 +132,8 @@ def case_of_reading(
     if known & set(FILES):
         raise InputError(problems)
     try:
-        case = Case(**inputs) if year is None else Case.with_year(year, **inputs)
+        lead = reading.lead if changes.keys().isdisjoint(("climate", *SOURCES)) else ""
+        case = Case.with_files(Files(year, lead=lead), **inputs)
     except InputError as error:
         problems += [issue if issue.key in changes else issue._replace(value=with_cell(reading, issue.key, issue.value))
                      for issue in error.issues if issue.key not in known]  # fmt: skip
@@ -207,7 +210,7 @@ class _Reader:
         self.opened = opened
         self.kind = kind
         self.names = names
-        self.headers = {sheet.title: headers(sheet) for sheet in _with_names(opened, names)}
+        self.headers = {sheet.title: headers(sheet) for sheet in lists.with_names(opened, names)}
         self.is_plain = kind == "case" and not names
         """Somebody's own list of names and values, without the names of a form"""
         self.has_units = False
@@ -356,6 +359,7 @@ class _Reader:
             problems=tuple(sorted(self.problems, key=lambda issue: order.get(issue.key, len(order)))),
             doubts=tuple(self.doubts),
             year=year,
+            lead=tables.lead(),
         )
 
     def _with_noted(self, given: dict[str, object]) -> Mapping[str, object]:
@@ -382,7 +386,8 @@ class _Reader:
         elif climate == "bins":
             if "runtime_file" in given:
                 self.problems += tables.changed_since(self.values, self.cells, lists.RUNTIME_ORIGINS)
-                del given["runtime_file"]  # its bins are in the table
+                for key in ("runtime_file", "record_season", "season_degree_days"):  # the bins are in the table
+                    given.pop(key, None)
             given["bin_table"] = tables.climate
         elif climate in ("station", "weather"):
             units = units_named(self.values)
@@ -393,8 +398,3 @@ class _Reader:
             station = str(given.get("station", ""))
             self.problems += changed or tables.other_station(station, self.cells.get("station"), units)
         return None
-
-
-def _with_names(opened: Opened, names: Mapping[str, Place]) -> list[Sheet]:
-    titles = {place.sheet for key, place in names.items() if key in FIELDS}
-    return [sheet for sheet in opened.sheets if sheet.title in titles]

@@ -5,7 +5,6 @@ Read by defined names, else by the column of names on Inputs, so that a moved ro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -16,7 +15,7 @@ from xl_dualfuel.files.values import is_blank, spreadsheet_value
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.bill_inputs import BILLS
 from xl_dualfuel.inputs.case import Case, defaults_as_given
-from xl_dualfuel.inputs.case_contents import Files
+from xl_dualfuel.inputs.case_contents import Files, lead_in
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.origins import Beside, is_not_given, typed_remark
 from xl_dualfuel.inputs.programme_text import programme_in
@@ -41,11 +40,6 @@ MOST_RULES: Final = 2_000
 """Most lines of rules: 100 rules have at most 1,320."""
 MOST_TEXT: Final = 500_000
 """Most characters of them"""
-_LEAD: Final = re.compile(
-    r"No season: the record covers [0-9]{1,3} % of [-\w ]{5,40} \([0-9,]{1,5} days\)\. "
-    r"|Scaled from [0-9,]{1,5} recorded days to a season by degree days\. "
-)
-"""What Season.lead says"""
 NEEDED: Final = frozenset(key for key, field in FIELDS.items() if field.needed)
 """Inputs that a workbook must hold: its formulas have no defaults."""
 
@@ -72,7 +66,7 @@ class Submitted:
         self.sheet = sheet
         self.spans = spans or {}
         self.rules = rules
-        self.lead = lead if isinstance(lead, str) and _LEAD.fullmatch(lead) else ""
+        self.lead = lead_in(lead)
 
     def _value(self, row: int, column: int) -> Any:
         value = self.sheet.value(f"{letters(column)}{row}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -34,6 +35,18 @@ class Files(NamedTuple):
 NO_FILES: Final = Files()
 NO_SEASON: Final = "No season"
 """What the lead of a record begins with that is none"""
+
+
+def lead_in(cell: object) -> str:
+    """The lead of a record that a workbook holds; "" for anything else in the cell."""
+    return cell if isinstance(cell, str) and _LEAD.fullmatch(cell) else ""
+
+
+_LEAD: Final = re.compile(
+    r"No season: the record covers [0-9]{1,3} % of [-\w ]{5,40} \([0-9,]{1,5} days\)\. "
+    r"|Scaled from [0-9,]{1,5} recorded days to a season by degree days\. "
+)
+"""What Season.lead says"""
 
 
 def read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Issue]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from ..inputs.case import Case
-from ..records.in_order import hours_in_order
-from ..weather.typical import in_typical_order, usual_months
 from ..weather.year import HOURS_PER_YEAR, times_of_year
 from .climate import Bins
 from .parameters import Array
@@ -31,6 +29,8 @@ class InOrder(NamedTuple):
 def own_order(case: Case) -> InOrder | None:
     """The hours that weather, place or record have by themselves; None where they have none."""
     if case.runtime is not None and case.season is not None:
+        from ..records.in_order import hours_in_order  # here, as below: worksheet functions do without
+
         part = case.runtime.between(case.season.start, case.season.end)
         return InOrder(*hours_in_order(part), is_year=False)
     if case.year is None:
@@ -46,6 +46,8 @@ def in_order(case: Case, bins: Bins) -> InOrder | str:
         return own
     if case.year is not None:
         return NOT_IN_THE_BOOK
+    from ..weather.typical import in_typical_order, usual_months
+
     cold_first = bins.temperature[::-1], bins.hours[::-1]
     if cold_first[1].sum() > HOURS_PER_YEAR:
         return TOO_MANY

@@ -18,8 +18,8 @@ SEASON_SHARE: Final = 0.9
 """Share of the hours from October to April (from April to October where it is colder then) that make a season"""
 SHORTEST_CHOICE: Final = 120
 """Fewest days that are a season where somebody says from when until when it lasts"""
-MOST_TIMES: Final = 4.0
-"""Most times that a record is scaled: from less than a quarter of a season nothing is said about the rest"""
+MOST_TIMES: Final = 5.0
+"""Most times that a record is scaled: the coldest month has about a fifth of a season's degree days"""
 DEGREE_DAY_BASE: Final = 65.0
 """[°F], of ``season_degree_days``"""
 _YEAR: Final = 365
@@ -81,8 +81,7 @@ class Season(NamedTuple):
         if self.times != 1:
             return (
                 f"Scaled to a season by degree days: the hours of {span} are multiplied by {self.times:.3g}, which "
-                f"makes their {self.degree_days:,.0f} °F·d those of a season. The temperatures of other months are not "
-                "among them"
+                "makes their degree days those of a season. The temperatures of other months are not among them"
             )
         missing = (1 - self.share) * self.of_days * 24
         if self.is_season:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
@@ -42,6 +43,8 @@ class Rows(NamedTuple):
     known: Numbers
     lines: list[str]
     layouts: tuple[Layout, ...]
+    owners: tuple[str, ...]
+    """Thermostats that the text names"""
 
 
 def rows_of(path: FilePath, text: str) -> Rows | None:
@@ -53,12 +56,16 @@ def rows_of(path: FilePath, text: str) -> Rows | None:
     parts = list(_parts(path, lines, text))
     if not parts:
         return None
-    _of_one_thermostat(path, lines, parts)
-    return joined([_rows(path, layout, lines[layout.line : end], layout.line + 1) for layout, end in parts])
+    rows = joined(path, [_rows(path, layout, lines[layout.line : end], layout.line + 1) for layout, end in parts])
+    rows = rows._replace(owners=_owners(lines, parts))
+    return joined(path, [rows])
 
 
-def joined(parts: Sequence[Rows]) -> Rows:
-    """The rows of several texts in one."""
+def joined(path: FilePath, parts: Sequence[Rows]) -> Rows:
+    """The rows of several texts in one. Raises InputError for more than one thermostat."""
+    owners = tuple(dict.fromkeys(owner for part in parts for owner in part.owners))
+    if len(owners) > 1:
+        raise two_thermostats(path, owners)
     if len(parts) == 1:
         return parts[0]
 
@@ -68,7 +75,8 @@ def joined(parts: Sequence[Rows]) -> Rows:
     arrays = {name: column(name) for name in ("outdoor", "indoor", "setpoint", "ran", "share", "known")}
     return Rows(
         times=[text for part in parts for text in part.times], lines=[text for part in parts for text in part.lines],
-        layouts=tuple(layout for part in parts for layout in part.layouts), **arrays,
+        layouts=tuple(layout for part in parts for layout in part.layouts),
+        owners=owners, **arrays,
     )  # fmt: skip
 
 
@@ -89,16 +97,24 @@ def _parts(path: FilePath, lines: Sequence[str], text: str) -> Iterator[tuple[La
         yield layout, len(lines)
 
 
-def _of_one_thermostat(path: FilePath, lines: Sequence[str], parts: Sequence[tuple[Layout, int]]) -> None:
-    named: dict[str, None] = {}
+def _owners(lines: Sequence[str], parts: Sequence[tuple[Layout, int]]) -> tuple[str, ...]:
+    """The thermostats that a column of the rows, or comments above them, name: by their names where all have one."""
+    column: dict[str, None] = {}
     for layout, end in parts:
         if layout.owner is not None:
             for line in lines[layout.line : end]:
                 cells = layout.manner.cells(line)
                 if line != layout.names and len(cells) > layout.owner and cells[layout.owner].strip(' "'):
-                    named[cells[layout.owner].strip(' "')] = None
-    if len(named) > 1:
-        raise two_thermostats(path, list(named))
+                    column[cells[layout.owner].strip(' "')] = None
+    comments: dict[str, dict[str, None]] = {"identifier": {}, "name": {}}
+    for line in lines:
+        if line.startswith("#") and (match := _OWNER.match(line)):
+            comments[match[1].casefold()][match[2].strip(' ",;\t')] = None
+    names, numbers = comments["name"], comments["identifier"]
+    return (*column,) or (tuple(names) if len(names) >= len(numbers) else tuple(numbers))
+
+
+_OWNER: Final = re.compile(r'#[\s,;"]*thermostat (identifier|name)[\s:,;"]+([^,;"\s][^,;"]*)', re.IGNORECASE)
 
 
 def _rows(path: FilePath, layout: Layout, lines: Sequence[str], first: int) -> Rows:
@@ -127,7 +143,7 @@ def _rows(path: FilePath, layout: Layout, lines: Sequence[str], first: int) -> R
     columns = np.array(readings, dtype=float).reshape(-1, 4 + 2 * len(SOURCES)).T
     split = 4 + len(SOURCES)
     outdoor, indoor, setpoint, known = columns[:4]
-    return Rows(times, outdoor, indoor, setpoint, columns[4:split], columns[split:], known, numbers, (layout,))
+    return Rows(times, outdoor, indoor, setpoint, columns[4:split], columns[split:], known, numbers, (layout,), ())
 
 
 def _with_unit(path: FilePath, layout: Layout, lines: Sequence[str]) -> Layout:
@@ -138,8 +154,7 @@ def _with_unit(path: FilePath, layout: Layout, lines: Sequence[str]) -> Layout:
             cells = layout.manner.cells(line) if line != layout.names else []
             number = _number(cells[degrees.place], layout) if degrees and degrees.place < len(cells) else None
             values += [number] if number is not None and math.isfinite(number) else []
-    middle = float(np.median(values)) if values else _NAN
-    celsius = next((celsius for low, high, celsius in _USUAL_INDOORS if low <= middle <= high), None)
+    celsius = unit_inside(values)
     if celsius is None:
         problem = f"the name of column {layout.outdoor.place + 1}, the outdoor temperature, has no unit"
         raise RUNTIME.refused(path, problem, "Put (F) or (C) at the end of the name.")
@@ -149,6 +164,12 @@ def _with_unit(path: FilePath, layout: Layout, lines: Sequence[str]) -> Layout:
 
     indoor, setpoint = (known(one) if one else None for one in (layout.indoor, layout.setpoint))
     return layout._replace(outdoor=known(layout.outdoor), indoor=indoor, setpoint=setpoint)
+
+
+def unit_inside(values: Sequence[float]) -> bool | None:
+    """Whether temperatures inside a heated house are in °C, by their median; None where it may be neither."""
+    middle = float(np.median(values)) if values else _NAN
+    return next((celsius for low, high, celsius in _USUAL_INDOORS if low <= middle <= high), None)
 
 
 def _number(cell: str, layout: Layout) -> float | None:

@@ -21,7 +21,9 @@ from ..files.reading import FilePath, one_line, read_text
 from ..weather.rows import MAX_LINE
 from ..weather.year import IN_UTC, LeftOut
 from .layouts import OTHER_KIND, RUNTIME
+from .logs import LONGEST_VALUE, Log, log_of, pivot
 from .record import HOUR, SOURCES, Numbers, Record, RecordReading, clock_time
+from .sheet import is_workbook, texts_of
 from .tables import HEAD_LINES, Rows, joined, rows_of
 from .times import elapsed, median, seconds_of
 
@@ -31,8 +33,6 @@ MAX_ROWS: Final = 600_000
 """Most lines read: more than a year of one-minute rows."""
 LONGEST_INTERVAL: Final = 3600.0
 """Longest usual interval [s]: the mean of several hours hides the temperatures of the night."""
-LONGEST_VALUE: Final = 6 * HOUR
-"""Longest time for which a value of a record of changes is used [s]: an outdoor temperature changes sooner."""
 DUPLICATES, NO_TIME, NO_TEMPERATURE, NO_RUNTIME = (
     "of a time that another row has", "without a readable time", "without an outdoor temperature",
     "without a runtime, used for their temperature",
@@ -44,12 +44,12 @@ def read_runtime_file(path: FilePath | Sequence[FilePath]) -> Record:
     """The record in a thermostat's runtime file, plain, gzip or zip, or in several of the same thermostat.
 
     A row lasts until the next, but not beyond a gap: a step longer than half as much again as those around it, of a
-    size that few rows have. The last row lasts the usual interval. Where most rows have steps of their own, it is a
-    record of changes: a value is used until the next, for at most LONGEST_VALUE. Stages of one source run together;
-    where two stages of the compressor together are ever longer than a row, the first runs on with the second, else
-    they take turns. Rows may come newest first, or from several downloads: they are sorted, and of rows with one time
-    the first complete one is used. Times without an offset from UTC are local ones, in which the hour after the clock
-    is put back comes twice; both are used.
+    size that few rows have. The last row lasts as long as those before it. Where most rows have steps of their own, it
+    is a record of changes: a value is used until the next, for at most LONGEST_VALUE. Stages of one source run
+    together; where two stages of the compressor together are ever longer than a row, the first runs on with the
+    second, else they take turns. Rows may come newest first, or from several downloads: they are sorted, and of rows
+    with one time the first complete one is used. Times without an offset from UTC are local ones, in which the hour
+    after the clock is put back comes twice; both are used.
 
     Raises InputError (key ``runtime_file``) for a file that cannot be read, is not a regular file, is larger than
     MAX_BYTES or MAX_ROWS, has no row of column names or one without a column or its unit, more than one thermostat,
@@ -57,22 +57,35 @@ def read_runtime_file(path: FilePath | Sequence[FilePath]) -> Record:
     """
     paths = [path] if isinstance(path, (str, Path)) or not isinstance(path, Sequence) else list(path)
     parts = [_rows_in(one) for one in paths]
+    tables = [part for part in parts if isinstance(part, Rows)]
+    logs = [part for part in parts if isinstance(part, Log)]
     names = ", ".join(one_line(Path(one).name) for one in paths[:3]) + (" …" if len(paths) > 3 else "")
-    return _record(paths[0], one_line(names), joined(parts))
+    if tables and logs:
+        problem = "some files have a row for each interval, others one for each value"
+        raise RUNTIME.refused("; ".join(map(str, paths)), problem, "Give files of one kind.")
+    return (
+        _record(paths[0], one_line(names), joined(paths[0], tables))
+        if tables
+        else _logged(paths[0], one_line(names), logs)
+    )
 
 
-def _rows_in(path: FilePath) -> Rows:
-    text = read_text(path, RUNTIME)
-    lines = lines_of(text)
-    if len(lines) > MAX_ROWS:
-        raise RUNTIME.refused(path, f"it has more than {MAX_ROWS:,} lines", RUNTIME.smaller)
-    if long := next((n for n, line in enumerate(lines, 1) if len(line) > MAX_LINE), 0):
-        raise RUNTIME.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", OTHER_KIND)
-    rows = rows_of(path, text)
-    if rows is None:
+def _rows_in(path: FilePath) -> Rows | Log:
+    """The rows of a file; of a workbook those of its first sheet that has any."""
+    texts = texts_of(path) if is_workbook(path) else iter([read_text(path, RUNTIME)])
+    refusal = None
+    for text in texts:
+        lines = lines_of(text)
+        if len(lines) > MAX_ROWS:
+            raise RUNTIME.refused(path, f"it has more than {MAX_ROWS:,} lines", RUNTIME.smaller)
+        if long := next((n for n, line in enumerate(lines, 1) if len(line) > MAX_LINE), 0):
+            raise RUNTIME.refused(path, f"line {long:,} is longer than {MAX_LINE:,} characters", OTHER_KIND)
+        rows = rows_of(path, text) or log_of(path, text)
+        if rows is not None:
+            return rows
         problem = f"no row of column names is among its first {min(len(lines), HEAD_LINES):,} lines"
-        raise RUNTIME.refused(path, problem if any(lines) else "it is empty", OTHER_KIND)
-    return rows
+        refusal = refusal or RUNTIME.refused(path, problem if any(lines) else "it is empty", OTHER_KIND)
+    raise refusal or RUNTIME.refused(path, "it is a workbook without worksheets", OTHER_KIND)
 
 
 def _record(path: FilePath, name: str, rows: Rows) -> Record:
@@ -118,6 +131,36 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
     return Record(start, length, outdoor, indoor, setpoint, duty, reading)
 
 
+def _logged(path: FilePath, name: str, logs: Sequence[Log]) -> Record:
+    rows = pivot(path, logs)
+    used = ~np.isnan(rows.outdoor)
+    if not used.any():
+        problem = "none of its rows has an outdoor temperature"
+        raise RUNTIME.refused(path, problem, "Export it again for a time in which the sensor was connected.")
+    known = ~np.isnan(rows.share).all(axis=0)
+    hours = np.where(known, np.nan_to_num(rows.share) * rows.length, math.nan)
+    duty = {source: hours[row] for row, source in enumerate(SOURCES) if not np.isnan(rows.share[row]).all()}
+    counts = ((NO_TIME, rows.without_time), (NO_TEMPERATURE, rows.unsound))
+    reading = RecordReading(
+        source=f"thermostat runtime file {name}",
+        kind=rows.kind,
+        first=clock_time(rows.start[0]),
+        last=clock_time(rows.start[-1] + rows.length[-1] * HOUR),
+        rows=int(np.count_nonzero(used)),
+        hours=float(rows.length[used].sum()),
+        span_hours=float(rows.length.sum()),
+        step_minutes=60 * float(np.median(rows.length)),
+        gaps=int(np.count_nonzero(np.diff(used.astype(int)) < 0)),
+        clock_changes=0,
+        left_out=tuple(LeftOut(why, number, first) for why, (number, first) in counts if number),
+        columns=rows.taken,
+        notes=((IN_UTC,) if rows.is_utc else ())
+        + tuple(f"{one_line(point)} does not say on or off and is not used" for point in rows.not_used)
+        + (() if duty else (_NO_HEAT,)),
+    )
+    return Record(rows.start, rows.length, rows.outdoor, rows.indoor, rows.setpoint, duty, reading)
+
+
 _NO_HEAT: Final = "No heating runtime was read: only the outdoor temperatures are used"
 
 
@@ -132,17 +175,18 @@ def _lengths(path: FilePath, start: Numbers) -> tuple[Numbers, int, float]:
     steps = np.diff(start)
     usual = median(steps)
     if _is_of_changes(steps, usual):
-        longest = np.full(len(steps), LONGEST_VALUE)
+        longest, last = np.full(len(steps), LONGEST_VALUE), usual
     else:
         if usual > LONGEST_INTERVAL:
             problem = f"its rows are {usual / 60:,.0f} minutes apart"
             raise RUNTIME.refused(path, problem, "Give the record with a row for each hour or shorter interval.")
         longest = _around(steps)
+        last = float(longest[-1])
         own = Counter(np.round(steps / 60).tolist())
         common = np.array([own[round(step / 60)] >= 0.2 * len(steps) for step in steps]) & (steps <= LONGEST_INTERVAL)
         longest = np.where(common | (steps < 1.5 * longest), np.maximum(steps, longest), longest)
     gaps = int(np.count_nonzero(steps > longest))
-    return np.append(np.minimum(steps, longest), usual) / HOUR, gaps, usual
+    return np.append(np.minimum(steps, longest), last) / HOUR, gaps, usual
 
 
 def _is_of_changes(steps: Numbers, usual: float) -> bool:

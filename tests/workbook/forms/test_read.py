@@ -149,11 +149,13 @@ class TestRoundTrip:
             12, test_runtime.START + n * 12 * test_runtime.FIVE, outdoor=20 + n)]  # fmt: skip
         file.write_bytes(test_runtime.file(rows))
         case = df.Case(runtime_file=str(file), bin_width=5)
+        assert df.solve(case).headline.startswith("No season: the record covers ")
         package = book_of(case)
         file.unlink()
         assert read_workbook(package).problems == ()
         found = df.solve(case_of_workbook(package)).to_json()
         expected = df.solve(case).to_json()
+        assert found["setting"]["headline"] == expected["setting"]["headline"]  # what the record lacks leads here too
         for key in ("bins", "scenarios", "recommended", "balance_points"):
             assert differences(found[key], expected[key]) == []
         changed_width = refusals(filled(package, {"bin_width": 4}))

@@ -1,0 +1,306 @@
+"""Records as the programs that people have write them: each file here is a few rows, its hours counted by hand."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+
+from xl_dualfuel.errors import InputError
+from xl_dualfuel.records.record import Record
+from xl_dualfuel.records.thermostat import read_runtime_file
+
+ROUNDING = 1e-12  # sums of a few doubles
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def read(*texts: str, encoding: str = "utf-8") -> Record:
+        paths = []
+        for number, text in enumerate(texts):
+            paths.append(tmp_path / f"part{number}.csv")
+            paths[-1].write_bytes(text.encode(encoding))
+        return read_runtime_file(paths)
+
+    return read
+
+
+def ran(record: Record) -> dict[str, float]:
+    """Hours of each source."""
+    return {source: pytest.approx(record.hours_of(source), rel=1e-9, abs=1e-9) for source in record.duty}
+
+
+def outcome(reading: Callable[[], Record]) -> str:
+    """What becomes of a file: "read", with numbers that are possible, or the keys of its refusal."""
+    try:
+        record = reading()
+    except InputError as error:
+        return ",".join({issue.key for issue in error.issues})
+    possible = np.isfinite(record.length).all() and (record.length >= 0).all()
+    possible &= all(not (hours < 0).any() for hours in record.duty.values())
+    return "read" if possible else "impossible"
+
+
+BEESTAT = (
+    'Timestamp,"Compressor 1","Compressor 2","Compressor Mode","Auxiliary Heat 1","Auxiliary Heat 2",Fan,Accessory,'
+    '"Indoor Temperature","Outdoor Temperature","Setpoint Heat","Setpoint Cool"\n'
+    '"2024-01-05 00:00:00",300,0,heat,0,0,300,0,68.1,28.4,68,78\n'
+    '"2024-01-05 00:05:00",300,0,heat,0,0,300,0,68.1,28.4,68,78\n'
+    '"2024-01-05 00:10:00",120,180,heat,0,0,300,0,68.1,28.4,68,78\n'
+    '"2024-01-05 00:15:00",0,0,off,300,0,300,0,68.1,28.4,68,78\n'
+)
+
+
+def test_beestat(read) -> None:
+    record = read(BEESTAT)
+    # 300 + 300 + 120 s, 180 s, 300 s: 0.333 h of heating in all
+    assert ran(record) == {"compressor_1": 0.2, "compressor_2": 0.05, "auxiliary": 300 / 3600}
+    assert math.fsum(record.heating) == pytest.approx(1200 / 3600, rel=ROUNDING)
+    assert record.outdoor.tolist() == [28.4] * 4 and record.setpoint.tolist() == [68.0] * 4
+    units = BEESTAT.replace('Heat 1"', 'Heat 1 (sec)"').replace('r Temperature"', 'r Temperature (F)"')
+    assert ran(read(units)) == ran(record)
+    cooling = BEESTAT.replace(",heat,", ",cool,")
+    assert ran(read(cooling)) == {"compressor_1": 0, "compressor_2": 0, "auxiliary": 300 / 3600}
+
+
+def test_beestat_of_a_user_of_celsius(read) -> None:
+    """The unit is the one in which the house is warm."""
+    record = read(BEESTAT.replace(",68.1,28.4,68,78", ",20,-2,20,26"))
+    assert record.outdoor.tolist() == pytest.approx([28.4] * 4, rel=ROUNDING)
+    with pytest.raises(InputError, match=r"outdoor temperature, has no unit.*Put \(F\) or \(C\)"):
+        read(BEESTAT.replace(",68.1,28.4,68,78", ",41,28,,"))
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        ("date,time,auxHeat1,auxHeat2,compCool1,compHeat1,compHeat2,outdoorTemp,zoneAveTemp,zoneHeatTemp", "ecobee"),
+        ("Date,Time,auxHeat1,auxHeat2,compCool1,compHeat1,compHeat2,T_out,T_ctrl,T_stp_heat", "ecobee"),
+        (
+            "Date,Time,HeatingEquipmentStage1_RunTime,HeatingEquipmentStage2_RunTime,CoolingEquipmentStage1_RunTime,"
+            "HeatPumpsStage1_RunTime,HeatPumpsStage2_RunTime,Outdoor_Temperature,Indoor_AverageTemperature,"
+            "Indoor_HeatSetpoint",
+            "ecobee",
+        ),
+        (
+            "Date,Time,Aux Heat 1 (sec),Aux Heat 2 (sec),Cool Stage 1 (sec),Heat Stage 1 (sec),Heat Stage 2 (sec),"
+            "Outdoor Temp (F),Current Temp (F),Heat Set Temp (F)",
+            "thermostat",
+        ),
+    ],
+)
+def test_ecobee_by_any_of_its_names(read, names: str, kind: str) -> None:
+    rows = "2022-01-07,19:50:00,0,0,0,300,0,26.4,68,67\n2022-01-07,19:55:00,60,30,0,100,200,26.4,68,67\n"
+    record = read(f"{names}\n{rows}")
+    # The stages of auxiliary heat run together, those of the compressor take turns.
+    assert ran(record) == {"compressor_1": 400 / 3600, "compressor_2": 200 / 3600, "auxiliary": 60 / 3600}
+    assert (record.outdoor[0], record.indoor[0], record.setpoint[0]) == (26.4, 68, 67)
+    assert record.read.kind.startswith(kind)
+
+
+EPA = (
+    "datetime,cool_runtime_stg1,cool_runtime_stg2,cool_runtime_equiv,heat_runtime_stg1,heat_runtime_stg2,"
+    "heat_runtime_equiv,emergency_heat_runtime,auxiliary_heat_runtime,temp_in"
+)
+
+
+def test_epa_asks_for_the_outdoor_temperature(read) -> None:
+    """Its software takes the weather from elsewhere; runtimes are minutes in an hour."""
+    rows = ["2021-01-01 00:00:00,0.0,,,38.0,,,0.0,23.0,64.5", "2021-01-01 01:00:00,,,,,,,,,,",
+            "2021-01-01 02:00:00,0.0,,,39.0,,,6.0,4.0,65.5"]  # fmt: skip
+    with pytest.raises(InputError, match=r"no column of outdoor .*Add a column such as Outdoor Temp \(F\)"):
+        read("\n".join([EPA, *rows]))
+    record = read("\n".join([f"{EPA},Outdoor Temp (F)", rows[0] + ",20", rows[1][:-1] + ",21", rows[2] + ",22"]))
+    assert ran(record) == {"compressor_1": 77 / 60, "auxiliary": 27 / 60, "emergency": 6 / 60}
+    assert record.read.hours == 3
+
+
+def test_building_automation_names_its_units_or_is_asked(read) -> None:
+    rows = "1/1/2024 0:00,23.4,10,5\n1/1/2024 0:15,23.2,10,5\n"
+    record = read("Date/Time,OAT (deg F),Heat Pump Runtime (min),Furnace Runtime (min)\n" + rows)
+    assert ran(record) == {"compressor_1": 20 / 60, "furnace": 10 / 60}
+    with pytest.raises(InputError, match=r"column 2, the outdoor temperature, has no unit\. Put \(F\) or \(C\)"):
+        read("Date/Time,OAT,Heat Pump Runtime (min),Furnace Runtime (min)\n" + rows)
+    with pytest.raises(InputError, match=r"no unit of time .*: column 3, 4\. Put \(sec\), \(min\) or \(h\)"):
+        read("Date/Time,OAT (F),Heat Pump Runtime,Furnace Runtime\n" + rows)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("Gas Furnace Runtime (min),W2 (min)", {"furnace": 15 / 60}),
+        ("Y1 (min),W1 (min)", {"compressor_1": 15 / 60, "auxiliary": 6 / 60}),
+        ("W1 (min),W2 (min)", {"furnace": 15 / 60}),
+        ("HP Stage 1 (min),HP Stage 2 (min)", {"compressor_1": 15 / 60, "compressor_2": 6 / 60}),
+        ("Boiler Run Time (min),Em Heat (min)", {"furnace": 15 / 60, "emergency": 6 / 60}),
+        ("Compressor Status,Aux Heat Command", {"compressor_1": 0.25, "auxiliary": 0.25}),
+    ],
+)
+def test_names_of_sources(read, names: str, expected: dict[str, float]) -> None:
+    cells = ["on,off", "0,1"] if "Status" in names else ["10,4", "5,2"]
+    record = read(f"Time,OAT (F),{names}\n2024-01-01 00:00,23.4,{cells[0]}\n2024-01-01 00:15,23.2,{cells[1]}\n")
+    assert ran(record) == expected
+
+
+HOME = """entity_id,state,last_changed
+sensor.outdoor_temperature,28.0,2024-01-05T00:00:00.000Z
+binary_sensor.aux_heat,off,2024-01-05T00:00:00.000Z
+binary_sensor.heat_pump_compressor,on,2024-01-05T00:00:00.000Z
+sensor.indoor_temperature,68.5,2024-01-05T00:10:00.000Z
+sensor.outdoor_temperature,27.0,2024-01-05T00:30:00.000Z
+binary_sensor.aux_heat,on,2024-01-05T00:40:00.000Z
+sensor.outdoor_temperature,unavailable,2024-01-05T00:50:00.000Z
+sensor.outdoor_temperature,26.5,2024-01-05T01:10:00.000Z
+binary_sensor.aux_heat,off,2024-01-05T01:20:00.000Z
+sensor.furnace_energy,3.5,2024-01-05T01:20:00.000Z
+sensor.outdoor_temperature,26.0,2024-01-05T02:00:00.000Z
+"""
+
+
+def test_home_assistant(read) -> None:
+    record = read(HOME)
+    assert record.read.kind == "Home Assistant history"
+    assert record.hours_of("auxiliary") == pytest.approx(40 / 60, rel=ROUNDING)
+    at = {t: math.fsum(record.length[record.outdoor == t]) for t in (28.0, 27.0, 26.5)}
+    assert at == {28.0: pytest.approx(0.5), 27.0: pytest.approx(20 / 60), 26.5: pytest.approx(50 / 60)}
+    assert math.fsum(record.length[np.isnan(record.outdoor)]) == pytest.approx(20 / 60, rel=ROUNDING)
+    lines = HOME.splitlines(keepends=True)
+    halves = read("".join(lines[:6]), lines[0] + "".join(lines[6:]))
+    assert halves.length.tolist() == record.length.tolist() and ran(halves) == ran(record)
+
+
+def test_home_assistant_asks_for_the_unit_and_the_remedy_works(read) -> None:
+    bare = "".join(line for line in HOME.splitlines(keepends=True) if "indoor" not in line)
+    with pytest.raises(InputError, match=r"sensor.outdoor_temperature, has no unit\. Put \(F\) or \(C\) at the end"):
+        read(bare)
+    mended = read(bare.replace("outdoor_temperature,", "outdoor_temperature (C),"))
+    assert np.nanmax(mended.outdoor) == pytest.approx(28 * 1.8 + 32, rel=ROUNDING)
+
+
+def test_a_value_is_not_used_for_ever(read) -> None:
+    rows = [f"sensor.oat (F),30,2024-01-{day:02d}T00:00:00-06:00" for day in (1, 2)]
+    record = read("\n".join(["entity_id,state,last_changed", *rows]))
+    assert record.read.hours == pytest.approx(12, rel=ROUNDING)  # six of each day
+    assert record.read.first == "2024-01-01 00:00" and record.read.gaps == 1
+
+
+def test_niagara_names_the_point_above(read) -> None:
+    text = (
+        "history:/JACE/OAT\nTimestamp,Trend Flags,Status,Value (°F)\n01-Jan-24 12:00:00 AM EST,{ },{ok},23.4\n"
+        "01-Jan-24 12:15:00 AM EST,{ },{ok},23.2\n01-Jan-24 12:30:00 AM EST,{ },{down},23.0\n"
+    )
+    record = read(text)
+    assert record.outdoor[:2].tolist() == [23.4, 23.2] and math.isnan(record.outdoor[2])
+    assert record.read.hours == 0.5 and record.read.first == "2024-01-01 00:00" and not record.duty
+    both = read(text, "history:/JACE/BoilerStatus\nTimestamp,Trend Flags,Status,Value\n"
+                      "01-Jan-24 12:05:00 AM EST,{ },{ok},true\n")  # fmt: skip
+    assert both.hours_of("furnace") == pytest.approx(40 / 60, rel=ROUNDING)
+
+
+def test_metasys_has_a_row_a_point(read) -> None:
+    record = read(
+        "Object Name,Date / Time,Object Value,Units,Reliability\n"
+        "NAE-01/FC-1.OA-T,1/1/2024 12:00:00 AM,23.4,deg F,Reliable\n"
+        "NAE-01/FC-1.HP-2 Compressor Status,1/1/2024 12:00:00 AM,On,,Reliable\n"
+        "NAE-01/FC-1.HP-2 Compressor Status,1/1/2024 12:10:00 AM,Off,,Reliable\n"
+        "NAE-01/FC-1.OA-T,1/1/2024 12:15:00 AM,23.2,deg F,Reliable\n"
+    )
+    assert ran(record) == {"compressor_1": 10 / 60} and record.read.hours == 0.5
+
+
+def test_a_table_of_changes(read) -> None:
+    """Rows when something changes: each lasts until the next, for six hours at most."""
+    minutes = [0, 7, 9, 31, 52, 95, 101, 160, 161, 1000]
+    rows = [f"2024-01-01 {m // 60:02d}:{m % 60:02d}:{m % 7:02d},{20 + n},{'on' if n % 2 else 'off'}"
+            for n, m in enumerate(minutes)]  # fmt: skip
+    record = read("Time,Outdoor Temp (F),Heat Pump\n" + "\n".join(rows))
+    assert record.length[3] == pytest.approx((52 * 60 + 52 % 7 - 31 * 60 - 31 % 7) / 3600, rel=ROUNDING)
+    assert record.length[8] == 6 and record.read.gaps == 1
+    assert record.hours_of("compressor_1") == pytest.approx(math.fsum(record.length[1::2]), rel=ROUNDING)
+
+
+def test_mixed_steps_have_their_own_length(read) -> None:
+    """Six hours of five-minute rows, then a day of hours, in one record: each row lasts until the next."""
+    rows = [f"2024-01-01 {m // 60:02d}:{m % 60:02d},{20 + m / 1000},1" for m in range(0, 360, 5)]
+    rows += [f"2024-01-0{1 + h // 24} {h % 24:02d}:00,40,12" for h in range(6, 30)]
+    record = read("Time,Outdoor Temp (F),Heat Pump (min)\n" + "\n".join(rows))
+    assert record.read.hours == pytest.approx(30, rel=1e-9)
+    assert math.fsum(record.length[record.outdoor == 40]) == pytest.approx(24, rel=1e-9)
+
+
+def test_sources_that_take_turns_are_added(read) -> None:
+    rows = [f"2024-01-01 {hour:02d}:00,28,30,30" for hour in range(4)]
+    record = read("DateTime,Outdoor Temp (F),Heat Stage 1 (min),Aux Heat 1 (min)\n" + "\n".join(rows))
+    assert math.fsum(record.heating) == pytest.approx(4.0, rel=ROUNDING)
+
+
+def test_two_thermostats_are_refused_with_their_names(read) -> None:
+    rows = "2024-01-01 00:00,Upstairs,28,5\n2024-01-01 00:00,Downstairs,28,6\n2024-01-01 00:15,Upstairs,28,5\n"
+    with pytest.raises(InputError, match="more than one thermostat: Upstairs, Downstairs"):
+        read("Time,Thermostat Name,Outdoor Temp (F),Heat Stage 1 (min)\n" + rows)
+    names = "Time,Outdoor Temp (F),Upstairs Heat Stage 1 (min),Downstairs Heat Stage 1 (min)"
+    with pytest.raises(InputError, match=r"more than one thermostat: Upstairs Heat Stage 1 \(min\), Downstairs"):
+        read(names + "\n2024-01-01 00:00,28,5,6\n2024-01-01 00:15,28,5,6\n")
+    one, other = (f"#,Thermostat identifier:,,{number}\nTime,Outdoor Temp (F),Heat Stage 1 (min)\n"
+                  f"2024-01-0{number} 00:00,28,5\n2024-01-0{number} 00:15,28,5\n" for number in (1, 2))  # fmt: skip
+    with pytest.raises(InputError, match="more than one thermostat: 1, 2"):
+        read(one, other)
+    assert read(one, one.replace("01-01", "01-03")).read.hours == 1.0
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252"])
+def test_encodings(read, encoding: str) -> None:
+    text = "Time,Outdoor Temp (°C),Heat Stage 1 (min)\n2024-01-01 00:00,-2,5\n2024-01-01 00:15,-2,5\n"
+    assert read(text, encoding=encoding).outdoor.tolist() == pytest.approx([28.4, 28.4], rel=ROUNDING)
+
+
+def test_a_workbook(tmp_path: Path) -> None:
+    """The record saved in Excel: dates and times are numbers there, and a sheet before it is a title."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Thermostat report"
+    sheet = book.create_sheet("Data")
+    sheet.append(["Time", "Outdoor Temp (F)", "Heat Stage 1 (sec)", "Note"])
+    for number in range(12):
+        sheet.append([datetime.datetime(2024, 1, 1, 23, 30) + number * datetime.timedelta(minutes=5), 28.5, 150, None])
+    path = tmp_path / "record.xlsx"
+    book.save(path)
+    record = read_runtime_file(path)
+    assert (record.read.first, record.read.last) == ("2024-01-01 23:30", "2024-01-02 00:30")
+    assert ran(record) == {"compressor_1": 0.5} and record.outdoor.tolist() == [28.5] * 12
+    content = path.read_bytes()
+    for place in range(60, len(content), len(content) // 40):  # damaged anywhere: read or refused, nothing else
+        path.write_bytes(content[:place] + b"x" + content[place + 1 :])
+        assert outcome(lambda: read_runtime_file(path)) in ("read", "runtime_file")
+
+
+def test_a_workbook_with_date_and_time_apart(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Date", "Time", "OAT (C)", "Furnace (min)"])
+    for minute in (0, 15):
+        book.active.append([datetime.date(2024, 1, 1), datetime.time(0, minute), -2, 3])
+    path = tmp_path / "record.xlsx"
+    book.save(path)
+    record = read_runtime_file(path)
+    assert ran(record) == {"furnace": 0.1} and record.read.first == "2024-01-01 00:00"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_noise_is_read_or_refused(read, seed: int) -> None:
+    """Cells of any kind under any names: a record of possible numbers, or a refusal of this input."""
+    chance = random.Random(seed)
+    words = ["Time", "Date", "OAT (F)", "Outdoor Temp (C)", "state", "entity_id", "last_changed", "W1", "T_out",
+             "Heat Stage 1 (sec)", "Compressor Mode", "auxHeat1", "Value (F)", "history:/JACE/OAT",
+             "Setpoint Heat"]  # fmt: skip
+    cells = ["", "1", "0", "on", "28", "-9999", "1e999", "2024-01-01 00:00", "1/13/24 1:00 PM", "00:05", "unavailable",
+             "sensor.oat_f", "28,5", "nan", '"', "#", "2024-02-30T25:00", "٣", "01-Jan-24 12:00:00 AM EST"]  # fmt: skip
+    for _ in range(60):
+        names = chance.sample(words, chance.randint(2, 6))
+        rows = [chance.choices(cells, k=len(names) + chance.randint(-1, 1)) for _ in range(chance.randint(0, 8))]
+        text = "\n".join(chance.choice(",;\t").join(row) for row in [names, *rows])
+        assert outcome(lambda text=text: read(text)) in ("read", "runtime_file")
