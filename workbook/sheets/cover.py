@@ -21,7 +21,7 @@ from xl_dualfuel.version import __version__
 from ..book.book import Book
 from ..book.styles import NUMBER_FORMATS
 from ..formulas.checks import master
-from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence
+from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence, status_shown
 from ..formulas.given import shown, shown_formula
 from ..shape import Filling
 from . import conditional_formats
@@ -81,7 +81,7 @@ def write(book: Book) -> None:
     sheet.row_dimensions[4].height = 24
     book.name("sentence", SHEET, "A4")
     book.put(SHEET, 5, 1, "Status", "df label")
-    book.formula(SHEET, 5, 2, "=out_status", lambda _: "OK", "df status")
+    book.formula(SHEET, 5, 2, "=out_status_shown", status_shown, "df status")
     book.put(SHEET, 6, 1, "Checks", "df label")
     book.formula(SHEET, 6, 2, "=out_checks", master, "df status")
     conditional_formats.add(sheet, "B5", '$B$5<>"OK"', "bad")

@@ -19,6 +19,7 @@ from xl_dualfuel.results.judgement import AsLeft, Judgement, RuleFinding, rule_t
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas.checks import master
+from ..formulas.cover import status_shown
 from ..formulas.given import shown, shown_formula, titled
 from ..shape import Filling, Judged
 from . import conditional_formats
@@ -56,7 +57,7 @@ def write(book: Book, structure: Judged, judge: Judge) -> None:
     book.heading(SHEET, "Programme", "Judged by the program")
     more = "when the workbook was made; “now” follows the inputs where it can."
     book.put(SHEET, 4, 2, more, "df note")  # not on the second page, which repeats the first column
-    book.formula(SHEET, 2, _RIGHT, "=out_status", lambda _: "OK", "df status")
+    book.formula(SHEET, 2, _RIGHT, "=out_status_shown", status_shown, "df status")
     book.formula(SHEET, 3, _RIGHT, "=out_checks", master, "df status")
     stale = f'=IF(out_inputs_changed=0,"","{STALE}")'
     book.formula(SHEET, HEADER_ROW - 1, 1, stale, lambda f: STALE if f.edited else "", "df status")

@@ -28,6 +28,7 @@ from ..book.book import Book
 from ..book.layout import LABEL_ROW
 from ..formulas import choices, deciding, edges
 from ..formulas.checks import master
+from ..formulas.cover import status_shown
 from ..formulas.deciding import Line, Rows
 from ..formulas.given import shown, shown_formula, titled
 from ..shape import Decided, Filling, present
@@ -94,7 +95,7 @@ def write(book: Book, decided: Decided) -> None:
     more = "Formulas follow the inputs; what the program worked out is marked so."
     book.put(SHEET, 4, 2, more, "df note")
     # The pages at the right repeat the first column alone.
-    book.formula(SHEET, 2, _LEFT + 1, "=out_status", lambda _: "OK", "df status")
+    book.formula(SHEET, 2, _LEFT + 1, "=out_status_shown", status_shown, "df status")
     book.formula(SHEET, 3, _LEFT + 1, "=out_checks", master, "df status")
     book.widths(SHEET, _WIDTHS)
     _band(book, rows)
