@@ -313,8 +313,11 @@ sorted,SORT(VSTACK(HSTACK(SEQUENCE({len(KEYS)}),problems),DF__RULES(valid,full),
 every,DF__JOIN(VSTACK(INDEX(basis,1),INDEX(more,1),INDEX(sorted,0,2))),
 rest,LEN(every)-LEN(SUBSTITUTE(every,CHAR(10),"")),
 whole,SUBSTITUTE(every,CHAR(10),"; "),
-answer,IF(OR(rest=0,LEN(whole)<={TEXT_LIMIT - len(MARK)}),whole,
-LEFT(every,FIND(CHAR(10),every)-1)&" (+"&rest&" more)"),
+place,LAMBDA(taken,FIND(CHAR(1),SUBSTITUTE(every,CHAR(10),CHAR(1),taken))),
+answer,IF(OR(rest=0,LEN(whole)<={TEXT_LIMIT - len(MARK)}),whole,LET(
+most,MAX(MAP(SEQUENCE(rest),LAMBDA(taken,
+IF(place(taken)+taken-2+LEN(" (+"&rest+1-taken&" more)")<={TEXT_LIMIT - len(MARK)},taken,1)))),
+SUBSTITUTE(LEFT(every,place(most)-1),CHAR(10),"; ")&" (+"&rest+1-most&" more)")),
 VSTACK(answer,every,full)))))"""
 
 
