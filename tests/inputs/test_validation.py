@@ -80,7 +80,7 @@ BINS = [
     number("bin_width", -2, "from 0 to", "2 is usual"),
     number("bin_width", 1e9, "from 0 to ", "2 is usual", "1000000000"),
     number("bin_width", 0.01, "must leave at most 2,000 bins", "Give 0.033 or more"),  # 65 °F / 2,000
-    number("bin_width", 1e-300, "must leave at most 2,000 bins", "or more"),
+    number("bin_width", 1e-300, "must be 0 or at least 0.000000001", "2 is usual"),
     bad(
         "a station in over 2,000 bins",
         {"station": "denver", "bin_width": 0.001},
