@@ -1,4 +1,4 @@
-"""Text as a reader sees it: letters of other alphabets that look like ours are ours, and what nobody sees is dropped."""
+"""Text as a reader sees it: letters of other alphabets that look like ours are ours; what shows nothing is dropped."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ _LOOK_ALIKES: Final = str.maketrans({
     **dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("‘’ʼ", "'"),
 })  # fmt: skip
 """Letters that look the same in most fonts (Unicode Technical Standard 39, confusables)"""
+_UNSEEN: Final = ("Cf", "Cc", "Mn", "Me")
+"""Categories of what shows nothing, or only an accent"""
 _BLANK: Final = frozenset("\u115f\u1160\u2800\u3164")
-"""Letters and signs that show nothing, besides those of the category Cf"""
+"""Letters and signs that show nothing, besides those of these categories"""
 
 
 def folded(text: str) -> str:
@@ -26,6 +28,6 @@ def folded(text: str) -> str:
     seen = (
         letter
         for letter in unicodedata.normalize("NFKD", text)
-        if unicodedata.category(letter) not in ("Cf", "Cc", "Mn", "Me") and letter not in _BLANK or letter.isspace()
+        if letter.isspace() or (unicodedata.category(letter) not in _UNSEEN and letter not in _BLANK)
     )
     return " ".join("".join(seen).translate(_LOOK_ALIKES).casefold().split())

@@ -7,7 +7,7 @@ import pytest
 from workbook.verify.folded import folded
 
 
-@pytest.mark.parametrize("text, seen", [
+@pytest.mark.parametrize(("text", "seen"), [
     ("А-2024", "a-2024"), ("12 Еlm", "12 elm"), ("El\u200bm", "elm"), ("Аpproved", "approved"), ("Ѕaves", "saves"),
     ("＄６１２", "$612"), ("$\u200b612", "$612"), ("Summary\u00a0", "summary"), ("Café", "cafe"),
     ("Dr\u00fcck", "druck"), ("\u2060", ""), ("\u3164", ""), ("\u202esite", "site"), ("ΑΒΕ", "abe"), ("a\n b", "a b"),
