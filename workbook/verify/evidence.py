@@ -245,5 +245,5 @@ def _reviewed(reading: Reading, result: Result, findings: Findings) -> None:
               if rule.kind == "maximum_switchover"]  # fmt: skip
     if isinstance(most, float) and limits and abs(most - min(limits)) > 0.5:
         findings.add("reported", "error", "The programme's highest switchover is another one",
-                     *reading.cells["programme_maximum"], f"{most:g} {shown_in('°F', units)}",
-                     f"{min(limits):g} {shown_in('°F', units)}")  # fmt: skip
+                     *reading.cells["programme_maximum"], f"{most:zg} {shown_in('°F', units)}",
+                     f"{min(limits):zg} {shown_in('°F', units)}")  # fmt: skip

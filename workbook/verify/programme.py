@@ -121,5 +121,5 @@ def findings_of(judgement: Judgement, units: Units) -> Iterator[Finding]:
 
 
 def _with_unit(value: float | str | None, unit: str) -> str:
-    text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    text = "" if value is None else f"{value:zg}" if isinstance(value, float) else str(value)
     return f"{text} {unit}".strip() if text else ""
