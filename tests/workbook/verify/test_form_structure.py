@@ -130,4 +130,6 @@ def test_a_copied_sheet_with_names_of_its_own_is_nobodys_fault():
 
 def test_sheets_are_in_the_order_of_the_names():
     opened = open_package(FORMS["rebate"]())
-    assert named_sheets(opened) == ["Form", "Project", "Results"]
+    assert named_sheets(opened) == [
+        "Form", "Project", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Stations", "Code", "Results",
+    ]  # fmt: skip
