@@ -54,7 +54,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
                      remedy=issue.remedy)  # fmt: skip
     if reading.kind == "portfolio":
         for house, values in zip(reading.houses, reading.homes, strict=True):
-            files = values.keys() & {*FILES}
+            files = [key for key in FILES if key in values]
             for key in files:
                 findings.add("input-range", "error", f"{house.name}: {label(key)} names a file, which is not read here",
                              house.sheet, f"A{house.row}")  # fmt: skip

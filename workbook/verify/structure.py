@@ -43,9 +43,10 @@ def parts(opened: Opened, findings: Findings) -> None:
             findings.add("macro", "error", "The sheet is not an ordinary worksheet", sheet.title, found=sheet.kind)
 
 
-def named_sheets(opened: Opened) -> set[str]:
-    """The titles of the sheets with named cells of this program, as the names write them."""
-    return {span.sheet for name in opened.names if key_of(name.name) for span in Formula(name.formula).spans}
+def named_sheets(opened: Opened) -> list[str]:
+    """The titles of the sheets with named cells of this program, as the names write them, in the order of the names."""
+    spans = (span for name in opened.names if key_of(name.name) for span in Formula(name.formula).spans)
+    return list(dict.fromkeys(span.sheet for span in spans))
 
 
 def _fills(opened: Opened, remark: Remark, ours: Container[str]) -> bool:
