@@ -17,7 +17,8 @@ from ..reader.formula import Formula
 from ..reader.records import style_of
 from ..reader.ruler import PIXEL, Box, Ruler
 from ..reader.surroundings import canvas
-from .findings import Findings, Severity
+from .claims import states
+from .findings import Findings
 
 LEAST: Final = 4 * PIXEL
 """Least width and height [EMU] by which something covers a cell: programs round"""
@@ -30,30 +31,11 @@ MOST_RUN_OVER: Final = 100_000
 MOST_COUNTED: Final = 1_000
 """Most cells counted under one of them"""
 _USUAL_STYLE = re.compile(r"(?:TableStyle(?:Light|Medium|Dark)[0-9]{1,2})?")
-_AMOUNT = re.compile(
-    r"[$€£¥]\s?[0-9]|[0-9]\s?(?:[°$€£¥%]|"
-    r"(?:F|C|k?BTU\w*|k?Wh?|kg|tons?|therms?|gal\w*|deg\w*|dollars?|USD|CAD|EUR|GBP)\b)",
-    re.IGNORECASE,
-)
-_RESULT = re.compile(
-    r"\b(?:set(?:ting)?|switchover|season\w*|sav(?:es?|ings?)|costs?|balance point|recommend\w*|lockout)\b",
-    re.IGNORECASE,
-)
-_CLAIM = re.compile(
-    r"\b(?:approved|verified|accepted|passed|validated|compliant|eligible|reviewed by|no findings)\b", re.IGNORECASE
-)
 _WORDS: Final = {
     "text": "A text box", "shape": "A shape", "picture": "A picture", "chart": "Another chart",
     "control": "A form control", "note": "A note that is always shown", "frame": "A drawing",
 }  # fmt: skip
 """What lies over the cells, by its kind"""
-
-
-def states(text: str) -> Severity | None:
-    """How serious it is that a text says a result, an amount or an approval that is not the sheet's; None: none."""
-    if _AMOUNT.search(text) is not None:
-        return "error" if _RESULT.search(text) is not None else "warning"
-    return "warning" if _CLAIM.search(text) is not None else None
 
 
 class Filled:

@@ -14,7 +14,7 @@ from ..reader.formula import Formula
 from ..reader.xmlread import number_of, tree, true
 from ..rules.locations import value_of
 from ..sheets import money
-from .covered import states
+from .claims import states
 from .findings import Findings, Severity
 
 LEAST_ZOOM: Final = 20
@@ -49,12 +49,18 @@ _EDGES: Final = {"Header": ("header", "top"), "Footer": ("footer", "bottom")}
 def judge(opened: Opened, titles: Iterable[str], findings: Findings) -> None:
     """Add what views, pages and properties show otherwise or hide; titles: those of our sheets."""
     built, others = value_of(opened, "built"), {title.lower() for title in opened.by_title}
+    claimed: dict[tuple[str, str], list[str]] = {}
     for title in titles:
         sheet = opened.by_title.get(title)
         if sheet is not None and sheet.kind == "worksheet":
             for what, cell in (*_views(sheet), *_pages(sheet, others - {title.lower()})):
                 findings.add("not-visible", "warning", what, title, cell)
-            _headings(sheet, str(built)[:16] if isinstance(built, str) else "", findings)
+            for where, said in _headings(sheet, str(built)[:16] if isinstance(built, str) else "", findings):
+                claimed.setdefault((where, said), []).append(title)
+    for (where, said), sheets in claimed.items():
+        more = f", here and on {len(sheets) - 1} more sheets" if len(sheets) > 1 else ""
+        what = f"{where} says what the sheet does not{more}"
+        findings.add("shown-otherwise", states(said) or "warning", what, sheets[0], "", said)
     large = next((one for one in opened.surroundings.head_pictures
                   if min(one.width, one.height) > LARGE_PICTURE), None)  # fmt: skip
     if large is not None:
@@ -130,8 +136,8 @@ def _rows(sheet: Sheet) -> Iterator[int]:
     return (span.area.bottom - span.area.top + 1 for span in spans if span.area.bottom < 2**20)
 
 
-def _headings(sheet: Sheet, built: str, findings: Findings) -> None:
-    """What the head and foot of printed pages say."""
+def _headings(sheet: Sheet, built: str, findings: Findings) -> Iterator[tuple[str, str]]:
+    """The heads and feet of printed pages that state a result, each with what it says; adds what else is wrong."""
     given = sheet.around.first("headerFooter")
     for name, text in sheet.around.headings.items():
         if (name.startswith("first") and not true(given, "differentFirst")) or (
@@ -144,8 +150,8 @@ def _headings(sheet: Sheet, built: str, findings: Findings) -> None:
         if made is not None and built and made[1] != built:
             findings.add("shown-otherwise", "error", f"{where} gives another time than the Cover", sheet.title, "",
                          made[1], built)  # fmt: skip
-        if severity := states(_MADE.sub("", said)):
-            findings.add("shown-otherwise", severity, f"{where} says what the sheet does not", sheet.title, "", said)
+        if states(_MADE.sub("", said)):
+            yield where, said
         margins = sheet.around.first("pageMargins")
         edges = [number_of(margins.get(key, "")) or 0.0 for key in _EDGES[name[-6:]]]
         sizes = [int(size) for size in _SIZE.findall(text[:4000])]
