@@ -207,6 +207,15 @@ def test_a_format_is_judged_by_what_it_shows(value, code, usual, told):
     assert (None if problem is None else problem.severity) == told
 
 
+@pytest.mark.parametrize(("code", "money", "told"), [
+    ("[$$-409]#,##0.00", "$", None), ("#,##0.00 [$€-407]", "€", None), ("[$$-409]#,##0.00", "", "warning"),
+    ("[$$-409]#,##0.00", "€", "warning"), ("[$$-409]#,##0.00", "Can$", "warning"), ("[$$-409]0,", "$", "error"),
+])  # fmt: skip
+def test_a_price_may_have_the_sign_of_its_currency(code, money, told):
+    problem = judged(1234.5, code, "General", False, money)
+    assert (None if problem is None else problem.severity) == told
+
+
 @pytest.mark.parametrize(("value", "code", "text"), [
     # Examples of ECMA-376 Part 1, 18.8.31, and of Microsoft's page "Number format codes"
     (1234.59, "####.#", "1234.6"), (8.9, "#.000", "8.900"), (0.631, "0.#", "0.6"), (12.0, "#.0#", "12.0"),
