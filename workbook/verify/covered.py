@@ -30,7 +30,10 @@ MOST_RUN_OVER: Final = 100_000
 """Most blank cells of a sheet that texts beside them run over"""
 MOST_COUNTED: Final = 1_000
 """Most cells counted under one of them"""
-_USUAL_STYLE = re.compile(r"(?:TableStyle(?:Light|Medium|Dark)[0-9]{1,2})?")
+_USUAL_STYLE = re.compile(
+    "(?:TableStyle(?:Light(?:[1-9]|1[0-9]|2[01])|Medium(?:[1-9]|1[0-9]|2[0-8])|Dark(?:[1-9]|1[01])))?"
+)
+"""The styles of tables that every program has"""
 _WORDS: Final = {
     "text": "A text box", "shape": "A shape", "picture": "A picture", "chart": "Another chart",
     "control": "A form control", "note": "A note that is always shown", "frame": "A drawing",
@@ -146,7 +149,8 @@ class Covered:
         """A pivot table writes over cells when it is calculated; a table with colours of its own may hide them."""
         areas = [span.area for span in Formula(ranged.range).spans] if len(ranged.range) < 100 else []
         cells = [cell for area in areas for cell in islice(self._in_area(ranged.sheet, area), MOST_COUNTED)]
-        if cells and (ranged.kind == "pivot table" or not _USUAL_STYLE.fullmatch(ranged.style)):
+        is_own = ranged.style in self.opened.looks.table_styles or not _USUAL_STYLE.fullmatch(ranged.style)
+        if cells and (ranged.kind == "pivot table" or is_own):
             self.findings.add("not-visible", "warning", f"A {ranged.kind} lies over the cell{_more(cells)}",
                               ranged.sheet, cells[0], ranged.range)  # fmt: skip
 

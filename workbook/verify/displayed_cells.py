@@ -60,6 +60,8 @@ class Ours:
     looks: Looks
     usual: Mapping[str, Usual | None]
     steps: Steps = field(default_factory=Steps)
+    currency: str = ""
+    """the sign that prices may have beside them"""
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:
@@ -108,7 +110,9 @@ class Ours:
         if usual is None:
             return judged(cell.value, code, None, True)
         takes_dates = usual.open and usual.look.horizontal != "right"  # as cells for numbers are
-        return judged(cell.value, code, usual.look.number_format, takes_dates)
+        # Calc gives a formula without a format that of the prices it reads.
+        money = self.currency if cell.formula and "price" in cell.formula.lower() else ""
+        return judged(cell.value, code, usual.look.number_format, takes_dates, money)
 
     def marks(self) -> Iterator[Mark]:
         """What is wrong with the cells by their own styles. Raises TooManyError."""

@@ -16,6 +16,7 @@ from ..forms.form import LOGO, VERSION
 from ..forms.template import template
 from ..reader import Opened, Sheet, open_package
 from ..reader.addresses import letters, split
+from ..rules.locations import value_of
 from . import compare_cells, displayed, insertions, structure
 from .compare_cells import Difference, agree
 from .displayed_cells import Ours, Steps, Usual
@@ -99,6 +100,7 @@ def _texts(blank: Blank) -> dict[str, str]:
 def _compare(opened: Opened, kind: str, form: Opened, blanks: Mapping[str, Blank], findings: Findings) -> None:
     # Houses are sorted and copied with the formulas in their rows; some programs keep no formulas at all.
     keeps_formulas = kind != "portfolio" and any(sheet.groups for sheet in opened.sheets)
+    currency = str(value_of(opened, "currency") or "$")
     steps, looks = Steps(), [form.looks.cell(style) for style in range(form.looks.count)]
     for title, blank in blanks.items():
         sheet = opened.by_title[title]
@@ -109,7 +111,7 @@ def _compare(opened: Opened, kind: str, form: Opened, blanks: Mapping[str, Blank
         usual = {address: Usual(looks[cell.style], cell.open) for address, cell in blank.wanted.items()}
         if kind == "portfolio":
             usual |= _further_rows(sheet, usual)
-        displayed.add(Ours(sheet, opened.looks, usual, steps), _frame(blank.sheet), findings)
+        displayed.add(Ours(sheet, opened.looks, usual, steps, currency), _frame(blank.sheet), findings)
 
 
 def _statics(sheet: Sheet, title: str, wanted: Mapping[str, Wanted]) -> Iterator[Difference]:
