@@ -7,9 +7,11 @@ display alone. A form of another version is judged by whether its cells show wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from xl_dualfuel.inputs.home_headings import EXAMPLE
 
 from ..book.styles import is_input
 from ..forms.form import LOGO, VERSION
@@ -48,6 +50,13 @@ class Blank(NamedTuple):
     words: Mapping[str, str]
 
 
+class Compared(NamedTuple):
+    """The sheets of a form that are as in the blank one, without what was inserted, and where their cells are."""
+
+    sheets: Mapping[str, Sheet]
+    places: Mapping[str, Callable[[str], str]]
+
+
 @lru_cache(maxsize=4)
 def blank_form(kind: str) -> tuple[Opened, Mapping[str, Blank]]:
     """A blank form, and each of its sheets by title."""
@@ -64,13 +73,14 @@ def blank_form(kind: str) -> tuple[Opened, Mapping[str, Blank]]:
     return opened, blanks
 
 
-def judge(opened: Opened, kind: str, findings: Findings) -> None:
+def judge(opened: Opened, kind: str, findings: Findings) -> Compared:
     """Add what a form shows otherwise than it holds, and which of its own words, numbers and formulas were changed.
 
-    Raises InputError: its formulas are too long together.
+    The sheets that are as in the blank form. Raises InputError: its formulas are too long together.
     """
     form, blanks = blank_form(kind)
     titles = [title for title in blanks if title in opened.by_title]
+    inserted: Mapping[str, insertions.Inserted] = {}
     shares = {title: _share(opened.by_title[title], blanks[title]) for title in titles}
     if min(shares.values(), default=1.0) < WHOLE:
         texts = {title: _texts(blanks[title]) for title in titles}
@@ -78,12 +88,20 @@ def judge(opened: Opened, kind: str, findings: Findings) -> None:
         findings.places.update({title: one.actual for title, one in inserted.items()})
         shares = {title: _share(opened.by_title[title], blanks[title]) for title in titles}
     stated = {int(one) for sheet in opened.sheets for one in _STATED.findall(sheet.print.footer)}
-    if not stated <= {VERSION} or sum(share >= WHOLE for share in shares.values()) < KNOWN * len(shares):
-        displayed.of_other(opened, structure.named_sheets(opened), findings)
-    else:
-        _compare(opened, kind, form, {title: blanks[title] for title in titles if shares[title] >= WHOLE}, findings)
-        displayed.of_other(opened, [title for title in titles if shares[title] < WHOLE], findings)
+    others = sorted(stated - {VERSION})
+    if others:
+        findings.add("version", "warning", "Another version of the form is stated in its footers, whose words and "
+                     "formulas cannot all be compared", found=f"form {others[0]}", expected=f"form {VERSION}",
+                     remedy="Compare its answer with the one of its inputs, or fill in a new form")  # fmt: skip
+    known = sum(share >= WHOLE for share in shares.values()) >= KNOWN * len(shares)
+    same = [title for title in titles if shares[title] >= WHOLE] if known and (not others or VERSION in stated) else []
+    if same:
+        _compare(opened, kind, form, {title: blanks[title] for title in same}, findings)
+    rest = [title for title in titles if title not in same] if same else structure.named_sheets(opened)
+    displayed.of_other(opened, rest, findings)
     findings.places.clear()
+    places = {title: inserted[title].actual for title in same if title in inserted}
+    return Compared({title: opened.by_title[title] for title in same}, places)
 
 
 def _share(sheet: Sheet, blank: Blank) -> float:
@@ -116,8 +134,10 @@ def _compare(opened: Opened, kind: str, form: Opened, blanks: Mapping[str, Blank
 
 def _statics(sheet: Sheet, title: str, wanted: Mapping[str, Wanted]) -> Iterator[Difference]:
     """Words and numbers of the form that are others now; a contractor's logo may take the place of the words for it."""
+    examples = {split(at)[0]: at for at, cell in wanted.items() if cell.value == EXAMPLE}
+    houses = {row for row, at in examples.items() if sheet.value(at) not in (None, "", EXAMPLE)}
     for address, cell in wanted.items():
-        if cell.formula is not None or cell.open or cell.value in (None, "", LOGO):
+        if cell.formula is not None or cell.open or cell.value in (None, "", LOGO) or split(address)[0] in houses:
             continue
         actual = sheet.cells.get(address)
         if actual is not None and not actual.is_blank and not agree(actual.value, cell.value):
