@@ -18,6 +18,7 @@ from ..forms.form import LOGO, VERSION
 from ..forms.template import template
 from ..reader import Opened, Sheet, open_package
 from ..reader.addresses import letters, split
+from ..reader.moving import Inserted
 from ..rules.locations import value_of
 from . import compare_cells, displayed, insertions, structure
 from .compare_cells import Difference, agree
@@ -25,7 +26,7 @@ from .displayed_cells import Ours, Steps, Usual
 from .displayed_room import width_of
 from .displayed_rules import prompt_of
 from .expected import Wanted
-from .findings import Findings
+from .findings import Findings, Severity
 
 WHOLE: Final = 0.9
 """Share of a sheet's words that are where the blank form has them, if no row or column was taken out"""
@@ -80,7 +81,7 @@ def judge(opened: Opened, kind: str, findings: Findings) -> Compared:
     """
     form, blanks = blank_form(kind)
     titles = [title for title in blanks if title in opened.by_title]
-    inserted: Mapping[str, insertions.Inserted] = {}
+    inserted: Mapping[str, Inserted] = {}
     shares = {title: _share(opened.by_title[title], blanks[title]) for title in titles}
     if min(shares.values(), default=1.0) < WHOLE:
         texts = {title: _texts(blanks[title]) for title in titles}
@@ -90,7 +91,9 @@ def judge(opened: Opened, kind: str, findings: Findings) -> Compared:
     stated = {int(one) for sheet in opened.sheets for one in _STATED.findall(sheet.print.footer)}
     others = sorted(stated - {VERSION})
     if others:
-        findings.add("version", "warning", "Another version of the form is stated in its footers, whose words and "
+        # What an earlier form reports is compared with its inputs all the same; of a later one nothing is known.
+        level: Severity = "info" if max(others) < VERSION else "warning"
+        findings.add("version", level, "Another version of the form is stated in its footers, whose words and "
                      "formulas cannot all be compared", found=f"form {others[0]}", expected=f"form {VERSION}",
                      remedy="Compare its answer with the one of its inputs, or fill in a new form")  # fmt: skip
     known = sum(share >= WHOLE for share in shares.values()) >= KNOWN * len(shares)

@@ -13,6 +13,7 @@ from typing import Final
 
 from xl_dualfuel.results.result import Result
 
+from ..book.package import joined
 from ..forms import answer, check_code
 from ..forms.answering import BEHIND, INCOMPLETE, INPUTS, worked_example
 from ..forms.calculation import ROWS
@@ -108,9 +109,7 @@ def _differences(
         wanted = blanks[title].wanted
         behind = title in BEHIND
         if behind and title != INPUTS:
-            part = pattern.titles[title]
-            content = "".join(item if isinstance(item, str) else item(filling) for item in skeleton.parts[part])
-            wanted = pattern.cells(title, content.encode())
+            wanted = pattern.cells(title, joined(skeleton.parts[pattern.titles[title]], filling))
         for address, cell in wanted.items():
             actual = sheet.cells.get(address)
             if cell.formula is None or actual is None or actual.value is None or (title, address) in apart:
