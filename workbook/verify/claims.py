@@ -75,7 +75,7 @@ _NO_CLAIM = re.compile(
 
 
 def folded(text: str) -> str:
-    """A text as it reads: forms of a letter and look-alikes made one, digits of any script, nothing that is not seen."""
+    """A text as it reads: forms of a letter and look-alikes made one, digits of any script, nothing unseen."""
     if text.isascii() and text.isprintable():
         return " ".join(text[:_LONGEST].split())
     apart = unicodedata.normalize("NFKD", text[:_LONGEST].replace("\N{NUMERO SIGN}", "No"))

@@ -7,7 +7,7 @@ display alone. A form of another version is judged by whether its cells show wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -16,7 +16,7 @@ from ..forms.form import LOGO, VERSION
 from ..forms.template import template
 from ..reader import Opened, Sheet, open_package
 from ..reader.addresses import letters, split
-from . import compare_cells, displayed, insertions, structure
+from . import added, compare_cells, displayed, insertions, structure
 from .compare_cells import Difference, agree
 from .displayed_cells import Ours, Steps, Usual
 from .displayed_room import width_of
@@ -79,10 +79,30 @@ def judge(opened: Opened, kind: str, findings: Findings) -> None:
     stated = {int(one) for sheet in opened.sheets for one in _STATED.findall(sheet.print.footer)}
     if not stated <= {VERSION} or sum(share >= WHOLE for share in shares.values()) < KNOWN * len(shares):
         displayed.of_other(opened, structure.named_sheets(opened), findings)
+        _typed(opened, structure.named_sheets(opened), findings)
     else:
         _compare(opened, kind, form, {title: blanks[title] for title in titles if shares[title] >= WHOLE}, findings)
-        displayed.of_other(opened, [title for title in titles if shares[title] < WHOLE], findings)
+        others = [title for title in titles if shares[title] < WHOLE]
+        displayed.of_other(opened, others, findings)
+        _typed(opened, others, findings)
     findings.places.clear()
+
+
+def _typed(opened: Opened, titles: Iterable[str], findings: Findings) -> None:
+    """Add what yellow cells state that is not the applicant's to state, on sheets that cannot be compared."""
+    for title in sorted({*titles} & opened.by_title.keys()):
+        added.typed(opened.by_title[title], lambda cell: is_input(opened.style(cell).name), findings)
+
+
+def added_sheets(opened: Opened, kind: str, findings: Findings) -> None:
+    """Add the sheets that neither the blank form has nor names of ours are on; renamed ones have the same heading."""
+    blanks = blank_form(kind)[1]
+    named = structure.named_sheets(opened)
+    if not named or blanks.keys().isdisjoint(opened.by_title):  # somebody's own list of inputs
+        return
+    missing = {blank.sheet.value("A1") for title, blank in blanks.items() if title not in opened.by_title} - {None}
+    renamed = {sheet.title for sheet in opened.sheets if sheet.title not in blanks and sheet.value("A1") in missing}
+    added.sheets(opened, {*blanks, *named, *renamed}, blanks, findings)
 
 
 def _share(sheet: Sheet, blank: Blank) -> float:
@@ -106,6 +126,7 @@ def _compare(opened: Opened, kind: str, form: Opened, blanks: Mapping[str, Blank
         if keeps_formulas:
             differences += compare_cells.formulas(sheet, title, blank.wanted, blank.sheet.runs, {})
         displayed.report(differences, _WHAT, findings)
+        added.cells(sheet, blank.wanted, findings, keeps_formulas)
         usual = {address: Usual(looks[cell.style], cell.open) for address, cell in blank.wanted.items()}
         if kind == "portfolio":
             usual |= _further_rows(sheet, usual)
