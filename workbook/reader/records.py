@@ -104,6 +104,8 @@ class Hyperlink(NamedTuple):
     cell: str
     location: str
     relationship: str
+    tip: str = ""
+    """what is shown when the mouse is over it"""
 
 
 class Print(NamedTuple):

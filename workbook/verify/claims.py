@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
 from .findings import Severity
+from .folded import as_read
 
 _LONGEST: Final = 4_000
 """Characters of a text that are judged"""
-_LOOK_ALIKE: Final = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХЗавеѕіјкмнорстухԁӏԛԝһүΑΒΕΖΗΙΚΜΝΟΡΤΥΧαεικνορτυχıɡɑօ",
-    "ABESIJKMHOPCTYX3abesijkmhopctyxdlqwhyABEZHIKMNOPTYXaeikvoptuxigao",
-)
-"""Cyrillic, Greek and other letters, and the Latin ones (or the digit) that they look like"""
-_NOT_SEEN: Final = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Letters and signs that show nothing and are in no category of such"""
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W_] ){3,}[^\W_](?![^\W_])")
 """A word with a space after every letter"""
 
@@ -74,24 +67,9 @@ _NO_CLAIM = re.compile(
 """What tradesmen are, and what is not claimed"""
 
 
-def folded(text: str) -> str:
-    """A text as it reads: forms of a letter and look-alikes are one, digits of any script, nothing unseen."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text[:_LONGEST].split())
-    apart = unicodedata.normalize("NFKD", text[:_LONGEST].replace("\N{NUMERO SIGN}", "No"))
-    seen = (letter for letter in apart if unicodedata.category(letter) not in ("Cf", "Mn", "Me", "Cc", "Cs")
-            or letter.isspace())  # fmt: skip
-    latin = "".join(_digit(letter) for letter in seen if letter not in _NOT_SEEN).translate(_LOOK_ALIKE)
-    return " ".join(latin.split())
-
-
-def _digit(letter: str) -> str:
-    return str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
-
-
 def folded_title(title: str) -> str:
     """A title of a sheet without what tells copies apart: case, spaces, signs, the number of a copy."""
-    return re.sub(r"[\W_]|\([0-9]+\)\s*$", "", re.sub(r"\([0-9]+\)\s*$", "", folded(title))).casefold()
+    return re.sub(r"[\W_]|\([0-9]+\)\s*$", "", re.sub(r"\([0-9]+\)\s*$", "", as_read(title))).casefold()
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +78,7 @@ def states(text: str) -> Severity | None:
 
     A result is a word for one beside a number in digits or words; an error is one with a sum or a temperature.
     """
-    plain = folded(text)
+    plain = as_read(text[:_LONGEST])
     plain = _SPACED.sub(lambda word: word[0].replace(" ", ""), plain)
     numbers = _NO_NUMBER.sub(" ", plain)
     is_result = _RESULT.search(plain) is not None
@@ -120,7 +98,7 @@ def claims(text: str) -> bool:
 
     A setting as found, a price or a certificate belongs into such cells.
     """
-    plain = folded(text)
+    plain = as_read(text[:_LONGEST])
     saves = re.search(rf"\b(?:{_SAVED}|save|season\scosts?)\b", plain, re.IGNORECASE)
     if saves and _PRICE.search(_NO_NUMBER.sub(" ", plain)):
         return True

@@ -97,6 +97,8 @@ class Covered:
         self.findings = findings
         self.titles = {title for title in titles if title in opened.by_title}
         self._filled: dict[str, Filled] = {}
+        self._shown_notes: set[str] = set()
+        """Titles of sheets on which notes are always shown"""
 
     def filled(self, title: str) -> Filled:
         """The filled cells of a sheet."""
@@ -125,6 +127,11 @@ class Covered:
             severity = states(one.words) or ("warning" if one.linked else "info")
             self.findings.add("shown-otherwise", severity, "A text box beside the cells says something that is not of "
                               "the sheet", one.sheet, _corner(one.box), one.words or one.linked)  # fmt: skip
+        elif one.kind == "note":
+            self._shown_notes.add(one.sheet)
+        if states(one.described):
+            self.findings.add("shown-otherwise", "warning", f"{_WORDS[one.kind]} is described by words that state a "
+                              "result or an approval", one.sheet, _corner(one.box), one.described)  # fmt: skip
 
     def _under(self, one: Drawn) -> list[str]:
         """The first filled cells under something."""
@@ -168,8 +175,17 @@ class Covered:
             self.findings.add("not-visible", "warning", "A picture lies behind the cells of the sheet", sheet.title)
 
     def _notes(self) -> None:
-        """How many notes there are on cells of ours; what they say is the applicant's own."""
+        """How many notes there are on cells of ours; one that is always shown must not state a result."""
         notes = [note for note in self.opened.surroundings.notes if note.sheet in self.titles]
+        for note in notes:
+            if note.sheet in self._shown_notes and states(note.words):
+                self.findings.add("shown-otherwise", "warning", "A note that is always shown states a result or an "
+                                  "approval", note.sheet, note.cell, note.words)  # fmt: skip
+        for title in sorted(self.titles):
+            for link in self.opened.by_title[title].hyperlinks:
+                if states(link.tip):
+                    self.findings.add("shown-otherwise", "warning", "The words of a hyperlink state a result or an "
+                                      "approval", title, link.cell, link.tip)  # fmt: skip
         for note in notes[:1]:
             more = f"s, and {len(notes) - 1} more" if len(notes) > 1 else ""
             self.findings.add("added", "info", f"The cell has a note{more}", note.sheet, note.cell, note.words)

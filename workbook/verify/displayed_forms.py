@@ -7,7 +7,7 @@ display alone. A form of another version is judged by whether its cells show wha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -20,7 +20,7 @@ from ..reader import Opened, Sheet, open_package
 from ..reader.addresses import letters, split
 from ..reader.moving import Inserted
 from ..rules.locations import value_of
-from . import compare_cells, displayed, insertions, structure
+from . import added, compare_cells, displayed, insertions, structure
 from .compare_cells import Difference, agree
 from .displayed_cells import Ours, Steps, Usual
 from .displayed_room import width_of
@@ -102,9 +102,27 @@ def judge(opened: Opened, kind: str, findings: Findings) -> Compared:
         _compare(opened, kind, form, {title: blanks[title] for title in same}, findings)
     rest = [title for title in titles if title not in same] if same else structure.named_sheets(opened)
     displayed.of_other(opened, rest, findings)
+    _typed(opened, rest, findings)
     findings.places.clear()
     places = {title: inserted[title].actual for title in same if title in inserted}
     return Compared({title: opened.by_title[title] for title in same}, places)
+
+
+def _typed(opened: Opened, titles: Iterable[str], findings: Findings) -> None:
+    """Add what yellow cells state that is not the applicant's to state, on sheets that cannot be compared."""
+    for title in sorted({*titles} & opened.by_title.keys()):
+        added.typed(opened.by_title[title], lambda cell: is_input(opened.style(cell).name), findings)
+
+
+def added_sheets(opened: Opened, kind: str, findings: Findings) -> None:
+    """Add the sheets that neither the blank form has nor names of ours are on; renamed ones have the same heading."""
+    blanks = blank_form(kind)[1]
+    named = structure.named_sheets(opened)
+    if not named or blanks.keys().isdisjoint(opened.by_title):  # somebody's own list of inputs
+        return
+    missing = {blank.sheet.value("A1") for title, blank in blanks.items() if title not in opened.by_title} - {None}
+    renamed = {sheet.title for sheet in opened.sheets if sheet.title not in blanks and sheet.value("A1") in missing}
+    added.sheets(opened, {*blanks, *named, *renamed}, blanks, findings)
 
 
 def _share(sheet: Sheet, blank: Blank) -> float:
@@ -129,6 +147,7 @@ def _compare(opened: Opened, kind: str, form: Opened, blanks: Mapping[str, Blank
         if keeps_formulas:
             differences += compare_cells.formulas(sheet, title, blank.wanted, blank.sheet.runs, {})
         displayed.report(differences, _WHAT, findings)
+        added.cells(sheet, blank.wanted, findings, keeps_formulas)
         usual = {address: Usual(looks[cell.style], cell.open) for address, cell in blank.wanted.items()}
         if kind == "portfolio":
             usual |= _further_rows(sheet, usual)

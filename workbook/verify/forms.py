@@ -50,6 +50,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     form_structure.check(opened, reading.kind, findings)
     pages.named_areas(opened, findings)
     compared = displayed_forms.judge(opened, reading.kind, findings)
+    displayed_forms.added_sheets(opened, reading.kind, findings)
     seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
         level: Severity = "info" if issue.allowed.startswith(READ_AS) else "warning"

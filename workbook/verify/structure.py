@@ -14,6 +14,7 @@ from ..reader.own_functions import addin_links
 from ..reader.records import Remark
 from ..rules.appearance import LEAST_HEIGHT, LEAST_WIDTH
 from ..rules.package import leads_outside
+from . import added
 from .findings import Findings, Severity, clean
 from .formulas import same
 
@@ -115,9 +116,7 @@ def titles(
     own_titles = [title for title in present if title in actual.values()]
     if own_titles != [actual[title] for title in wanted if title in actual]:
         findings.add("sheet-order", "info", "The sheets are in another order", found=", ".join(own_titles))
-    for title in present:
-        if title not in actual.values():
-            findings.add("added", "info", "The sheet was added", title)
+    added.sheets(opened, actual.values(), wanted, findings)
     return actual
 
 

@@ -142,3 +142,32 @@ def test_a_drawing_that_many_sheets_have_is_read_as_often_and_no_more():
         overlays.linked(parts, overlays.sheet_part(parts, "Inputs"), "drawing", name)
     with pytest.raises(InputError, match="too much is drawn"):
         open_package(tampers.packed(parts))
+
+
+class TestWordsNotInACell:
+    """Those of a hyperlink, of a note that is shown, and of a picture for people who do not see it."""
+
+    def told(self, *changes):
+        parts = tampers.parts_of(form())
+        for change in changes:
+            change(parts)
+        found = told(tampers.packed(parts))
+        return {one.what for one in found if (one.id, one.severity) == ("shown-otherwise", "warning")}
+
+    def test_a_hyperlink(self):
+        def linked(parts, tip):
+            name = overlays.sheet_part(parts, "Inputs")
+            link = f'<hyperlinks><hyperlink ref="B4" location="A1" tooltip="{tip}"/></hyperlinks><pageMargins'
+            parts[name] = parts[name].replace(b"<pageMargins", link.encode(), 1)
+
+        assert any("hyperlink" in what for what in self.told(lambda parts: linked(parts, "Correct value: $612.00")))
+        assert self.told(lambda parts: linked(parts, "To the first cell")) == set()
+
+    def test_a_shape(self):
+        def described(parts, words):
+            overlays.drawn(overlays.shape(""))(parts, Place("Inputs", 60, 3))
+            name = next(name for name in parts if name.startswith("xl/drawings/") and b"cNvPr " in parts[name])
+            parts[name] = parts[name].replace(b"cNvPr ", f'cNvPr descr="{words}" '.encode(), 1)
+
+        assert any("described" in what for what in self.told(lambda parts: described(parts, "saves $612.00")))
+        assert self.told(lambda parts: described(parts, "A house")) == set()
