@@ -210,6 +210,10 @@ def _font_of_the_theme(parts: Parts, part: str, address: str) -> None:
     restyled(parts, part, address, font='<name val="Calibri"/><scheme val="major"/>')
 
 
+def _data_type(parts: Parts, part: str, address: str) -> None:
+    swapped(parts, part, f'<c r="{address}"', f'<c r="{address}" vm="1"')
+
+
 def _prompt(parts: Parts, part: str, address: str) -> None:
     words = 'promptTitle="Checked" prompt="12 is right"'
     rule = f'<dataValidation type="none" showInputMessage="1" {words} sqref="{address}"/>'
@@ -283,6 +287,7 @@ WAYS = [
     Way("turned", "text", UNSEEN, "warning", _inside('<alignment textRotation="90"/>')),
     Way("downwards", "label", UNSEEN, "warning", _inside('<alignment textRotation="255"/>')),
     Way("moved out", "label", UNSEEN, "warning", _inside('<alignment horizontal="left" indent="200"/>')),
+    Way("a data type", "number", UNSEEN, "warning", _data_type),
     Way("from right to left", "text", UNSEEN, "warning", _inside('<alignment readingOrder="2"/>')),
     Way("formula hidden", "text", UNSEEN, "warning", _inside('<protection hidden="1"/>')),
     # Pieces of a text.

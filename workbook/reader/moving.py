@@ -176,6 +176,7 @@ class _Mover:
             arrays=tuple(map(cell, sheet.arrays)),
             rich={cell(address): runs for address, runs in sheet.rich.items()},
             phonetic=frozenset(map(cell, sheet.phonetic)),
+            typed=frozenset(map(cell, sheet.typed)),
             merged=ranges(sheet.merged),
             columns=columns,
             row_heights=rows,

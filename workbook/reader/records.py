@@ -233,6 +233,8 @@ class Sheet:
     """The pieces of texts that have several fonts, by cell"""
     phonetic: frozenset[str] = frozenset()
     """Cells with small text above their text, as in Japanese"""
+    typed: frozenset[str] = frozenset()
+    """Cells that show a data type or a picture in place of the value they store"""
 
     @cached_property
     def grid(self) -> Mapping[int, Mapping[int, Cell]]:

@@ -126,6 +126,14 @@ def test_what_a_form_came_with_and_was_typed_over_is_told(sheet, address, inside
     assert (id_, "error", sheet, address) in found
 
 
+@pytest.mark.parametrize(("indent", "cells"), [(15, ["A20"]), (3, [])])
+def test_an_indent_that_leaves_no_room_is_told(indent, cells):
+    parts = tampers.parts_of(form())
+    aside = f'<alignment horizontal="right" indent="{indent}"/>'
+    displays.restyled(parts, displays.sheet_part(parts, "Form"), "A20", inside=aside)
+    assert [cell for *_, cell in of_display(tampers.packed(parts))] == cells
+
+
 def test_an_honest_audit_workbook_may_be_saved_again():
     saved = io.BytesIO()
     openpyxl.load_workbook(io.BytesIO(audit())).save(saved)
