@@ -18,6 +18,7 @@ from ..forms.form import LOGO, VERSION
 from ..forms.template import template
 from ..reader import Opened, Sheet, open_package
 from ..reader.addresses import letters, split
+from ..reader.moving import Inserted
 from . import compare_cells, displayed, insertions, structure
 from .compare_cells import Difference, agree
 from .displayed_cells import Ours, Steps, Usual
@@ -79,7 +80,7 @@ def judge(opened: Opened, kind: str, findings: Findings) -> Compared:
     """
     form, blanks = blank_form(kind)
     titles = [title for title in blanks if title in opened.by_title]
-    inserted: Mapping[str, insertions.Inserted] = {}
+    inserted: Mapping[str, Inserted] = {}
     shares = {title: _share(opened.by_title[title], blanks[title]) for title in titles}
     if min(shares.values(), default=1.0) < WHOLE:
         texts = {title: _texts(blanks[title]) for title in titles}
