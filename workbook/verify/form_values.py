@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
+from xl_dualfuel.inputs.field import NOT_KNOWN
+from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.results.result import Result
 
 from ..book.package import joined
@@ -133,14 +135,17 @@ def _allowed(
         key = check_code.KEYS[row - check_code.FIRST]
         return check_code.row_of(typed.get(key))[column - 3 : column - 2]
     if title == INPUTS:
-        return _of_inputs(row, column, filling)
+        return _of_inputs(row, column, filling, typed)
     assert cell.formula is not None
     return ("", WORDS, *_LITERAL.findall(cell.formula))
 
 
-def _of_inputs(row: int, column: int, filling: Filling) -> tuple[Value, ...]:
+def _of_inputs(row: int, column: int, filling: Filling, typed: Mapping[str, Value]) -> tuple[Value, ...]:
     """What is used of an input, in the engine's units; whether it fits; what is wrong with it: nothing."""
     key = next((key for key, own in ROWS.items() if own == row), "")
+    if column == 4 and key in FIELDS and typed.get(key) not in (None, "", NOT_KNOWN):
+        value = filling.result.case.inputs[key]
+        return (value,) if isinstance(value, str | float) else ()
     if column == 8 and key:
         return ("",)
     if column == 9 and key:

@@ -47,8 +47,8 @@ def test_the_calculated_form_passes(calculated):
 @pytest.mark.parametrize(
     ("title", "address", "value"),
     [("Form", "B4", "20 °F"), ("Form", "B5", FALSE), ("Form", "C2", "complete, approved"),
-     ("Form", "E1", "Approved: saves $612.00"), ("Code", "B3", "Approved"), ("Code", "E12", "7"),
-     ("Scenarios", "C9", "1.5"), ("Results", "B24", f"The season costs about $900, {FALSE}."),
+     ("Form", "E1", "Approved: saves $612.00"), ("Inputs", "D28", "7"), ("Code", "B3", "Approved"),
+     ("Code", "E12", "7"), ("Scenarios", "C9", "1.5"), ("Results", "B24", f"The season costs about $900, {FALSE}."),
      ("Results", "B25", "Approved")],
 )  # fmt: skip
 def test_a_stored_value_that_its_formula_does_not_give(calculated, title, address, value):
