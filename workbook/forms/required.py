@@ -79,7 +79,7 @@ def still_missing(kind: str, problems: list[Issue], inputs: Mapping[str, object]
 
 
 _NO_ANSWER: Final = frozenset((
-    "na", "none", "nil", "tobedetermined", "tbd", "tba", "tofollow", "later", "pending", "unknown", "xx", "xxx",
+    "na", "none", "nil", "tobedetermined", "tbd", "tba", "tofollow", "later", "pending", "unknown",
 ))  # fmt: skip
 """Words besides those for a blank that do not say who, where or which, without spaces and signs"""
 _FILLERS: Final = frozenset("\u115f\u1160\u3164")

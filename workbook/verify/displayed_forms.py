@@ -19,6 +19,7 @@ from ..forms.template import template
 from ..reader import Opened, Sheet, open_package
 from ..reader.addresses import letters, split
 from ..reader.moving import Inserted
+from ..rules.locations import value_of
 from . import added, compare_cells, displayed, insertions, structure
 from .compare_cells import Difference, agree
 from .displayed_cells import Ours, Steps, Usual

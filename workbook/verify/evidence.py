@@ -124,7 +124,7 @@ def _dates(reading: Reading, places: Mapping[str, Place], findings: Findings) ->
 def _names(reading: Reading, findings: Findings) -> None:
     """Who signed, where that is nobody, and what only a reviewer fills in."""
     signed = reading.details.get("signed_by")
-    if isinstance(signed, str) and is_no_answer(signed):
+    if isinstance(signed, str) and (is_no_answer(signed) or set(signed.casefold()) == {"x"}):
         findings.add(papers.ID, "info", "Nobody signed: the cell of the name holds no name",
                      *reading.cells["signed_by"], signed)  # fmt: skip
     said = {key: reading.details[key] for key in _OF_REVIEWER if key in reading.details}

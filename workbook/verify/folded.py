@@ -24,7 +24,7 @@ _BLANK: Final = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
 def as_read(text: str) -> str:
-    """Look-alikes, accents, full-width forms and digits of any script made one; nothing unseen; a space between words."""
+    """Look-alikes, accents, full-width forms, digits of any script made one; nothing unseen; a space between words."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     seen = (

@@ -62,12 +62,12 @@ def test_a_computer_with_a_wrong_clock_accuses_nobody(monkeypatch):
     assert papers.unlikely(datetime.date(2024, 10, 4)) != ""
 
 
-@pytest.mark.parametrize("text", ["\u200b", "\u2060 \u200d", ". . .", "x", "N. A.", "pending", "\u3164", "–"])
+@pytest.mark.parametrize("text", ["\u200b", "\u2060 \u200d", ". . .", "N. A.", "pending", "\u3164", "–"])
 def test_what_says_nothing_is_no_name(text):
     assert is_no_answer(text)
 
 
-@pytest.mark.parametrize("text", ["X. Roe", "Li", "3M", "山田", "Nan Li", "Laterza"])
+@pytest.mark.parametrize("text", ["X", "X. Roe", "Li", "3M", "山田", "Nan Li", "Laterza"])
 def test_a_short_name_is_one(text):
     assert not is_no_answer(text)
 
