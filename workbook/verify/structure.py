@@ -13,6 +13,7 @@ from ..reader.formula import Formula
 from ..reader.own_functions import addin_links
 from ..reader.records import Remark
 from ..rules.appearance import LEAST_HEIGHT, LEAST_WIDTH
+from ..rules.locations import SHEETS
 from ..rules.package import leads_outside
 from . import added
 from .findings import Findings, Severity, clean
@@ -116,7 +117,8 @@ def titles(
     own_titles = [title for title in present if title in actual.values()]
     if own_titles != [actual[title] for title in wanted if title in actual]:
         findings.add("sheet-order", "info", "The sheets are in another order", found=", ".join(own_titles))
-    added.sheets(opened, actual.values(), wanted, findings)
+    # Sheets of this version may be those of another, which is known by what it states.
+    added.sheets(opened, {*actual.values(), *(set(SHEETS) - set(wanted))}, wanted, findings)
     return actual
 
 
