@@ -45,6 +45,12 @@ def typed(text: str) -> str:
     return f"<c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>{text}</a:t></a:r></a:p></c:rich></c:tx>"
 
 
+def named(formula: str, name: str) -> str:
+    """The name of a series from a cell."""
+    stored = f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{name}</c:v></c:pt></c:strCache>'
+    return f"<c:tx><c:strRef><c:f>{formula}</c:f>{stored}</c:strRef></c:tx>"
+
+
 LABEL = f'<c:dLbls><c:dLbl><c:idx val="0"/>{typed("$100")}<c:showVal val="1"/></c:dLbl><c:showVal val="1"/></c:dLbls>'
 ONE_LABEL = '<c:dLbl><c:idx val="0"/><c:numFmt formatCode="&quot;$9&quot;" sourceLinked="0"/></c:dLbl>'
 FROM_CELLS = (
@@ -57,6 +63,8 @@ OTHER, HIDDEN = "shown-otherwise", "not-visible"
 CHANGES = [
     Change("title typed over", OTHER, SEASON, swap("<c:tx><c:strRef>.*?</c:strRef></c:tx>", typed("Least at 12 °F"))),
     Change("number of a title", OTHER, SEASON, swap("least at [0-9]+", "least at 12")),
+    Change("name from a cell", OTHER, COST, swap(
+        "<c:tx><c:v>Heat pump</c:v></c:tx>", named("Cover!$A$4", "Furnace"))),
     Change("title from another cell", OTHER, SEASON, swap(r"Charts!\$B\$74", "Inputs!$A$1")),
     Change("typed title changed", OTHER, COST, swap("Cost of delivered heat", "Cost of bought heat")),
     Change("title of an axis", OTHER, COST, swap(r"\$/MMBtu", "$/GJ")),
@@ -102,6 +110,8 @@ HONEST = [
     Change("rounded points", "", COST, swap(r"(<c:v>[0-9]+\.[0-9]{8})[0-9]+", r"\1", 999)),
     Change("name as a formula", "", COST, swap(
         "<c:tx><c:v>Heat pump</c:v></c:tx>", "<c:tx><c:strRef><c:f>&quot;Heat pump&quot;</c:f></c:strRef></c:tx>")),
+    Change("name from the first cell, as Calc has it where a row was inserted", "", COST, swap(
+        "<c:tx><c:v>Heat pump</c:v></c:tx>", named("Summary!$A$1:$A$1", "Heat pump and furnace: what to set"))),
     Change("title typed as the cell has it", "", SEASON, lambda xml: re.sub(
         "<c:tx><c:strRef>.*?<c:v>(.*?)</c:v>.*?</c:strRef></c:tx>", typed(r"\1"), xml, count=1)),
 ]  # fmt: skip

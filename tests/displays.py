@@ -83,7 +83,7 @@ def listed(parts: Parts, items: str, item: str, number: int) -> str:
 
 
 def restyled(parts: Parts, part: str, address: str, code: str = "", font: str = "", fill: str = "",
-             inside: str = "") -> None:  # fmt: skip
+             inside: str = "", border: str = "") -> None:  # fmt: skip
     """Give a cell a style of its own: another number format, elements of its font, fill, alignment or protection."""
     cell = re.search(rf'<c r="{address}" s="([0-9]+)"', parts[part].decode())
     assert cell is not None, address
@@ -102,6 +102,8 @@ def restyled(parts: Parts, part: str, address: str, code: str = "", font: str = 
         xf = re.sub('fontId="[0-9]+"', f'fontId="{place}"', xf)
     if fill:
         xf = re.sub('fillId="[0-9]+"', f'fillId="{appended(parts, "fills", "fill", f"<fill>{fill}</fill>")}"', xf)
+    if border:
+        xf = re.sub('borderId="[0-9]+"', f'borderId="{appended(parts, "borders", "border", border)}"', xf)
     if inside:
         xf = re.sub(r"( ?/>|>.*</xf>)$", f">{inside}</xf>", xf, flags=re.DOTALL)
     style = appended(parts, "cellXfs", "xf", xf)
@@ -197,6 +199,21 @@ def _wrapped_in_a_low_row(parts: Parts, part: str, address: str) -> None:
     swapped(parts, part, r'<col width="[^"]*"( customWidth="1" min="1")', r'<col width="4"\1')
 
 
+def _crossed(parts: Parts, part: str, address: str) -> None:
+    restyled(parts, part, address,
+             border='<border diagonalUp="1" diagonalDown="1"><diagonal style="thick"/></border>')  # fmt: skip
+
+
+def _font_of_the_theme(parts: Parts, part: str, address: str) -> None:
+    """The font is said to be the theme's for headings, which has signs."""
+    swapped(parts, "xl/theme/theme1.xml", '(<a:majorFont>.*?<a:latin typeface=)"[^"]*"', r'\1"Wingdings"')
+    restyled(parts, part, address, font='<name val="Calibri"/><scheme val="major"/>')
+
+
+def _data_type(parts: Parts, part: str, address: str) -> None:
+    swapped(parts, part, f'<c r="{address}"', f'<c r="{address}" vm="1"')
+
+
 def _prompt(parts: Parts, part: str, address: str) -> None:
     words = 'promptTitle="Checked" prompt="12 is right"'
     rule = f'<dataValidation type="none" showInputMessage="1" {words} sqref="{address}"/>'
@@ -250,6 +267,11 @@ WAYS = [
     Way("signs", "number", OTHER, "error", _font('<name val="Wingdings"/>')),
     Way("signs in a label", "label", OTHER, "error", _font('<name val="Symbol"/>')),
     Way("a set of signs", "text", OTHER, "error", _font('<charset val="2"/><name val="Agency"/>')),
+    Way("bars in place of digits", "number", OTHER, "error", _font('<name val="Free 3 of 9"/>')),
+    Way("bars, by another name", "number", OTHER, "error", _font('<name val="IDAutomationHC39M"/>')),
+    Way("signs of menus", "text", OTHER, "error", _font('<name val="Segoe MDL2 Assets"/>')),
+    Way("signs of the theme", "label", OTHER, "error", _font_of_the_theme),
+    Way("crossed out", "label", UNSEEN, "warning", _crossed),
     Way("white", "number", UNSEEN, "warning", _font(WHITE)),
     Way("white of the theme", "text", UNSEEN, "warning", _font('<color theme="0"/>')),
     Way("nearly white", "label", UNSEEN, "warning", _font('<color theme="1" tint="0.95"/>')),
@@ -265,6 +287,7 @@ WAYS = [
     Way("turned", "text", UNSEEN, "warning", _inside('<alignment textRotation="90"/>')),
     Way("downwards", "label", UNSEEN, "warning", _inside('<alignment textRotation="255"/>')),
     Way("moved out", "label", UNSEEN, "warning", _inside('<alignment horizontal="left" indent="200"/>')),
+    Way("a data type", "number", UNSEEN, "warning", _data_type),
     Way("from right to left", "text", UNSEEN, "warning", _inside('<alignment readingOrder="2"/>')),
     Way("formula hidden", "text", UNSEEN, "warning", _inside('<protection hidden="1"/>')),
     # Pieces of a text.

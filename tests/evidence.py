@@ -140,6 +140,11 @@ WAYS = (
     Way("the same bill twelve times", bills(kwh=(900,) * 12), ("Calibration", "D8")),
     *(Way(f"{word!r} is no answer", {"ahri_number": word}, "ahri_number", "input-missing", "error")
       for word in ("N/A", "-", "none", "TBD")),
+    Way("an installer of what nobody sees", {"installer": "\u200b\u2060"}, "installer", "input-missing", "error"),
+    Way("an account number of dots", {"account_number": ". . ."}, "account_number", "input-missing", "error"),
+    Way("the applicant reviews", {"review_status": "approved", "reviewer": "R. Roe"}, "review_status", "reported"),
+    Way("a known programme, whose rules are not chosen", {"programme_name": "MASS S\u0430ve"}, "programme_name",
+        "programme"),
     Way("'…' is no address", {"site": "…"}, "site", "input-missing", "error"),
     Way("'n/a' is no area", {"heated_area": "n/a"}, "heated_area", "input-missing", "error"),
 )  # fmt: skip

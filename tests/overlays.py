@@ -300,6 +300,7 @@ WAYS = [
     Way("old picture", *HIDDEN, old_shape('ObjectType="Pict">ANCHOR', inside='<v:imagedata o:title=""/>')),
     Way("old shape that is no XML", *HIDDEN, old_shape('ObjectType="Pict">ANCHOR<b>')),
     Way("table with colours of its own", *HIDDEN, table("mine")),
+    Way("table in a style named almost as a usual one", *HIDDEN, table("TableStyleLight99")),
     Way("small chart", *HIDDEN, sparkline),
     Way("picture behind the cells", *HIDDEN, background),
 ]  # fmt: skip

@@ -104,6 +104,9 @@ WAYS = [
     Way("frozen rows out of reach", *HIDDEN, frozen_away),
     Way("everything frozen", *HIDDEN, attribute("pane", 'ySplit="70"')),
     Way("view of somebody's own", *HIDDEN, lambda parts, place: in_sheet(parts, place.title, VIEW)),
+    Way("no room on paper", *HIDDEN, attribute("pageMargins", 'left="9.5"')),
+    Way("minimized window", *HIDDEN, swapped(BOOK, 'minimized="0"', 'minimized="1"')),
+    Way("tiny window", *HIDDEN, swapped(BOOK, 'minimized="0"', 'minimized="0" windowWidth="10" windowHeight="10"')),
     Way("hidden window", *HIDDEN, swapped(BOOK, 'visibility="visible"', 'visibility="hidden"')),
     Way("hidden tabs", *HIDDEN, swapped(BOOK, 'showSheetTabs="1"', 'showSheetTabs="0"')),
     Way("precision as displayed", *OTHER, swapped(BOOK, "<calcPr ", '<calcPr fullPrecision="0" ')),
@@ -118,6 +121,8 @@ HONEST = [
     Way("logo at the head", "", "", lambda parts, place: watermark(parts, place) or swapped(
         "xl/drawings/vmlDrawing9.vml", "height:500pt", "height:50pt")(parts, place)),
     Way("zoom", "", "", attribute("sheetView", 'zoomScale="70"')),
+    Way("window on a second screen", "", "", swapped(
+        BOOK, 'minimized="0"', 'minimized="0" xWindow="-28920" yWindow="-120" windowWidth="29040"')),
     Way("another sheet in front", "", "", swapped(BOOK, 'activeTab="0"', 'activeTab="1"')),
     Way("repeated calculation", "", "", swapped(BOOK, "<calcPr ", '<calcPr iterate="1" calcMode="manual" ')),
     Way("no print area", "", "", swapped(BOOK, f"<definedName {AREA}</definedName>", "")),

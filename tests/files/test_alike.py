@@ -157,7 +157,7 @@ def test_the_rules_beside_a_table_of_homes_judge(two_rules, tmp_path):
     run_portfolio("sub/homes.csv", "out.csv", workbooks="books")
     book = zipfile.ZipFile("books/A.xlsx")
     text = b"".join(book.read(name) for name in book.namelist() if name.endswith(".xml")).decode()
-    assert "Our utility: the rule is not met" in text
+    assert "The rule is not met" in text
     assert "Another utility" not in text
 
 

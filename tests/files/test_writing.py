@@ -137,7 +137,14 @@ def test_a_folder_one_may_not_write_to_is_refused(tmp_path):
 
 def test_a_folder_without_leave_is_refused_before_the_first_file(tmp_path, monkeypatch):
     (tmp_path / "shut").mkdir()
-    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "shut")
+    make = tempfile.mkstemp
+
+    def shut(suffix: str, prefix: str, folder: Path) -> tuple[int, str]:
+        if folder.name == "shut":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return make(suffix, prefix, folder)
+
+    monkeypatch.setattr(tempfile, "mkstemp", shut)
     assert "cannot be written to" in refusal({tmp_path / "b": b"new", tmp_path / "shut" / "a": b"new"})
     assert names_in(tmp_path) == ["shut"]
 
@@ -211,7 +218,7 @@ def test_files_before_the_interruption_are_whole(tmp_path, monkeypatch):
     make, made = tempfile.mkstemp, []
 
     def full_after_one(*arguments: Any, **named: Any) -> tuple[int, str]:
-        if made:
+        if len(made) > 1:  # the first asks whether the folder can be written to
             raise NO_SPACE
         made.append(1)
         return make(*arguments, **named)

@@ -270,8 +270,8 @@ def test_price_matrix_is_the_engine_at_each_pair(given: dict[str, Any]) -> None:
             "region": st.sampled_from(["II", "V"]),
         },
     ),
-    st.lists(st.floats(0, 0.5), min_size=1, max_size=3),
-    st.lists(st.floats(0, 50), min_size=1, max_size=3),
+    st.lists(st.just(0.0) | st.floats(1e-9, 0.5), min_size=1, max_size=3),
+    st.lists(st.just(0.0) | st.floats(1e-9, 50), min_size=1, max_size=3),
 )
 def test_price_matrix_is_the_balance_point(given: dict[str, Any], electricity: list[float], fuel: list[float]) -> None:
     answer = functions.DF_PRICE_MATRIX(electricity, fuel, given)

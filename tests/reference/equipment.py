@@ -126,6 +126,8 @@ def speeds_at(case: Mapping[str, Any], temperature: float, frost: Frost = NO_FRO
         listed = [RATED]
     listed = [name for name in listed if name == RATED or points_of(case, "capacity", name)]
     speeds = {name: speed_at(case, temperature, name, frost) for name in listed}
+    if {"min", "max"} <= speeds.keys() and speeds["min"].capacity >= speeds["max"].capacity:
+        return [speeds["max"]]  # extended lines may cross: the unit runs at its maximum there
     if RATED in speeds and len(speeds) > 1:
         rated = speeds[RATED].capacity
         # Between the others, or it is no speed the unit runs at here.

@@ -11,19 +11,19 @@ from .answering import INCOMPLETE, AnsweringForm
 from .form import fixed
 
 NO_ANSWER: Final = "–"
-_LEFT_OUT: Final = {
+LEFT_OUT: Final = {
     'AND(in_hspf2<>"",COUNT(in_cop_47,in_cop_17,in_cop_5)=0)':
     "COPs from HSPF2 are not calculated in this form: use dualfuel run",
     'calc_defrost="humidity"': "Frost by humidity is not calculated in this form: use dualfuel run",
 }  # fmt: skip
 """What is left to the program, and what the form says then"""
-_UNUSUAL: Final = "Unusual numbers: look at “Please check” before you use the answer"
+UNUSUAL: Final = "Unusual numbers: look at “Please check” before you use the answer"
 DONE: Final = 'out_form_status="complete"'
 
 
 def _status() -> str:
     status = 'IF(out_status="OK","complete",out_status)'
-    for condition, words in _LEFT_OUT.items():
+    for condition, words in LEFT_OUT.items():
         status = f'CHOOSE(1+({condition}),{status},"{words}")'
     return f'IF(out_form_problems>0,"{INCOMPLETE}"&out_form_problems,{status})'
 
@@ -31,7 +31,7 @@ def _status() -> str:
 _FORMULAS: Final = {
     "problems": 'SUMPRODUCT(--(calc_problems<>""))',
     "status": _status(),
-    "unusual": f'IF(SUMPRODUCT(--(calc_unusual<>""))>0,"{_UNUSUAL}","")',
+    "unusual": f'IF(SUMPRODUCT(--(calc_unusual<>""))>0,"{UNUSUAL}","")',
     "setting": f'IF({DONE},out_headline_at,"{NO_ANSWER}")',
     "saving": f'IF({DONE},out_headline_less,"{NO_ANSWER}")',
     "outcome": f'IF({DONE},out_outcome&".",out_form_status&".")',

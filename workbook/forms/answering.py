@@ -33,7 +33,7 @@ _ROOM: Final = 100
 _INPUT = re.compile(r"ISBLANK\(in_(\w+)\)|\bin_(\w+)")
 INCOMPLETE: Final = "NOT COMPLETE. Cells to check: "
 """Before the number of cells that are blank or wrong"""
-_EXAMPLE: Final = "; here blank cells have example values"
+EXAMPLE: Final = "; here blank cells have example values"
 _KW, _CELSIUS = 'in_heat_unit="kW"', 'in_temperature_unit="C"'
 _LIVE: Final = {
     "made_climate": "in_climate", "made_station": "in_station", "made_weather_file": "in_weather_file",
@@ -82,8 +82,8 @@ class AnsweringForm(Form):
         """Title, whether the form is complete, the answer, and a note."""
         self.put(sheet, 1, 1, title, "df title")
         self.put(sheet, 2, 1, "Form", "df plain")
-        status = f'=out_form_status&IF(out_form_problems>0,"{_EXAMPLE}","")'
-        self.own_formula(sheet, 2, 2, status, lambda _: self.incomplete + _EXAMPLE, "df status")
+        status = f'=out_form_status&IF(out_form_problems>0,"{EXAMPLE}","")'
+        self.own_formula(sheet, 2, 2, status, lambda _: self.incomplete + EXAMPLE, "df status")
         self.put(sheet, 3, 1, "Status", "df plain")
         self.own_formula(sheet, 3, 2, "=out_status", lambda _: "OK", "df status")
         self.put(sheet, 4, 1, note, "df note")

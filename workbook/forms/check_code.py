@@ -30,7 +30,7 @@ _LONGEST: Final = 30
 """Characters of a text that are taken"""
 _ALPHABET: Final = " 0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-/.,$%()'°³"
 _WEIGHTS: Final = 9973
-_FIRST: Final = HEADER_ROW + 1
+FIRST: Final = HEADER_ROW + 1
 FORMULA: Final = "MOD(SUMPRODUCT(out_check_numbers,out_check_weights),out_check_modulus)"
 
 
@@ -54,12 +54,20 @@ def _number(value: float | str | None) -> int:
     return int(millionths) % _MODULUS + (2 if value < 0 else 1)
 
 
+def row_of(value: float | str | bool | None) -> tuple[float | str, ...]:
+    """What the sheet has in the row of an input: as typed, as text with blanks, its number; () for what is neither."""
+    if isinstance(value, bool):
+        return ()
+    typed = "" if value is None else value
+    return typed, "" if isinstance(typed, float) else typed + " " * _LONGEST, float(_number(value))
+
+
 def write(form: AnsweringForm) -> None:
     """Write the sheet that has the number of each input."""
     form.heading(SHEET, "Check code", "A check against slips, not a signature: it changes with any input of the form.")
     form.headers(SHEET, HEADER_ROW, ("Input", "Name", "Typed", "Text", "Number", "Weight"))
     form.widths(SHEET, (38, 24, 18, 22, 12, 10))
-    for row, key in enumerate(KEYS, _FIRST):
+    for row, key in enumerate(KEYS, FIRST):
         label = FIELDS[key].label if key in FIELDS else UNIT_FIELDS[key].label
         form.put(SHEET, row, 1, label, "df text")
         form.put(SHEET, row, 2, key, "df text")
@@ -73,9 +81,9 @@ def write(form: AnsweringForm) -> None:
         number = f"MOD({millionths},out_check_modulus)+IF(C{row}<0,2,1)"
         form.own_formula(SHEET, row, 5, f'=IF(C{row}="",0,IF(ISNUMBER(C{row}),{number},{text}))', fixed(0), "df 0")
         form.put(SHEET, row, 6, float(weight(key)), "df 0")
-    last = row = _FIRST + len(KEYS) - 1
-    form.define("out_check_numbers", SHEET, f"E{_FIRST}", f"E{last}")
-    form.define("out_check_weights", SHEET, f"F{_FIRST}", f"F{last}")
+    last = row = FIRST + len(KEYS) - 1
+    form.define("out_check_numbers", SHEET, f"E{FIRST}", f"E{last}")
+    form.define("out_check_weights", SHEET, f"F{FIRST}", f"F{last}")
     constants = {"modulus": ("Modulus", float(_MODULUS)), "scale": ("Millionths in 1", float(_SCALE)),
                  "largest": ("Largest number taken", float(_LARGEST)),
                  "longest": ("Characters taken of a text", float(_LONGEST)),
@@ -84,4 +92,4 @@ def write(form: AnsweringForm) -> None:
         form.put(SHEET, row, 1, label, "df text")
         form.put(SHEET, row, 3, value, "df text" if isinstance(value, str) else "df 0")
         form.define(f"out_check_{name}", SHEET, f"C{row}")
-    form.printed(SHEET, f"$A${_FIRST}:$F${row}", f"1:{HEADER_ROW}", f"A{_FIRST}")
+    form.printed(SHEET, f"$A${FIRST}:$F${row}", f"1:{HEADER_ROW}", f"A{FIRST}")

@@ -88,6 +88,10 @@ class Form(Book):
 
     def finished(self, title: str) -> bytes:
         """The form as the bytes of an .xlsx file; always the same."""
+        return self.skeleton(title).fill(self.filling())
+
+    def skeleton(self, title: str) -> package.Skeleton:
+        """The parts of the form, cut where values go."""
         for sheet in self.sheets.values():
             is_upright, is_scaled = sheet.title in self.upright, sheet.title in self.scaled
             print_setup.set_up(sheet, upright=is_upright, on_one_page=is_upright and not is_scaled, is_scaled=is_scaled)
@@ -99,7 +103,7 @@ class Form(Book):
         properties = self.book.properties
         properties.title, properties.creator = title, "xl_dualfuel"
         self.book.calculation = CalcProperties(fullCalcOnLoad=True)
-        return package.skeleton(self).fill(self.filling())
+        return package.skeleton(self)
 
     def filling(self) -> Filling:
         """What fills the form: of it only the stamp is used."""

@@ -46,7 +46,7 @@ _FIGURES: Final = {
     "reported_annual_cost": "Season cost there", "reported_saving": "Saving against today's setting",
 }  # fmt: skip
 """Each reported result as the figure of the Cover that it is"""
-_BY_PROGRAM: Final = ("The rules of this programme about the house and its equipment are judged by dualfuel run, not "
+BY_PROGRAM: Final = ("The rules of this programme about the house and its equipment are judged by dualfuel run, not "
                       "by this form")  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def _results(form: AnsweringForm) -> None:
     answer.write(form, RESULTS, {"outcome": f"B{row + 1}", "cost": f"B{row + 2}"})
     judged = ",".join(f'calc_programme="{key}"' for key, programme in PROGRAMMES.items()
                       if any(rule.kind in MENDS for rule in programme.rules))  # fmt: skip
-    by_program = f'=IF({answer.DONE},IF(OR({judged}),"{_BY_PROGRAM}.",""),"")'
+    by_program = f'=IF({answer.DONE},IF(OR({judged}),"{BY_PROGRAM}.",""),"")'
     form.own_formula(RESULTS, row + 3, 2, by_program, fixed(""), "df plain")
     form.printed(RESULTS, f"$A${HEADER_ROW + 1}:$J${row + 3}")
 

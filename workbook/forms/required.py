@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Set
 from typing import Final
 
@@ -77,15 +78,24 @@ def still_missing(kind: str, problems: list[Issue], inputs: Mapping[str, object]
     return [issue for issue in problems if issue.key in wanted or not str(issue.value).startswith(blank)]
 
 
-_NO_ANSWER: Final = frozenset(("none", "nil", ".", "..", "...", "…", "to be determined", "tba", "to follow", "later"))
-"""Words besides those for a blank that do not say who, where or which"""
+_NO_ANSWER: Final = frozenset((
+    "na", "none", "nil", "tobedetermined", "tbd", "tba", "tofollow", "later", "pending", "unknown",
+))  # fmt: skip
+"""Words besides those for a blank that do not say who, where or which, without spaces and signs"""
+_FILLERS: Final = frozenset("\u115f\u1160\u3164")
+"""Letters of Hangul that show nothing"""
 
 
 def says_nothing(field: FormField, value: object) -> bool:
     """Whether a text is no answer to a question that must be answered: N/A, none, tbd, a dash."""
-    if not field.required or field.kind != "text" or not isinstance(value, str):
-        return False
-    return is_blank(value) or value.strip().casefold() in _NO_ANSWER
+    return field.required and field.kind == "text" and isinstance(value, str) and is_no_answer(value)
+
+
+def is_no_answer(text: str) -> bool:
+    """Whether a text says neither who, where nor which: signs and what shows nothing alone, or a word for a blank."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    said = "".join(letter for letter in plain if letter.isalnum() and letter not in _FILLERS)
+    return is_blank(text) or not said or said in _NO_ANSWER
 
 
 def unanswered(field: FormField, key: str, value: object, place: Place | None) -> Issue:

@@ -14,6 +14,8 @@ from typing import Final
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.files.writing import write
 
+from ..book.package import Skeleton
+from ..shape import Filling
 from . import check_code, client, guide, rebate, row_problems, sheets
 from .answering import AnsweringForm
 from .form import Form
@@ -27,7 +29,11 @@ _BEHIND: Final = "what the calculation takes for each cell; the sheets after it 
 _INPUTS_SHEET: Final = "the house, its climate, the heat pump, the furnace, prices"
 
 
-def _client() -> bytes:
+_Made = tuple[Skeleton, Filling]
+"""The parts of a form, and what fills a blank one"""
+
+
+def _client() -> _Made:
     title = "Dual-fuel switchover: one house"
     form = AnsweringForm((client.PAGE, client.MORE, guide.SHEET))
     about = {client.PAGE: "the questions, and the answer beside them", client.MORE: "what fewer people know",
@@ -35,10 +41,10 @@ def _client() -> bytes:
     guide.write(form, title, "What a contractor knows of a house and its equipment. The form itself answers when the "
                 "furnace should take over.", guide.BY_RUN, about, guide.ANSWERING)  # fmt: skip
     client.write(form)
-    return form.finished(title)
+    return form.skeleton(title), form.filling()
 
 
-def _case() -> bytes:
+def _case() -> _Made:
     title = "Dual-fuel switchover: every input"
     form = Form((guide.SHEET, "Inputs", "Tables", row_problems.LISTS))
     about = {
@@ -50,10 +56,10 @@ def _case() -> bytes:
                 "blank” shows what is used instead.", _RUN, about)  # fmt: skip
     sheets.inputs(form, "case")
     sheets.tables(form)
-    return form.finished(title)
+    return form.skeleton(title), form.filling()
 
 
-def _rebate() -> bytes:
+def _rebate() -> _Made:
     title = "Dual-fuel switchover: rebate submission"
     form = AnsweringForm((guide.SHEET, *rebate.ABOUT, check_code.SHEET), rebate.KIND)
     run = (*_RUN, "dualfuel verify FILLED.xlsx reports what a reviewer would ask.")
@@ -61,10 +67,10 @@ def _rebate() -> bytes:
     guide.write(form, title, "One installation, with what a programme's reviewer needs to check it. The form "
                 "calculates its results itself.", run, {**rebate.ABOUT, **behind})  # fmt: skip
     rebate.write(form)
-    return form.finished(title)
+    return form.skeleton(title), form.filling()
 
 
-def _portfolio() -> bytes:
+def _portfolio() -> _Made:
     title = "Dual-fuel switchover: many houses"
     form = Form((guide.SHEET, "Homes", row_problems.CHECKS, row_problems.LISTS))
     steps = ("The top of Homes says how many houses have something to mend; the last column says what.",
@@ -78,10 +84,10 @@ def _portfolio() -> bytes:
     form.put(guide.SHEET, 4, 1, "portfolio", "df note")
     form.name("template", guide.SHEET, "A4")
     sheets.portfolio(form)
-    return form.finished(title)
+    return form.skeleton(title), form.filling()
 
 
-_MAKERS: Final[dict[str, Callable[[], bytes]]] = {
+_MAKERS: Final[dict[str, Callable[[], _Made]]] = {
     "client": _client, "portfolio": _portfolio, "rebate": _rebate, "case": _case,
 }  # fmt: skip
 KINDS: Final = tuple(_MAKERS)
@@ -93,6 +99,13 @@ def template(kind: str) -> bytes:
 
     Raises InputError for another kind.
     """
+    parts, filling = made(kind)
+    return parts.fill(filling)
+
+
+@cache
+def made(kind: str) -> _Made:
+    """The parts of a form, cut where values go, and what fills a blank one. Raises InputError for another kind."""
     if kind not in _MAKERS:
         allowed = f"must be one of {', '.join(KINDS)}, rules"
         raise InputError([Issue("template", kind, allowed, "Give one of these words")])

@@ -49,6 +49,8 @@ class Series(NamedTuple):
     """typed on points, or the cells they come from"""
     label_formats: tuple[str, ...]
     is_seen: bool
+    name_from: str = ""
+    """the cell that the name is from"""
 
 
 class Look(NamedTuple):
@@ -151,6 +153,7 @@ def _group(group: Node, axes: dict[str, Axis]) -> Iterator[Series]:
             " ".join(filter(None, form)), _formula(node, ("val", "yVal")), _formula(node, ("cat", "xVal")),
             tuple(_names(node)), own, tuple(filter(None, (*typed, *cells))),
             tuple(code.attributes.get("formatCode", "") for code in codes) if shown else (), _is_seen(node, group.name),
+            _formula(node, ("tx",)),
         )  # fmt: skip
 
 

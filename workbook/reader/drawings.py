@@ -47,6 +47,8 @@ class Drawn(NamedTuple):
     hidden: bool = False
     chart: str = ""
     """the part of a chart"""
+    described: str = ""
+    """what is said of it to those who do not see it"""
 
 
 @dataclass
@@ -169,12 +171,15 @@ def _drawn(node: Node, box: Box, canvas: Canvas, charts: Mapping[str, str]) -> D
     if turned is not None:
         box = _turned(box, emu(turned.attributes.get("rot", "")), canvas)
     properties = next((one for one in _within(node) if one.name == "cNvPr"), None)
+    given = {} if properties is None else properties.attributes
+    described = " ".join(filter(None, (given.get("title", ""), given.get("descr", ""))))[:MAX_WORDS]
     unseen = properties is not None and properties.attributes.get("hidden", "0") in ("1", "true", "on")
     said = " ".join(words)[:MAX_WORDS]
     kind = "text" if said or linked else "chart" if chart else "picture" if "pic" in names else "frame"
     if kind == "frame" and not {"graphicFrame", "contentPart"} & names:
         kind = "shape"
-    return Drawn(canvas.sheet, kind, box, said, linked, clear and kind in ("shape", "text"), unseen, chart)
+    return Drawn(canvas.sheet, kind, box, said, linked, clear and kind in ("shape", "text"), unseen, chart,
+                 described)  # fmt: skip
 
 
 def _words(body: Node) -> str:

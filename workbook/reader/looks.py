@@ -54,6 +54,8 @@ class Font(NamedTuple):
     """above or below the line"""
     symbols: bool | None = None
     """whether its characters are signs, not letters"""
+    of_theme: str | None = None
+    """name of the theme's font, which some programs take in its place"""
 
 
 class Look(NamedTuple):
@@ -70,6 +72,8 @@ class Look(NamedTuple):
     """made smaller until it fits into its column"""
     right_to_left: bool = False
     formula_hidden: bool = False
+    crossed: bool = False
+    """whether a line is drawn across the cell from corner to corner"""
 
 
 def number_formats(part: str, root: Node) -> dict[int, str]:
@@ -105,11 +109,12 @@ class Looks:
 
     def of_rule(self, node: Node) -> Look:
         """What a format of rules changes: number format "" and no ground where it leaves them."""
-        code, font, fill = node.first("numFmt"), node.first("font"), node.first("fill")
+        code, font, fill, border = map(node.first, ("numFmt", "font", "fill", "border"))
         return Look(
             "" if code is None else code.attributes.get("formatCode", ""),
             Font() if font is None else self.font(font),
             () if fill is None else self._ground(fill, of_rule=True),
+            crossed=border is not None and _is_crossed(border),
         )
 
     def font(self, node: Node) -> Font:
@@ -124,6 +129,7 @@ class Looks:
             true(given["strike"], "val", True) if "strike" in given else None,
             given["vertAlign"].get("val") in ("superscript", "subscript") if "vertAlign" in given else None,
             None if charset is None else charset == _SYMBOL_SET,
+            self._theme_fonts.get(given.get("scheme", {}).get("val", "")),
         )
 
     def colour(self, given: Mapping[str, str]) -> RGB | None:
@@ -140,6 +146,11 @@ class Looks:
             return None
         tint = number_of(given.get("tint", "0")) or 0.0
         return plain if plain is None or not tint else _tinted(plain, max(-1.0, min(1.0, tint)))
+
+    @cached_property
+    def table_styles(self) -> frozenset[str]:
+        """The names of the workbook's own styles of tables."""
+        return frozenset(node.attributes.get("name", "") for node in self._root.all("tableStyles", "tableStyle"))
 
     @cached_property
     def _styles(self) -> list[Node]:
@@ -162,6 +173,10 @@ class Looks:
         return [self._ground(node) for node in self._root.all("fills", "fill")]
 
     @cached_property
+    def _crossed(self) -> list[bool]:
+        return [_is_crossed(node) for node in self._root.all("borders", "border")]
+
+    @cached_property
     def _palette(self) -> list[str]:
         own = [node.attributes.get("rgb", "") for node in self._root.all("colors", "indexedColors", "rgbColor")]
         return own + _PALETTE.split()[len(own) :]
@@ -170,10 +185,7 @@ class Looks:
     def _colours(self) -> list[RGB | None]:
         """The colours of the theme in the order of their numbers; a theme that cannot be read is the usual one."""
         found = dict(_USUAL_THEME)
-        try:
-            scheme = tree("theme", self._theme).first("themeElements", "clrScheme") if self._theme else None
-        except InputError:
-            scheme = None
+        scheme = None if self._elements is None else self._elements.first("clrScheme")
         for node in () if scheme is None else scheme.children:
             for colour in node.children[:1]:
                 given = colour.attributes
@@ -181,10 +193,24 @@ class Looks:
                 found[node.name] = given.get("val", "") if colour.name == "srgbClr" else of_system
         return [_rgb(found[name]) for name in _THEME]
 
+    @cached_property
+    def _theme_fonts(self) -> dict[str, str]:
+        """The names of the theme's fonts for Latin letters, of headings ("major") and of all else ("minor")."""
+        fonts = {key: self._elements and self._elements.first("fontScheme", f"{key}Font", "latin")
+                 for key in ("major", "minor")}  # fmt: skip
+        return {key: node.attributes.get("typeface", "") for key, node in fonts.items() if node}
+
+    @cached_property
+    def _elements(self) -> Node | None:
+        try:
+            return tree("theme", self._theme).first("themeElements") if self._theme else None
+        except InputError:
+            return None
+
     def _cell(self, node: Node) -> Look:
         given = node.attributes
-        number, font, fill = (integer(self._part, given.get(key, "0"), 0, 10**6)
-                              for key in ("numFmtId", "fontId", "fillId"))  # fmt: skip
+        number, font, fill, border = (integer(self._part, given.get(key, "0"), 0, 10**6)
+                                      for key in ("numFmtId", "fontId", "fillId", "borderId"))  # fmt: skip
         alignment = getattr(node.first("alignment"), "attributes", {})
         protection = getattr(node.first("protection"), "attributes", {})
         return Look(
@@ -198,6 +224,7 @@ class Looks:
             true(alignment, "shrinkToFit"),
             alignment.get("readingOrder") == "2",
             true(protection, "hidden"),
+            border < len(self._crossed) and self._crossed[border],
         )
 
     def _ground(self, node: Node, of_rule: bool = False) -> tuple[RGB, ...]:
@@ -219,6 +246,13 @@ class Looks:
 
 _SHARES: Final = {"gray0625": 0.0625, "gray125": 0.125, "lightGray": 0.25, "mediumGray": 0.5, "darkGray": 0.75}
 """How much of a pattern is its first colour; about half of stripes and grids"""
+
+
+def _is_crossed(border: Node) -> bool:
+    """Whether a border has a line across the cell (18.8.4, 18.8.13)."""
+    line = border.first("diagonal")
+    is_drawn = line is not None and line.attributes.get("style", "none") != "none"
+    return is_drawn and any(true(border.attributes, key) for key in ("diagonalUp", "diagonalDown"))
 
 
 def _rgb(text: str) -> RGB | None:

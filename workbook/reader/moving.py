@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -40,6 +40,15 @@ class Inserted:
         left, right = _edges(self.columns, box.left, box.right, ASIDE_COLUMN)
         top, bottom = _edges(self.rows, box.top, box.bottom, ASIDE)
         return Box(left, top, right, bottom)
+
+    def parted(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """A run of columns as those before, in and after each insertion."""
+        for block, count in self.columns:
+            for end in (block - 1, block + count - 1):
+                if first <= end < last:
+                    yield first, end
+                    first = end + 1
+        yield first, last
 
     def actual(self, address: str) -> str:
         """Where a cell is in the file, given where it would be."""
@@ -159,16 +168,17 @@ class _Mover:
             pane = Pane(below - 1 if below < ASIDE else pane.rows, right - 1 if right < ASIDE_COLUMN else pane.columns,
                         pane.frozen)  # fmt: skip
         rows = {own.moved(row, 1)[0]: height for row, height in (sheet.row_heights or {}).items()}
-        columns = tuple(one._replace(first=own.moved(1, one.first)[1], last=own.moved(1, one.last)[1])
-                        for one in sheet.columns)  # fmt: skip
+        columns = tuple(one._replace(first=own.moved(1, first)[1], last=own.moved(1, last)[1])
+                        for one in sheet.columns for first, last in own.parted(one.first, one.last))  # fmt: skip
         return replace(
             sheet,
             cells={cell(address): content for address, content in sheet.cells.items()},
             arrays=tuple(map(cell, sheet.arrays)),
             rich={cell(address): runs for address, runs in sheet.rich.items()},
             phonetic=frozenset(map(cell, sheet.phonetic)),
+            typed=frozenset(map(cell, sheet.typed)),
             merged=ranges(sheet.merged),
-            columns=tuple(one for one in columns if one.first <= one.last),
+            columns=columns,
             row_heights=rows,
             hidden_rows=frozenset(own.moved(row, 1)[0] for row in sheet.hidden_rows),
             pane=pane,

@@ -181,5 +181,5 @@ def _sheets(
             settings.rows_hidden_by_default, settings.pane, settings.protection, tuple(settings.validations),
             tuple(settings.conditions), tuple(settings.hyperlinks), setup, frozenset(settings.elements),
             settings.around, allowance, settings.usual_height, settings.usual_width, content.rich,
-            frozenset(content.phonetic),
+            frozenset(content.phonetic), frozenset(content.typed),
         )  # fmt: skip

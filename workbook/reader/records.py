@@ -104,6 +104,8 @@ class Hyperlink(NamedTuple):
     cell: str
     location: str
     relationship: str
+    tip: str = ""
+    """what is shown when the mouse is over it"""
 
 
 class Print(NamedTuple):
@@ -231,6 +233,8 @@ class Sheet:
     """The pieces of texts that have several fonts, by cell"""
     phonetic: frozenset[str] = frozenset()
     """Cells with small text above their text, as in Japanese"""
+    typed: frozenset[str] = frozenset()
+    """Cells that show a data type or a picture in place of the value they store"""
 
     @cached_property
     def grid(self) -> Mapping[int, Mapping[int, Cell]]:

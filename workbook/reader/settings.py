@@ -201,7 +201,8 @@ class Settings:
         relationship = next((value for key, value in attributes.items() if key.endswith("}id")), "")
         if len(attributes.get("location", "")) > MAX_FORMULA:
             malformed(self.part, "a link of it is too long")
-        link = Hyperlink(attributes.get("ref", ""), attributes.get("location", ""), relationship)
+        link = Hyperlink(attributes.get("ref", ""), attributes.get("location", ""), relationship,
+                         attributes.get("tooltip", "")[:MAX_FORMULA])  # fmt: skip
         self._append(self.hyperlinks, link)
 
     def _fit(self, attributes: Attributes) -> None:

@@ -94,6 +94,7 @@ class Content:
     hidden_rows: set[int] = field(default_factory=set)
     rich: dict[str, tuple[Run, ...]] = field(default_factory=dict)
     phonetic: set[str] = field(default_factory=set)
+    typed: set[str] = field(default_factory=set)
 
 
 def read_worksheet(part: str, content: bytes, strings: Sequence[str], budget: Budget) -> tuple[Content, Settings]:
@@ -278,6 +279,8 @@ class _Reader:
             self.wrong()
         if "cm" in attributes or "vm" in attributes:  # dynamic arrays, data types, pictures
             self._array()
+            if "vm" in attributes and kind != "e":  # newer programs write what kind of error it is
+                self.content.typed.add(address)
         stored = self.stored
         if stored is None or (kind == "str" and "_x" not in stored):
             value: Value = stored

@@ -24,6 +24,7 @@ from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
 from . import (
+    added,
     beside,
     displayed,
     identity,
@@ -145,6 +146,8 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     structure.outside(opened, [sheets[title].title for title in unchanged], findings)
     calculated = comparison.values(result, first, snapshot)
     beside.compare(opened, titles, comparison.expected, findings)
+    for title, sheet in comparison.sheets.items():
+        added.cells(sheet, comparison.basis.cells(title), findings)
     displayed.audit(opened, comparison.sheets, comparison.basis, findings)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
     return Audited(result, _decide(result, comparison))

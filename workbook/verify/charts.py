@@ -77,6 +77,7 @@ class Charts:
         for one in opened.surroundings.drawn:
             self.drawn.setdefault(one.sheet, []).append(one)
         self._points = _MOST_POINTS
+        self._headings: list[str] = []
 
     def stored(self, titles: Iterable[str]) -> None:
         """Add stored points that are not what their cells hold, and what is written on charts by hand."""
@@ -119,6 +120,7 @@ class Charts:
         sheets: by the title they should have; renamed: their titles as they are, and as they should be.
         """
         every = [wanted(expected) for expected in like]
+        self._headings = [text for sheet in sheets.values() if isinstance(text := sheet.value("A1"), str) and text]
         for title in every[0] if every else ():
             if title in sheets:
                 self._sheet(sheets[title], renamed, [one.get(title, []) for one in every])
@@ -129,7 +131,7 @@ class Charts:
         pairs, others = _paired(actual, like[0], renamed)
         for number, one in pairs.items():
             candidates = [own[number].chart for own in like if number < len(own)]
-            differences = [list(_differences(one.chart, chart, renamed)) for chart in candidates]
+            differences = [list(_differences(one.chart, chart, renamed, self._headings)) for chart in candidates]
             for difference in min(differences, key=len):
                 self._add(one.chart, difference)
             self._place(sheet, one)
@@ -217,7 +219,9 @@ def _overlap(one: Box, other: Box) -> bool:
     return across * width(None) > _OVER and down * height(None) > _OVER
 
 
-def _differences(actual: Chart, expected: Chart, renamed: Mapping[str, str]) -> Iterator[Difference]:
+def _differences(
+    actual: Chart, expected: Chart, renamed: Mapping[str, str], headings: Sequence[str] = ()
+) -> Iterator[Difference]:
     """What one chart shows otherwise than another. What a program left out is not otherwise."""
     look, like = actual.look, expected.look
     if look.title_from and like.title_from:
@@ -239,7 +243,7 @@ def _differences(actual: Chart, expected: Chart, renamed: Mapping[str, str]) -> 
             yield Difference("shown-otherwise", "A line or bars of the chart are missing", "", name or series.values)
             continue
         left.remove(own)
-        yield from _series(own, series, renamed)
+        yield from _series(own, series, renamed, headings)
     for own in left:
         yield Difference("shown-otherwise", "Lines or bars were added to the chart", next(iter(own.names), own.values))
 
@@ -249,7 +253,7 @@ def _is_name(title: str, chart: Chart) -> bool:
     return any(agree(title, name) for series in chart.look.series for name in series.names)
 
 
-def _series(own: Series, series: Series, renamed: Mapping[str, str]) -> Iterator[Difference]:
+def _series(own: Series, series: Series, renamed: Mapping[str, str], headings: Sequence[str]) -> Iterator[Difference]:
     if own.kind != series.kind:
         yield Difference("shown-otherwise", "The chart is of another kind", own.kind, series.kind)
     if own.places and series.places and not same(own.places, series.places, renamed):
@@ -257,6 +261,8 @@ def _series(own: Series, series: Series, renamed: Mapping[str, str]) -> Iterator
     for name in own.names:
         # LibreOffice keeps of a name that is a text, saved by way of .ods, what is before the comma, behind a quote.
         names = (*series.names, *(f'"{like.partition(",")[0]}' for like in series.names if "," in like))
+        # Calc takes a typed name for the first cell of the workbook as soon as a row is inserted above that.
+        names += tuple(headings if own.name_from and not series.name_from else ())
         if name and series.names and not any(agree(name, like) for like in names):
             yield Difference("shown-otherwise", "A line or bars of the chart have another name", name, series.names[0])
     usual = (*series.label_formats, "")

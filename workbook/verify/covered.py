@@ -17,7 +17,8 @@ from ..reader.formula import Formula
 from ..reader.records import style_of
 from ..reader.ruler import PIXEL, Box, Ruler
 from ..reader.surroundings import canvas
-from .findings import Findings, Severity
+from .claims import states
+from .findings import Findings
 
 LEAST: Final = 4 * PIXEL
 """Least width and height [EMU] by which something covers a cell: programs round"""
@@ -29,31 +30,15 @@ MOST_RUN_OVER: Final = 100_000
 """Most blank cells of a sheet that texts beside them run over"""
 MOST_COUNTED: Final = 1_000
 """Most cells counted under one of them"""
-_USUAL_STYLE = re.compile(r"(?:TableStyle(?:Light|Medium|Dark)[0-9]{1,2})?")
-_AMOUNT = re.compile(
-    r"[$€£¥]\s?[0-9]|[0-9]\s?(?:[°$€£¥%]|"
-    r"(?:F|C|k?BTU\w*|k?Wh?|kg|tons?|therms?|gal\w*|deg\w*|dollars?|USD|CAD|EUR|GBP)\b)",
-    re.IGNORECASE,
+_USUAL_STYLE = re.compile(
+    "(?:TableStyle(?:Light(?:[1-9]|1[0-9]|2[01])|Medium(?:[1-9]|1[0-9]|2[0-8])|Dark(?:[1-9]|1[01])))?"
 )
-_RESULT = re.compile(
-    r"\b(?:set(?:ting)?|switchover|season\w*|sav(?:es?|ings?)|costs?|balance point|recommend\w*|lockout)\b",
-    re.IGNORECASE,
-)
-_CLAIM = re.compile(
-    r"\b(?:approved|verified|accepted|passed|validated|compliant|eligible|reviewed by|no findings)\b", re.IGNORECASE
-)
+"""The styles of tables that every program has"""
 _WORDS: Final = {
     "text": "A text box", "shape": "A shape", "picture": "A picture", "chart": "Another chart",
     "control": "A form control", "note": "A note that is always shown", "frame": "A drawing",
 }  # fmt: skip
 """What lies over the cells, by its kind"""
-
-
-def states(text: str) -> Severity | None:
-    """How serious it is that a text says a result, an amount or an approval that is not the sheet's; None: none."""
-    if _AMOUNT.search(text) is not None:
-        return "error" if _RESULT.search(text) is not None else "warning"
-    return "warning" if _CLAIM.search(text) is not None else None
 
 
 class Filled:
@@ -112,6 +97,8 @@ class Covered:
         self.findings = findings
         self.titles = {title for title in titles if title in opened.by_title}
         self._filled: dict[str, Filled] = {}
+        self._shown_notes: set[str] = set()
+        """Titles of sheets on which notes are always shown"""
 
     def filled(self, title: str) -> Filled:
         """The filled cells of a sheet."""
@@ -140,6 +127,11 @@ class Covered:
             severity = states(one.words) or ("warning" if one.linked else "info")
             self.findings.add("shown-otherwise", severity, "A text box beside the cells says something that is not of "
                               "the sheet", one.sheet, _corner(one.box), one.words or one.linked)  # fmt: skip
+        elif one.kind == "note":
+            self._shown_notes.add(one.sheet)
+        if states(one.described):
+            self.findings.add("shown-otherwise", "warning", f"{_WORDS[one.kind]} is described by words that state a "
+                              "result or an approval", one.sheet, _corner(one.box), one.described)  # fmt: skip
 
     def _under(self, one: Drawn) -> list[str]:
         """The first filled cells under something."""
@@ -164,7 +156,8 @@ class Covered:
         """A pivot table writes over cells when it is calculated; a table with colours of its own may hide them."""
         areas = [span.area for span in Formula(ranged.range).spans] if len(ranged.range) < 100 else []
         cells = [cell for area in areas for cell in islice(self._in_area(ranged.sheet, area), MOST_COUNTED)]
-        if cells and (ranged.kind == "pivot table" or not _USUAL_STYLE.fullmatch(ranged.style)):
+        is_own = ranged.style in self.opened.looks.table_styles or not _USUAL_STYLE.fullmatch(ranged.style)
+        if cells and (ranged.kind == "pivot table" or is_own):
             self.findings.add("not-visible", "warning", f"A {ranged.kind} lies over the cell{_more(cells)}",
                               ranged.sheet, cells[0], ranged.range)  # fmt: skip
 
@@ -182,8 +175,17 @@ class Covered:
             self.findings.add("not-visible", "warning", "A picture lies behind the cells of the sheet", sheet.title)
 
     def _notes(self) -> None:
-        """How many notes there are on cells of ours; what they say is the applicant's own."""
+        """How many notes there are on cells of ours; one that is always shown must not state a result."""
         notes = [note for note in self.opened.surroundings.notes if note.sheet in self.titles]
+        for note in notes:
+            if note.sheet in self._shown_notes and states(note.words):
+                self.findings.add("shown-otherwise", "warning", "A note that is always shown states a result or an "
+                                  "approval", note.sheet, note.cell, note.words)  # fmt: skip
+        for title in sorted(self.titles):
+            for link in self.opened.by_title[title].hyperlinks:
+                if states(link.tip):
+                    self.findings.add("shown-otherwise", "warning", "The words of a hyperlink state a result or an "
+                                      "approval", title, link.cell, link.tip)  # fmt: skip
         for note in notes[:1]:
             more = f"s, and {len(notes) - 1} more" if len(notes) > 1 else ""
             self.findings.add("added", "info", f"The cell has a note{more}", note.sheet, note.cell, note.words)

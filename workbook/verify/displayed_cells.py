@@ -17,6 +17,7 @@ from .displayed_values import Problem, judged, unseen
 MOST_STEPS: Final = 400_000
 """Cells that are looked at for a workbook, again and again; one of this program takes some 40,000"""
 PHONETIC: Final = unseen("Another text is written above the text of the cell")
+TYPED: Final = unseen("A data type or a picture may be shown in place of what the cell holds")
 FORMULA: Final = unseen("The formula is hidden while the sheet is protected")
 
 
@@ -60,6 +61,8 @@ class Ours:
     looks: Looks
     usual: Mapping[str, Usual | None]
     steps: Steps = field(default_factory=Steps)
+    currency: str = ""
+    """the sign that prices may have beside them"""
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:
@@ -108,7 +111,9 @@ class Ours:
         if usual is None:
             return judged(cell.value, code, None, True)
         takes_dates = usual.open and usual.look.horizontal != "right"  # as cells for numbers are
-        return judged(cell.value, code, usual.look.number_format, takes_dates)
+        # Calc gives a formula without a format that of the prices it reads.
+        money = self.currency if cell.formula and "price" in cell.formula.lower() else ""
+        return judged(cell.value, code, usual.look.number_format, takes_dates, money)
 
     def marks(self) -> Iterator[Mark]:
         """What is wrong with the cells by their own styles. Raises TooManyError."""
@@ -134,7 +139,8 @@ class Ours:
                 pieces = of_pieces(str(self.cells[address].value), runs, self.look(address), self.looks)
                 if pieces is not None:
                     yield Mark(address, pieces)
-        yield from (Mark(address, PHONETIC) for address in sorted(self.sheet.phonetic & self.cells.keys()))
+        for problem, marked in ((PHONETIC, self.sheet.phonetic), (TYPED, self.sheet.typed)):
+            yield from (Mark(address, problem) for address in sorted(marked & self.cells.keys()))
 
     def _format_problem(self, address: str, look: Look) -> Problem | None:
         """What is wrong with a number format, or the colour it gives."""

@@ -20,10 +20,19 @@ UPRIGHT: Final = 15
 MOST_INDENT: Final = 15
 """Steps of three spaces"""
 SYMBOLS: Final = re.compile(
-    "symbol|.*(?:wingding|webding|dingbat|marlett|mt extra|bookshelf|barcode|code ?39|code ?128|ean ?13|blank|"
-    "invisible|redacted)"
+    r"dings?\b|dingbat|marlett|mt extra|bookshelf|monotype sorts|bar ?code|3 of ?9|redacted|invisible|"
+    r"awesome|(?:mdl2|fluent) assets|material icons"
 )
-"""Names of fonts whose letters are signs, bars or nothing"""
+"""Parts of the names of fonts whose letters are signs, bars or nothing"""
+DOUBTFUL: Final = re.compile("symbol|code|39|93|128|ean ?13|upc|icon|assets|glyph|blank|emoji|braille|specialty")
+"""… and parts of names that are of such fonts, if they are of none of LETTERS"""
+LETTERS: Final = re.compile(
+    "aptos|arial|calibri|cambria|candara|carlito|consolas|constantia|corbel|courier|dejavu|franklin|frutiger|garamond|"
+    "georgia|helvetica|liberation|lucida|malgun|meiryo|microsoft|ms (?:ui |p)?(?:gothic|mincho)|noto|open ?sans|"
+    "palatino|roboto|segoe ui|simsun|tahoma|times|trebuchet|ubuntu|univers|verdana|yu (?:gothic|mincho)|"
+    "(?:source|fira|cascadia|m plus 1|plex) ?code|code new roman"
+)
+"""How the names of fonts begin that show letters and digits, whatever else is in their names"""
 _SIGNS: Final = "The font shows signs in place of letters and digits"
 
 
@@ -41,7 +50,11 @@ def _luminance(colour: RGB) -> float:
 
 def of_symbols(font: Font) -> bool:
     """Whether a font has no letters."""
-    return bool(font.symbols) or SYMBOLS.match((font.name or "")[:80].casefold()) is not None
+    names = [(name or "")[:80].casefold() for name in (font.name, font.of_theme)]
+    return bool(font.symbols) or any(
+        SYMBOLS.search(name) is not None or (DOUBTFUL.search(name) is not None and LETTERS.match(name) is None)
+        for name in names
+    )
 
 
 def ink_problem(ink: RGB | None, ground: Sequence[RGB]) -> Problem | None:
@@ -56,13 +69,15 @@ def problems(look: Look, usual: Look | None = None) -> Iterator[Problem]:
     """What keeps the text of cells with a look from being read as with the usual one."""
     font = look.font
     if of_symbols(font) and not (usual and of_symbols(usual.font)):
-        yield otherwise(_SIGNS, font.name or "", "letters")
+        yield otherwise(_SIGNS, ", ".join(filter(None, (font.name, font.of_theme))), "letters")
     if (problem := ink_problem(font.colour, look.ground)) is not None:
         yield problem
     if (USUAL_SIZE if font.size is None else font.size) < LEAST_SIZE:
         yield unseen("The letters are too small to read", f"{font.size or 0:g} points")
     if font.struck:
         yield unseen("The text is struck out")
+    if look.crossed and not (usual and usual.crossed):
+        yield unseen("A line is drawn across the text")
     if font.raised:
         yield unseen("The text is above or below the line, as a power or an index is")
     if look.horizontal == "fill":

@@ -24,6 +24,8 @@ NARROWER: Final = 0.9
 """A column with so much of its width, or more, is as wide as it was"""
 CUT: Final = 0.4
 """A text or a row of which less than this share is seen is cut off"""
+INDENT: Final = 1.3
+"""Width of a step of an indent, three spaces [characters]"""
 _SLIM: Final = 1.0
 """Characters that a number may be longer than its column: digits of one are slim"""
 
@@ -50,11 +52,26 @@ def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
         as_usual = is_lost or width >= NARROWER * before
         for address in cells.values():
             look = ours.look(address)
-            if not as_usual or _size(look) > (1 + is_lost) * _usual_size(ours, address):
+            if look.indent and _is_aside(ours, address, look, width):
+                yield Mark(address, unseen("The text is moved aside, out of its cell", f"{look.indent} steps"))
+            elif not as_usual or _size(look) > (1 + is_lost) * _usual_size(ours, address):
                 ours.steps.take()
                 problem = _narrow(ours.cells[address].value, look, width, width < CUT * before)
                 if problem is not None:
                     yield Mark(address, problem)
+
+
+def _is_aside(ours: Ours, address: str, look: Look, width: float) -> bool:
+    """Whether an indent, wider than ours, leaves a column too little room for what its cell shows."""
+    usual, value = ours.usual[address], ours.cells[address].value
+    if look.horizontal not in ("left", "right", "distributed", "justify") or (
+        usual is not None and look.indent <= usual.look.indent
+    ):
+        return False
+    room = width - INDENT * look.indent
+    if isinstance(value, float):
+        return _length(value, look) > room + _SLIM
+    return room < CUT * width and len(str(value)) > room
 
 
 def _narrow(value: Value, look: Look, width: float, cuts: bool) -> Problem | None:

@@ -59,8 +59,11 @@ def _of_look(look: Look, change: Look | None, colours: tuple[RGB, ...]) -> Probl
     if change is None:
         return None
     return next(
-        problems(look._replace(font=over(look.font, change.font), ground=change.ground or look.ground), look), None
-    )
+        problems(
+            look._replace(font=over(look.font, change.font), ground=change.ground or look.ground,
+                          crossed=look.crossed or change.crossed), look
+        ), None
+    )  # fmt: skip
 
 
 def _change(rule: Condition, looks: Looks) -> Look | None:

@@ -56,10 +56,11 @@ def unseen(what: str, found: str = "", expected: str = "") -> Problem:
 
 
 @lru_cache(maxsize=4096)
-def judged(value: Value, code: str, usual: str | None, is_open: bool = False) -> Problem | None:
+def judged(value: Value, code: str, usual: str | None, is_open: bool = False, money: str = "") -> Problem | None:
     """What is wrong with a value under a number format; usual: the format that this version gives it, if known.
 
     is_open: a cell for people to fill in, in which a date may be typed, or one of which nothing is known.
+    money: the sign of the amount that the cell holds, which may stand beside it.
     """
     if value in (None, "") or isinstance(value, bool) or code == usual:
         return None
@@ -72,7 +73,11 @@ def judged(value: Value, code: str, usual: str | None, is_open: bool = False) ->
         if found.text.split() != expected.text.split():
             return otherwise("The number format shows another text than the cell holds", found.text, expected.text)
         return None
-    return _of_number(float(value or 0), found, expected, usual, is_open)
+    problem = _of_number(float(value or 0), found, expected, usual, is_open)
+    if problem is not None and money and money in found.text:
+        plain = found._replace(text=found.text.replace(money, "", 1))
+        return _of_number(float(value or 0), plain, expected, usual, is_open)
+    return problem
 
 
 def _of_number(value: float, found: Shown, expected: Shown, usual: str | None, is_open: bool) -> Problem | None:

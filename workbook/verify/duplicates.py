@@ -6,24 +6,18 @@ People write an address or a number in more than one way, so these are compared 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from ..forms.required import is_no_answer
 from .findings import Finding, Severity, Verdict, clean
+from .folded import folded
+from .streets import Street, digits, street
 
 ID: Final = "duplicate"
 _MOST: Final = 5
 """Most other files that are named"""
-_WORDS: Final = {
-    "street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "lane": "ln", "court": "ct",
-    "boulevard": "blvd", "place": "pl", "terrace": "ter", "highway": "hwy", "parkway": "pkwy", "circle": "cir",
-    "square": "sq", "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw",
-    "southeast": "se", "southwest": "sw", "apartment": "unit", "apt": "unit", "suite": "unit", "ste": "unit",
-    "saint": "st", "mount": "mt",
-}  # fmt: skip
-"""Words of an address in short, as the post has them (USPS Publication 28, appendices B and C)"""
 
 
 class _Alike(NamedTuple):
@@ -31,25 +25,33 @@ class _Alike(NamedTuple):
 
     what: str
     key: Callable[[Verdict], str]
-
-
-def _folded(text: object) -> str:
-    """Small letters without accents."""
-    plain = unicodedata.normalize("NFKD", str(text or "")).casefold()
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def address(text: object) -> str:
-    """An address without case, signs and abbreviations; "" for one without a house number."""
-    words = re.findall("[a-z0-9]+", _folded(text).replace("#", " unit "))
-    short = " ".join(_WORDS.get(word, word) for word in words)
-    return short if any(word[0].isdigit() for word in words) and any(word.isalpha() for word in words) else ""
+    fits: Callable[[Verdict, Verdict], bool] = lambda one, other: True
+    """Whether two files of the same key may be the same"""
 
 
 def number(text: object) -> str:
-    """A number without case, spaces and signs; "" for one without a digit, or of three or fewer characters."""
-    plain = re.sub("[^a-z0-9]", "", _folded(text))
-    return plain if len(plain) > 3 and re.search("[0-9]", plain) else ""
+    """A number without case, spaces and signs, O and 0 alike, l, I and 1 too; "" without a digit, or of three or fewer
+    characters.
+    """
+    plain = re.sub("[^a-z0-9]", "", folded(str(text or "")))
+    return digits(plain) if len(plain) > 3 else ""
+
+
+def _customer(verdict: Verdict) -> str:
+    """The customer's name and the house number with its unit; "" where one of them is not given."""
+    name = str(verdict.details.get("prepared_for") or "")
+    words = [] if is_no_answer(name) else sorted(re.findall(r"\w+", folded(name)))
+    at = _site(verdict)
+    return f"{at.number} {at.unit} {' '.join(words)}" if at and words else ""
+
+
+def _site(verdict: Verdict) -> Street | None:
+    return street(str(verdict.details.get("site") or ""))
+
+
+def _same_street(one: Verdict, other: Verdict) -> bool:
+    first, second = _site(one), _site(other)
+    return first is not None and second is not None and first.may_be(second)
 
 
 def _detail(key: str, read: Callable[[object], str]) -> Callable[[Verdict], str]:
@@ -60,7 +62,9 @@ _ALIKE: Final = (
     _Alike("is the same file as", lambda verdict: verdict.file_sha256),
     _Alike("has the same application number as", _detail("application_number", number)),
     _Alike("has an outdoor unit of the same serial number as", _detail("outdoor_serial", number)),
-    _Alike("is for the same address as", _detail("site", address)),
+    _Alike("has the same utility account number as", _detail("account_number", number)),
+    _Alike("is for the same address as", lambda verdict: at.key if (at := _site(verdict)) else "", _same_street),
+    _Alike("has a customer of the same name and house number as", _customer),
     _Alike("has the same inputs as", lambda verdict: verdict.inputs_sha256),
 )
 """The strongest first: another file is named once"""
@@ -82,7 +86,8 @@ def _of(place: int, verdicts: Sequence[Verdict], groups: Sequence[dict[str, list
     """The findings of one file; a workbook beside the form that it was made from is a remark only."""
     named, findings = {place}, []
     for alike, places in zip(_ALIKE, groups, strict=True) if verdicts[place].usable else ():
-        others = [other for other in places.get(alike.key(verdicts[place]), ()) if other not in named]
+        others = [other for other in places.get(alike.key(verdicts[place]), ())
+                  if other not in named and alike.fits(verdicts[place], verdicts[other])]  # fmt: skip
         named.update(others)
         for same_kind in (True, False):
             alikes = [other for other in others if (verdicts[other].kind == verdicts[place].kind) is same_kind]

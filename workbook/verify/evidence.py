@@ -18,11 +18,14 @@ from xl_dualfuel.results.result import Result
 from ..forms.entries import Place
 from ..forms.form_fields import FORM_FIELDS
 from ..forms.read import Reading
+from ..forms.required import is_no_answer
 from . import bills, papers
 from .findings import Findings
 
 _IN_ORDER: Final = ("load_report_date", "as_left_date", "signed_date", "review_date")
 """The load is known before the controls are set, they are set before somebody signs, and that is reviewed"""
+_OF_REVIEWER: Final = ("review_status", "reviewer", "review_date", "review_note")
+"""What is left for the reviewer; a form that was returned may hold it"""
 _BEFORE_SIGNING: Final = re.compile(r"photo|commission|invoice|certificate", re.IGNORECASE)
 """Papers that show the finished work, which the installer signs for"""
 _QUOTE: Final = re.compile(r"quot|proposal|estimate|offer", re.IGNORECASE)
@@ -55,6 +58,7 @@ def check(reading: Reading, places: Mapping[str, Place], result: Result | None, 
         _certificates(reading, findings)
         _dates(reading, places, findings)
         _building(reading, result, findings)
+        _names(reading, findings)
         bills.check(reading, places, result, findings)
     if result is not None:
         _furnace(reading, result, findings)
@@ -115,6 +119,22 @@ def _dates(reading: Reading, places: Mapping[str, Place], findings: Findings) ->
         elif left is not None and day < left and _INSPECTION.search(name):
             findings.add(papers.ID, "warning", f"{name}: its date is before the controls were set", *at,
                          day.isoformat(), f"{left} or later")  # fmt: skip
+
+
+def _names(reading: Reading, findings: Findings) -> None:
+    """Who signed, where that is nobody, and what only a reviewer fills in."""
+    signed = reading.details.get("signed_by")
+    if isinstance(signed, str) and (is_no_answer(signed) or set(signed.casefold()) == {"x"}):
+        findings.add(papers.ID, "info", "Nobody signed: the cell of the name holds no name",
+                     *reading.cells["signed_by"], signed)  # fmt: skip
+    said = {key: reading.details[key] for key in _OF_REVIEWER if key in reading.details}
+    if said:
+        key = next(iter(said))
+        severe = said.get("review_status", "approved") == "approved"
+        listed = ", ".join(f"{FORM_FIELDS[one].label.lower()} {value}" for one, value in said.items())
+        findings.add("reported", "warning" if severe else "info", "The form says that it was reviewed, which the "
+                     "sender's form cannot say", *reading.cells[key], listed,
+                     remedy="Go by your own records" * severe)  # fmt: skip
 
 
 def _dated(key: str) -> str:
@@ -225,5 +245,5 @@ def _reviewed(reading: Reading, result: Result, findings: Findings) -> None:
               if rule.kind == "maximum_switchover"]  # fmt: skip
     if isinstance(most, float) and limits and abs(most - min(limits)) > 0.5:
         findings.add("reported", "error", "The programme's highest switchover is another one",
-                     *reading.cells["programme_maximum"], f"{most:g} {shown_in('°F', units)}",
-                     f"{min(limits):g} {shown_in('°F', units)}")  # fmt: skip
+                     *reading.cells["programme_maximum"], f"{most:zg} {shown_in('°F', units)}",
+                     f"{min(limits):zg} {shown_in('°F', units)}")  # fmt: skip

@@ -89,7 +89,8 @@ _TECHNICAL: Final = frozenset(("functions", "part", "sheet-order", "stamp", "rul
 """Remarks about how a file is built, which nobody needs who reviews a case"""
 
 # No control characters; halves of surrogate pairs come from broken text and cannot be written.
-_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Marks that turn the direction of writing would let a reader see other words than there are.
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 class Finding(NamedTuple):

@@ -12,18 +12,21 @@ from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.note_words import in_words, label
 from xl_dualfuel.results.result import Result
 
-from ..forms.entries import READ_AS, cell_at, named_places
-from ..forms.form import STAMP
+from ..forms.entries import READ_AS, named_places
 from ..forms.read import Reading, case_of_reading, read_opened
-from ..formulas.cover import sentence
 from ..names import key_of
 from ..reader import Opened
-from ..shape import Filling, shape_of
-from . import beside, displayed_forms, evidence, form_structure, inputs, pages, reported, structure
-from .displayed_numbers import alike
+from . import beside, displayed_forms, evidence, form_structure, form_values, inputs, pages, reported, structure
+from .compare_cells import agree
+from .displayed_forms import Compared
 from .findings import Findings, Severity
 
 _TEXT = ("must be a number", "must be one number", "may mean")
+_HALVES = {
+    "form_status": "The status", "form_setting": "The setting", "form_saving": "The saving",
+    "form_outcome": "The first half of the answer", "form_cost": "The second half of the answer",
+    "form_unusual": "The remark on unusual numbers",
+}  # fmt: skip
 _MISSING = ("must be given", "is a formula without", "must hold one house")
 
 
@@ -46,7 +49,8 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     reading = read_opened(opened)
     form_structure.check(opened, reading.kind, findings)
     pages.named_areas(opened, findings)
-    displayed_forms.judge(opened, reading.kind, findings)
+    compared = displayed_forms.judge(opened, reading.kind, findings)
+    displayed_forms.added_sheets(opened, reading.kind, findings)
     seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
         level: Severity = "info" if issue.allowed.startswith(READ_AS) else "warning"
@@ -54,7 +58,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
                      remedy=issue.remedy)  # fmt: skip
     if reading.kind == "portfolio":
         for house, values in zip(reading.houses, reading.homes, strict=True):
-            files = values.keys() & {*FILES}
+            files = [key for key in FILES if key in values]
             for key in files:
                 findings.add("input-range", "error", f"{house.name}: {label(key)} names a file, which is not read here",
                              house.sheet, f"A{house.row}")  # fmt: skip
@@ -74,24 +78,37 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     result = solve(case)
     evidence.check(reading, named_places(opened), result, findings)
     inputs.notes(result, findings, "")
-    _shown_answer(opened, result, findings)
+    _shown_answer(opened, reading.kind, compared, result, findings)
     reported.compare(reading, result, findings)
     return reading, result
 
 
-def _shown_answer(opened: Opened, result: Result, findings: Findings) -> None:
-    """Report an answer on a form that calculates which is not that of its inputs; its sheets can be typed over."""
-    places = named_places(opened)
-    cells = [cell_at(opened, places[name]) if name in places else None for name in ("form_outcome", "form_cost")]
-    words = [cell.value if cell is not None and isinstance(cell.value, str) else "" for cell in cells]
-    if not all(words):  # not calculated, or left to the program
+def _shown_answer(opened: Opened, kind: str, compared: Compared, result: Result, findings: Findings) -> None:
+    """Report what a form that calculates shows otherwise than its inputs give; its sheets can be typed over."""
+    if kind not in ("client", "rebate"):
         return
-    expected, found = sentence(Filling(result, STAMP, shape_of(result)), of_form=True), " ".join(words)
-    place, agrees = places["form_outcome"], alike(found, expected)
-    reported.in_words(found, expected, agrees, place.sheet, place.address, findings)
-    if not agrees:
-        findings.add("value", "error", "The answer on the form is not what its inputs give", place.sheet, place.address,
-                     found, expected)  # fmt: skip
+    cells, filling = form_values.answer_cells(opened, kind, compared), form_values.filling_of(result)
+    said = {name: cell.value for name, (_, cell) in cells.items() if cell is not None and cell.value not in (None, "")}
+    status = said.get("form_status")
+    wanted = form_values.wanted_answer(filling, status)
+    false = {name for name, value in said.items() if name in wanted and not agree(value, wanted[name])}
+    if status is None and "form_setting" not in said:
+        findings.add("uncalculated", "info", "The formulas of the form have no results to compare",
+                     remedy="Open the file in Excel or Calc and save it")  # fmt: skip
+    if "form_outcome" in said and "form_cost" in said:
+        found, expected = (f"{one['form_outcome']} {one['form_cost']}" for one in (said, wanted))
+        place = cells["form_outcome"][0]
+        agrees = not {"form_outcome", "form_cost"} & false
+        reported.in_words(found, expected, agrees, place.sheet, place.address, findings)
+    findings.places.update(compared.places)
+    for name in form_values.ANSWERS:
+        if name in false:
+            place = cells[name][0]
+            findings.add("value", "error", f"{_HALVES[name]} on the form is not what its inputs give", place.sheet,
+                         place.address, said[name], wanted[name])  # fmt: skip
+    findings.places.clear()
+    if said and not form_values.is_incomplete(status):
+        form_values.check(opened, kind, compared, filling, findings)
 
 
 def _report(issues: Iterable[Issue], reading: Reading, findings: Findings, seen: set[str]) -> set[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Final, NamedTuple
 
 from xl_dualfuel.decisions.deciding import Decisions, decide
@@ -27,6 +28,7 @@ from ..rules.locations import DECISIONS
 from ..shape import Decided, shape_of
 from ..sheets.summary import PARTIES, PARTIES_COLUMN
 from . import identity
+from .claims import claims
 from .expected import Expected, Pattern, pattern
 from .recover_inputs import Submitted
 
@@ -41,6 +43,7 @@ _SHARE_ROW: Final = rows_of(Decided(1, 0, False, 0, 0)).band + 2
 _CREATED = re.compile(rb"<dcterms:created[^<>]*>([^<]{10,40})<")
 _LARGEST: Final = 4 * 2**20
 """Largest sheet of inputs read this way [bytes]; one with a year of 8,760 temperatures has 1.5 MB"""
+_TEXT = re.compile(rb"<t(?: [^<>]*)?>([^<]*)<")
 # A cell with a style and without a formula: address and style, the index of the style
 _CELL = re.compile(
     rb'(<c r="[A-Z]{1,3}[0-9]{1,7}" s="([0-9]+)")(?: t="[a-zA-Z]+")? ?(?:/>|>(?!<f)(?:<[vist/][^<>]*>|[^<])*?</c>)'
@@ -101,6 +104,9 @@ def _only_filled_in(name: str, expected: bytes, actual: bytes, pattern_: Pattern
     if name not in pattern_.titles.values() or any(pattern_.titles.get(title) == name for title in DECISIONS):
         return False  # formulas depend on the yellow cells of decisions
     styles = pattern_.open_styles
+    filled = (cell[0] for cell in _CELL.finditer(actual) if cell[2].decode() in styles and b"<t" in cell[0])
+    if any(claims(unescape(b"".join(_TEXT.findall(cell)).decode("utf-8", "replace"))) for cell in filled):
+        return False  # the closer look says which
 
     def emptied(cell: re.Match[bytes]) -> bytes:
         return cell[1] if cell[2].decode() in styles else cell[0]

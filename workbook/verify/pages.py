@@ -14,10 +14,12 @@ from ..reader.formula import Formula
 from ..reader.xmlread import number_of, tree, true
 from ..rules.locations import value_of
 from ..sheets import money
-from .covered import states
+from .claims import states
 from .findings import Findings, Severity
 
 LEAST_ZOOM: Final = 20
+SMALL_ZOOM: Final = 40
+"""From here on it is said that the letters are small."""
 LEAST_SCALE: Final = 40
 """Smaller letters [%] on screen or paper cannot be read."""
 MOST_FROZEN: Final = (30, 15)
@@ -30,6 +32,16 @@ MOST_LINES: Final = 8
 """Larger letters [points], or more lines, at the head of a page run over its cells."""
 LARGE_PICTURE: Final = 3 * 914_400
 """A picture at the head of a page that is wider and higher [EMU] lies over its cells."""
+LEAST_ROOM: Final = 2.0
+"""Least width and height of a page between its margins [inches]"""
+PAPERS: Final = {
+    "1": (8.5, 11.0), "3": (11.0, 17.0), "4": (17.0, 11.0), "5": (8.5, 14.0), "6": (5.5, 8.5), "7": (7.25, 10.5),
+    "8": (11.69, 16.54), "9": (8.27, 11.69), "11": (5.83, 8.27), "12": (9.84, 13.9), "13": (6.93, 9.84),
+}  # fmt: skip
+"""Width and height of papers by number (ECMA-376 Part 1, 18.3.1.63) [inches]"""
+LEAST_WINDOW: Final = 1_000
+FARTHEST: Final = 200_000
+"""A smaller window, or one farther from the first screen [1/20 point], is not seen; screens stand side by side."""
 MOST_LETTERS: Final = 1_000
 """Most characters of what a sheet prints; ours have 30."""
 BOOK: Final = "xl/workbook.xml"
@@ -49,12 +61,20 @@ _EDGES: Final = {"Header": ("header", "top"), "Footer": ("footer", "bottom")}
 def judge(opened: Opened, titles: Iterable[str], findings: Findings) -> None:
     """Add what views, pages and properties show otherwise or hide; titles: those of our sheets."""
     built, others = value_of(opened, "built"), {title.lower() for title in opened.by_title}
+    claimed: dict[tuple[str, str], list[str]] = {}
     for title in titles:
         sheet = opened.by_title.get(title)
         if sheet is not None and sheet.kind == "worksheet":
             for what, cell in (*_views(sheet), *_pages(sheet, others - {title.lower()})):
                 findings.add("not-visible", "warning", what, title, cell)
-            _headings(sheet, str(built)[:16] if isinstance(built, str) else "", findings)
+            for what in _odd_views(sheet):
+                findings.add("not-visible", "info", what, title)
+            for where, said in _headings(sheet, str(built)[:16] if isinstance(built, str) else "", findings):
+                claimed.setdefault((where, said), []).append(title)
+    for (where, said), sheets in claimed.items():
+        more = f", here and on {len(sheets) - 1} more sheets" if len(sheets) > 1 else ""
+        what = f"{where} says what the sheet does not{more}"
+        findings.add("shown-otherwise", states(said) or "warning", what, sheets[0], "", said)
     large = next((one for one in opened.surroundings.head_pictures
                   if min(one.width, one.height) > LARGE_PICTURE), None)  # fmt: skip
     if large is not None:
@@ -78,6 +98,20 @@ def _views(sheet: Sheet) -> Iterator[tuple[str, str]]:
         hides = ("hiddenRows", "hiddenColumns", "filter", "showFormulas")
         if any(true(view, key) for key in hides) or not true(view, "zeroValues", True):
             yield "A view of the sheet hides a part of it", ""
+
+
+def _odd_views(sheet: Sheet) -> Iterator[str]:
+    """How a view is odd that a reader can put right at once."""
+    for view in sheet.around.elements.get("sheetView", ()):
+        if true(view, "rightToLeft"):
+            yield "The columns of the sheet run from right to left"
+        if LEAST_ZOOM <= (number_of(view.get("zoomScale", "100")) or 100) < SMALL_ZOOM:
+            yield "The sheet is shown very small"
+        row, column = split(view.get("topLeftCell", "A1"))
+        if (row, column) != (1, 1) and all(
+            _is_before(at, row, column) for at, cell in sheet.cells.items() if cell.holds
+        ):
+            yield "The view begins behind the cells of the sheet"
 
 
 def _zero(sheet: Sheet) -> str | None:
@@ -114,6 +148,8 @@ def _pages(sheet: Sheet, others: set[str]) -> Iterator[tuple[str, str]]:
         yield "The sheet prints as a draft, without its charts", ""
     if page.get("errors", "displayed") == "blank":
         yield "The sheet prints cells without an answer as blank", ""
+    if min(_room(sheet)) < LEAST_ROOM:
+        yield "The margins leave no room for the cells on paper", ""
     if len(sheet.around.elements.get("brk", ())) > MOST_BREAKS:
         yield "The sheet is broken into very many pages", ""
     for text in (sheet.print.area, sheet.print.titles):
@@ -124,14 +160,24 @@ def _pages(sheet: Sheet, others: set[str]) -> Iterator[tuple[str, str]]:
         yield "So many rows are repeated on every page that there is no room for others", ""
 
 
+def _room(sheet: Sheet) -> tuple[float, float]:
+    """Width and height of a page between its margins [inches]; of unknown paper as of the most usual one."""
+    page, margins = sheet.around.first("pageSetup"), sheet.around.first("pageMargins")
+    across, down = PAPERS.get(page.get("paperSize", ""), PAPERS["1"])
+    if page.get("orientation") == "landscape":
+        across, down = down, across
+    left, right, top, bottom = (number_of(margins.get(key, "")) or 0.0 for key in ("left", "right", "top", "bottom"))
+    return across - left - right, down - top - bottom
+
+
 def _rows(sheet: Sheet) -> Iterator[int]:
     """How many rows each part of the print titles repeats."""
     spans = Formula(sheet.print.titles).spans if 0 < len(sheet.print.titles) < MOST_LETTERS else ()
     return (span.area.bottom - span.area.top + 1 for span in spans if span.area.bottom < 2**20)
 
 
-def _headings(sheet: Sheet, built: str, findings: Findings) -> None:
-    """What the head and foot of printed pages say."""
+def _headings(sheet: Sheet, built: str, findings: Findings) -> Iterator[tuple[str, str]]:
+    """The heads and feet of printed pages that state a result, each with what it says; adds what else is wrong."""
     given = sheet.around.first("headerFooter")
     for name, text in sheet.around.headings.items():
         if (name.startswith("first") and not true(given, "differentFirst")) or (
@@ -144,8 +190,8 @@ def _headings(sheet: Sheet, built: str, findings: Findings) -> None:
         if made is not None and built and made[1] != built:
             findings.add("shown-otherwise", "error", f"{where} gives another time than the Cover", sheet.title, "",
                          made[1], built)  # fmt: skip
-        if severity := states(_MADE.sub("", said)):
-            findings.add("shown-otherwise", severity, f"{where} says what the sheet does not", sheet.title, "", said)
+        if states(_MADE.sub("", said)):
+            yield where, said
         margins = sheet.around.first("pageMargins")
         edges = [number_of(margins.get(key, "")) or 0.0 for key in _EDGES[name[-6:]]]
         sizes = [int(size) for size in _SIZE.findall(text[:4000])]
@@ -161,6 +207,10 @@ def _book(opened: Opened, findings: Findings) -> None:
     windows = surroundings.windows
     if windows and all(window.get("visibility", "visible") != "visible" for window in windows):
         findings.add("not-visible", "warning", "The window of the workbook is hidden")
+    if windows and all(map(_is_away, windows)):
+        findings.add("not-visible", "warning", "The window of the workbook is minimized, tiny or off the screen")
+    if any(number_of(window.get("tabRatio", "600")) == 0 for window in windows):
+        findings.add("not-visible", "info", "There is no room for the tabs of the sheets")
     if any(not true(window, "showSheetTabs", True) for window in windows):
         findings.add("not-visible", "warning", "The tabs of the sheets are hidden")
     if not true(surroundings.calculation, "fullPrecision", True):
@@ -172,6 +222,13 @@ def _book(opened: Opened, findings: Findings) -> None:
         if states(text):
             what = f"The properties of the file say what the workbook does not ({name})"
             findings.add("shown-otherwise", "warning", what, found=text)
+
+
+def _is_away(window: Attributes) -> bool:
+    sizes, places = ([number_of(window.get(key, "")) or 0.0 for key in keys]
+                     for keys in (("windowWidth", "windowHeight"), ("xWindow", "yWindow")))  # fmt: skip
+    return (true(window, "minimized") or any(0 < size < LEAST_WINDOW for size in sizes)
+            or any(abs(place) > FARTHEST for place in places))  # fmt: skip
 
 
 class Printed:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import FILES
+from xl_dualfuel.inputs.programme_files import PROGRAMMES
+from xl_dualfuel.inputs.programmes import CUSTOM
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.engine import solve
@@ -17,7 +20,8 @@ from xl_dualfuel.results.result import Result
 
 from ..forms.read import Reading
 from ..formulas.given import shown
-from .findings import Finding, Severity
+from .findings import Finding, Severity, clean
+from .folded import folded
 
 if TYPE_CHECKING:
     from xl_dualfuel.inputs.programmes import Programme
@@ -67,6 +71,28 @@ def of_homes(homes: Reading, judge_: Callable[[Result], Iterable[Finding]]) -> I
                 yield finding._replace(what=f"{house.name}: {finding.what}", sheet=house.sheet, cell=f"A{house.row}")
 
 
+def not_chosen(details: Mapping[str, object], place: tuple[str, str], result: Result) -> Iterator[Finding]:
+    """A programme that the form names in words while its rules are not those that it is judged by.
+
+    place: sheet and cell of the name.
+    """
+    said = details.get("programme_name")
+    chosen = result.case.inputs["programme"]
+    if not isinstance(said, str) or chosen == CUSTOM:
+        return
+    plain = _squeezed(said)
+    named = [key for key, one in PROGRAMMES.items()
+             if _squeezed(one.name.partition(",")[0]) in plain or _squeezed(key) in plain]  # fmt: skip
+    if named and chosen not in named:
+        what = "The form names a programme, and its rules were not chosen, so that they are not judged"
+        yield Finding("programme", "warning", *place, what, clean(said), "", f"Enter {named[0]} for the programme")
+
+
+def _squeezed(text: str) -> str:
+    """Letters and digits alone, look-alikes folded."""
+    return re.sub("[^a-z0-9]", "", folded(text))
+
+
 def unjudged(programme: Programme) -> Finding:
     """That a file gives no result that the reviewer's rules could judge."""
     what = f"{programme.name}: its rules cannot be judged, as the inputs give no result"
@@ -95,5 +121,5 @@ def findings_of(judgement: Judgement, units: Units) -> Iterator[Finding]:
 
 
 def _with_unit(value: float | str | None, unit: str) -> str:
-    text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    text = "" if value is None else f"{value:zg}" if isinstance(value, float) else str(value)
     return f"{text} {unit}".strip() if text else ""

@@ -100,7 +100,9 @@ def of_workbook(opened: Opened, result: Result, findings: Findings) -> None:
         name = next((name for name in answer[2:] if name and place_of(opened, name)), "")
         place = place_of(opened, name) if name else None
         if place is not None:
-            _keep(key, answer, (clean(place[0]), place[1].address), value_of(opened, name), result, findings)
+            one = opened.by_title[place[0]].cells.get(place[1].address)
+            at = clean(place[0]), place[1].address
+            _keep(key, answer, at, value_of(opened, name), result, findings, one is not None and one.is_uncalculated)
 
 
 def of_identical(book: bytes, result: Result, findings: Findings) -> None:
@@ -117,14 +119,15 @@ def of_identical(book: bytes, result: Result, findings: Findings) -> None:
 
 
 def _keep(
-    key: str, answer: Answer, place: tuple[str, str], found: Value, result: Result, findings: Findings
+    key: str, answer: Answer, place: tuple[str, str], found: Value, result: Result, findings: Findings,
+    uncalculated: bool = False,
 ) -> None:  # fmt: skip
-    """A result in a cell in the engine's unit, which is shown in that of the case."""
+    """A result in a cell in the engine's unit, which is shown in that of the case; uncalculated: it reports nothing."""
     field, units = FORM_FIELDS[key], result.case.units
     value = answer.value(result.solution)
     told = convert(found, field.unit, units) if isinstance(found, float) else None
     text = clean(found) if isinstance(found, str) else ""
-    agrees = agree(found, value) if value is not None else told is None
+    agrees = None if uncalculated else agree(found, value) if value is not None else told is None
     findings.reported.append(
         Reported(key, field.label, *place, text or told, convert(value, field.unit, units),
                  shown_in(field.unit, units), _AS_CALCULATED, agrees)
@@ -154,4 +157,4 @@ def _number(reading: Reading, key: str) -> float | None:
 
 
 def _shown(value: float, unit: str, units: Units, digits: int = 1) -> str:
-    return words.money(value, units) if unit == "$" else f"{value:.{digits}f} {shown_in(unit, units)}"
+    return words.money(value, units) if unit == "$" else f"{value:z.{digits}f} {shown_in(unit, units)}"

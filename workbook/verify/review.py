@@ -81,7 +81,7 @@ def _facts(verdict: Verdict, result: Result | None) -> Iterator[tuple[str, str]]
     if result is not None:
         units, setting = result.case.units, result.setting
         at = convert(setting.switchover, "°F", units)
-        yield "Answer", f"switchover {at:.4g} {shown_in('°F', units)}, {money(setting.annual_cost, units)} a season"
+        yield "Answer", f"switchover {at:z.4g} {shown_in('°F', units)}, {money(setting.annual_cost, units)} a season"
 
 
 def _row(finding: Finding, link: Link) -> Row:
@@ -96,9 +96,13 @@ def _row(finding: Finding, link: Link) -> Row:
 
 
 def _reported(verdict: Verdict, units: Units, link: Link) -> Iterator[Row]:
-    """What the file reports; a blank cell reports nothing."""
+    """What the file reports; a blank cell of a form reports nothing, a formula without a result is not calculated."""
     for one in verdict.reported:
         if one.agrees is None:
+            if verdict.kind == "audit":
+                own = _shown(one.recomputed, one.unit, units)
+                what = f"{one.label}: the file has no result yet, its inputs give {own}"
+                yield Row("not calculated", f"{one.sheet}!{one.cell}", what, "", link(one.sheet, one.cell))
             continue
         found, own = (_shown(value, one.unit, units) for value in (one.reported, one.recomputed))
         numbers = f"{one.label}: the file says {found}" + (f", its inputs give {own}" if found != own else "")
@@ -113,7 +117,7 @@ def _shown(value: float | str | None, unit: str, units: Units) -> str:
         return value
     if unit == shown_in("$", units):
         return money(value, units)
-    return f"{value:.1f} {unit}" if unit else f"{value:.0f}"
+    return f"{value:z.1f} {unit}" if unit else f"{value:z.0f}"
 
 
 def _rules(judged: Iterable[Judgement]) -> Iterator[Row]:

@@ -87,7 +87,10 @@ def examine(content: bytes, name: str = "", judge: Judge = by_its_own) -> tuple[
 def _by_rules(basis: Basis, judge: Judge) -> Iterable[Finding]:
     """The findings of a programme's rules on what the file holds."""
     if basis.result is not None:
-        return judge(basis.result)
+        place = basis.cells.get("programme_name", ("", ""))
+        own = isinstance(judge, programme.ByProgramme)
+        named = () if own else programme.not_chosen(basis.beside.details, place, basis.result)
+        return [*judge(basis.result), *named]
     if basis.homes is not None:
         return programme.of_homes(basis.homes, judge)
     return [programme.unjudged(judge.programme)] if isinstance(judge, programme.ByProgramme) else []

@@ -13,7 +13,9 @@ from ..reader.formula import Formula
 from ..reader.own_functions import addin_links
 from ..reader.records import Remark
 from ..rules.appearance import LEAST_HEIGHT, LEAST_WIDTH
+from ..rules.locations import SHEETS
 from ..rules.package import leads_outside
+from . import added
 from .findings import Findings, Severity, clean
 from .formulas import same
 
@@ -43,9 +45,10 @@ def parts(opened: Opened, findings: Findings) -> None:
             findings.add("macro", "error", "The sheet is not an ordinary worksheet", sheet.title, found=sheet.kind)
 
 
-def named_sheets(opened: Opened) -> set[str]:
-    """The titles of the sheets with named cells of this program, as the names write them."""
-    return {span.sheet for name in opened.names if key_of(name.name) for span in Formula(name.formula).spans}
+def named_sheets(opened: Opened) -> list[str]:
+    """The titles of the sheets with named cells of this program, as the names write them, in the order of the names."""
+    spans = (span for name in opened.names if key_of(name.name) for span in Formula(name.formula).spans)
+    return list(dict.fromkeys(span.sheet for span in spans))
 
 
 def _fills(opened: Opened, remark: Remark, ours: Container[str]) -> bool:
@@ -114,9 +117,8 @@ def titles(
     own_titles = [title for title in present if title in actual.values()]
     if own_titles != [actual[title] for title in wanted if title in actual]:
         findings.add("sheet-order", "info", "The sheets are in another order", found=", ".join(own_titles))
-    for title in present:
-        if title not in actual.values():
-            findings.add("added", "info", "The sheet was added", title)
+    # Sheets of this version may be those of another, which is known by what it states.
+    added.sheets(opened, {*actual.values(), *(set(SHEETS) - set(wanted))}, wanted, findings)
     return actual
 
 

@@ -79,7 +79,7 @@ def test_a_form_that_says_it_can_do_without_is_answered():
     def says(words: dict[str, str]) -> bytes:
         def write(book: openpyxl.Workbook) -> None:
             for key, text in words.items():
-                cell(book, key).offset(0, 3).value = text
+                cell(book, key).offset(0, 4).value = text
 
         return changed(filled(template("rebate"), HOUSE | {"capacity_17": "N/A"}), write)
 
@@ -134,7 +134,7 @@ def test_the_cell_takes_a_number_or_the_words(kind):
         assert rule.formula1.startswith(f'OR({place.coordinate}="not known",AND(ISNUMBER({place.coordinate}),')
         assert "not known" in rule.error
         if kind == "rebate":
-            assert place.offset(0, 3).value == f"required, or “not known”: {ASSUMED}"
+            assert place.offset(0, 4).value == f"required, or “not known”: {ASSUMED}"
 
 
 @pytest.mark.parametrize("kind", ["case", "portfolio"])

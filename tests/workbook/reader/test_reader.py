@@ -181,7 +181,7 @@ class TestWhatIsFound:
             ("D7",), "decimal", "between", "0", "1",
         )  # fmt: skip
         assert (rule.prompt, rule.shows_prompt, rule.error, rule.shows_error) == ("p", True, "e", True)
-        assert sheet.hyperlinks == (("A1", "'B'!A1", ""),)
+        assert sheet.hyperlinks == (("A1", "'B'!A1", "", ""),)
         assert sheet.print[:5] == ("landscape", True, 1, 0, 100)
         assert "oleObjects" in sheet.elements
 

@@ -80,14 +80,15 @@ _OFTEN = ("client", "rebate", "decisions")
 
 
 @pytest.mark.parametrize("kind", [*_OFTEN, *(slow(kind) for kind in FILES if kind not in _OFTEN)])
-def test_it_is_an_own_workbook_of_the_inputs_and_passes(kind):
+def test_it_is_an_own_workbook_of_the_inputs(kind):
     verdict, copy = copy_of(FILES[kind]())
     again = verify(copy)
     assert again.inputs_sha256 == verdict.inputs_sha256
     assert (again.setting, again.annual_cost) == (verdict.setting, verdict.annual_cost)
     assert broken_rules(copy) == []
     own = [finding for finding in again.findings if finding.id != "programme"]  # which the house itself does not meet
-    assert [str(finding) for finding in own if finding.severity != "info"] == []
+    # A page Review that somebody sends needs review: anybody can type one.
+    assert [(one.id, one.sheet) for one in own if one.severity != "info"] == [("added", "Review")]
     assert review_of(copy)[0][0] == f"Review: {verdict.words}"
 
 

@@ -14,10 +14,12 @@ import xl_dualfuel as df
 from books import STAMP
 from xl_dualfuel.workbook.forms.template import KINDS, template
 from xl_dualfuel.workbook.reader import open_package
+from xl_dualfuel.workbook.reader.looks import Font
 from xl_dualfuel.workbook.shape import shape_of
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import IDS, displayed, verify
 from xl_dualfuel.workbook.verify.displayed_formats import shown
+from xl_dualfuel.workbook.verify.displayed_looks import of_symbols
 from xl_dualfuel.workbook.verify.displayed_numbers import alike
 from xl_dualfuel.workbook.verify.displayed_values import judged
 from xl_dualfuel.workbook.verify.expected import Expected, pattern
@@ -124,6 +126,14 @@ def test_what_a_form_came_with_and_was_typed_over_is_told(sheet, address, inside
     assert (id_, "error", sheet, address) in found
 
 
+@pytest.mark.parametrize(("indent", "cells"), [(15, ["A20"]), (3, [])])
+def test_an_indent_that_leaves_no_room_is_told(indent, cells):
+    parts = tampers.parts_of(form())
+    aside = f'<alignment horizontal="right" indent="{indent}"/>'
+    displays.restyled(parts, displays.sheet_part(parts, "Form"), "A20", inside=aside)
+    assert [cell for *_, cell in of_display(tampers.packed(parts))] == cells
+
+
 def test_an_honest_audit_workbook_may_be_saved_again():
     saved = io.BytesIO()
     openpyxl.load_workbook(io.BytesIO(audit())).save(saved)
@@ -165,6 +175,16 @@ def test_texts_are_compared_by_their_words_and_numbers(found, expected, same):
     assert alike(found, expected) is same
 
 
+@pytest.mark.parametrize(("name", "has_none"), [
+    ("Calibri", False), ("Segoe UI Symbol", False), ("Source Code Pro", False), ("Univers LT 39 Thin", False),
+    ("Yu Gothic", False), ("Lato", False), ("Noto Sans Symbols2", False), ("MS Gothic", False),
+    ("Symbol", True), ("Wingdings 3", True), ("ZapfDingbats", True), ("Code 128", True), ("Libre Barcode 39", True),
+    ("Free 3 of 9", True), ("IDAutomationHC39M", True), ("Segoe MDL2 Assets", True), ("Adobe Blank", True),
+])  # fmt: skip
+def test_fonts_without_letters_are_known_by_their_names(name, has_none):
+    assert of_symbols(Font(name)) is has_none
+
+
 MONEY = '"$"#,##0.00'
 
 
@@ -192,6 +212,15 @@ MONEY = '"$"#,##0.00'
 ])  # fmt: skip
 def test_a_format_is_judged_by_what_it_shows(value, code, usual, told):
     problem = judged(value, code, usual)
+    assert (None if problem is None else problem.severity) == told
+
+
+@pytest.mark.parametrize(("code", "money", "told"), [
+    ("[$$-409]#,##0.00", "$", None), ("#,##0.00 [$€-407]", "€", None), ("[$$-409]#,##0.00", "", "warning"),
+    ("[$$-409]#,##0.00", "€", "warning"), ("[$$-409]#,##0.00", "Can$", "warning"), ("[$$-409]0,", "$", "error"),
+])  # fmt: skip
+def test_a_price_may_have_the_sign_of_its_currency(code, money, told):
+    problem = judged(1234.5, code, "General", False, money)
     assert (None if problem is None else problem.severity) == told
 
 

@@ -10,9 +10,12 @@ import evidence
 from books import edited, places_of
 from evidence import HONEST, TOGETHER, WAYS
 from xl_dualfuel.inputs.fingerprint import fingerprint
+from xl_dualfuel.inputs.programme_files import PROGRAMMES
 from xl_dualfuel.workbook.forms.read import case_of_workbook
+from xl_dualfuel.workbook.forms.required import is_no_answer
 from xl_dualfuel.workbook.verify import papers, verify
-from xl_dualfuel.workbook.verify.findings import FAIL, NEEDS_REVIEW, Verdict
+from xl_dualfuel.workbook.verify.findings import FAIL, NEEDS_REVIEW, PASS, Verdict
+from xl_dualfuel.workbook.verify.programme import ByProgramme
 
 
 @pytest.mark.parametrize("name", HONEST)
@@ -57,3 +60,27 @@ def test_a_computer_with_a_wrong_clock_accuses_nobody(monkeypatch):
     monkeypatch.setattr(papers, "today", lambda: datetime.date(2024, 10, 1))
     assert papers.unlikely(datetime.date(2024, 10, 2)) == ""
     assert papers.unlikely(datetime.date(2024, 10, 4)) != ""
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u2060 \u200d", ". . .", "N. A.", "pending", "\u3164", "–"])
+def test_what_says_nothing_is_no_name(text):
+    assert is_no_answer(text)
+
+
+@pytest.mark.parametrize("text", ["X", "X. Roe", "Li", "3M", "山田", "Nan Li", "Laterza"])
+def test_a_short_name_is_one(text):
+    assert not is_no_answer(text)
+
+
+def test_a_form_that_was_returned_and_has_no_name_signed_is_only_remarked():
+    returned = {"review_status": "returned", "reviewer": "R. Roe", "signed_by": "x"}
+    verdict = verify(edited(evidence.honest("gas"), returned))
+    assert verdict.words == PASS
+    assert {"Nobody signed: the cell of the name holds no name", "The form says that it was reviewed, which the "
+            "sender's form cannot say"} <= {one.what for one in verdict.findings}  # fmt: skip
+
+
+def test_a_reviewer_who_chooses_the_rules_needs_no_choice_on_the_form():
+    package = edited(evidence.honest("gas"), {"programme_name": "Mass Save"})
+    mine = verify(package, judge=ByProgramme(PROGRAMMES["mass_save"]))
+    assert not any("were not chosen" in one.what for one in mine.findings)

@@ -11,7 +11,9 @@ import evidence
 from answers import TEN
 from books import edited, parts_of, places_of, zipped
 from xl_dualfuel.workbook.forms.template import template
+from xl_dualfuel.workbook.reader import open_package
 from xl_dualfuel.workbook.verify import verify
+from xl_dualfuel.workbook.verify.structure import named_sheets
 
 BOOK = "xl/workbook.xml"
 HOUSE = {key: value for key, value in TEN.items() if key != "station"} | {
@@ -124,3 +126,10 @@ def test_a_copied_sheet_with_names_of_its_own_is_nobodys_fault():
         "<definedNames>", f"<definedNames><definedName name=\"in_cop_47\" localSheetId=\"{book.count('<sheet ')}\">"
         "'Form (2)'!$B$22</definedName>"))  # fmt: skip
     assert "name-twice" not in {one.id for one in verify(package).findings}
+
+
+def test_sheets_are_in_the_order_of_the_names():
+    opened = open_package(FORMS["rebate"]())
+    assert named_sheets(opened) == [
+        "Form", "Project", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Stations", "Code", "Results",
+    ]  # fmt: skip

@@ -16,9 +16,10 @@ from filling import cell, filled
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
 from xl_dualfuel.workbook.forms.template import template
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.verify import verify
+from xl_dualfuel.workbook.verify import review, verify
 from xl_dualfuel.workbook.verify.findings import verdict_of
-from xl_dualfuel.workbook.verify.reported import REPORTED
+from xl_dualfuel.workbook.verify.reported import REPORTED, _shown
+from xl_dualfuel.workbook.verify.single_file import examine
 
 HOUSE = {
     "design_load": 42000, "design_temperature": 5, "season_hours": 4800, "cop_47": 3.6, "cop_17": 2.4,
@@ -111,3 +112,18 @@ def test_a_form_of_an_earlier_version_whose_typed_results_are_false_fails():
     assert verdict.words == "Fail"
     cells = [(one.sheet, one.cell) for one in verdict.findings if one.id == "reported"]
     assert cells == [("Results", "C8"), ("Results", "C13")]  # 12 °F and $100, where 14 °F and $2,127 follow
+
+
+def test_a_number_that_rounds_to_nothing_has_no_sign():
+    units = df.Case(temperature_unit="C").units
+    assert _shown(-0.04, "°F", units) == "0.0 °C"
+    assert review._shown(-0.04, "°C", units) == "0.0 °C"
+
+
+def test_a_workbook_that_is_not_calculated_reports_nothing():
+    package = books.without_values(workbook_bytes(df.solve(df.Case()), STAMP))
+    verdict, basis = examine(package)
+    assert {one.agrees for one in verdict.reported} == {None}
+    rows = [*review._reported(verdict, basis.result.case.units, lambda sheet, cell: "")]
+    assert {row.word for row in rows} == {"not calculated"}
+    assert len(rows) == len(REPORTED)

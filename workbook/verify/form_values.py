@@ -1,0 +1,158 @@
+"""The values that a form which calculates shows: each is what its formula gives for the inputs of the form.
+
+A form that says it is not complete gives no answer, and one that no program calculated has no values: of those only
+the answer is judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from xl_dualfuel.inputs.field import NOT_KNOWN
+from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.results.result import Result
+
+from ..book.package import joined
+from ..forms import answer, check_code
+from ..forms.answering import BEHIND, INCOMPLETE, INPUTS, worked_example
+from ..forms.calculation import ROWS
+from ..forms.entries import Place, cell_at, named_places
+from ..forms.form import STAMP
+from ..forms.template import made
+from ..forms.unusual import WORDS
+from ..formulas.cover import DERIVED, outcome
+from ..reader import Cell, Opened, Value
+from ..reader.addresses import split
+from ..shape import Filling
+from . import displayed
+from .compare_cells import Difference, agree
+from .displayed_forms import Compared, blank_form
+from .expected import Pattern, Wanted
+from .findings import Findings
+from .reported import REPORTED
+
+COMPLETE: Final = "complete"
+ANSWERS: Final = ("form_status", "form_setting", "form_saving", "form_outcome", "form_cost", "form_unusual")
+_WHAT: Final = {"value": "The value is not what its formula gives for the inputs of the form"}
+_LITERAL = re.compile('"([^"]*)"')
+_NOT_COMPLETE = re.compile(f"{re.escape(INCOMPLETE)}[0-9]+")
+_STATUS_ROWS: Final = ("B2", "B3")
+"""On each sheet behind the form: whether it is complete, and the status of the calculation"""
+_PAIRS: Final = {derived.name: derived.value for derived in DERIVED}
+
+
+def answer_cells(opened: Opened, kind: str, compared: Compared) -> dict[str, tuple[Place, Cell | None]]:
+    """The cells of the answer by name: where the form has them, whatever the names in the file say."""
+    ours, theirs = named_places(blank_form(kind)[0]), named_places(opened)
+    cells: dict[str, tuple[Place, Cell | None]] = {}
+    for name in ANSWERS:
+        place = ours.get(name)
+        if place is not None and place.sheet in compared.sheets:
+            cells[name] = (place, compared.sheets[place.sheet].cells.get(place.address))
+        elif name in theirs:
+            cells[name] = (theirs[name], cell_at(opened, theirs[name]))
+    return cells
+
+
+def wanted_answer(filling: Filling, status: Value) -> dict[str, str]:
+    """What each cell of the answer should say; status: what the form says of itself."""
+    if is_incomplete(status):
+        return {"form_setting": answer.NO_ANSWER, "form_saving": answer.NO_ANSWER, "form_outcome": f"{status}.",
+                "form_cost": ""}  # fmt: skip
+    at, less, cost, compared = (_PAIRS[f"headline_{name}"](filling) for name in ("at", "less", "cost", "compared"))
+    unusual = answer.UNUSUAL  # or nothing, which is not asked about
+    return {"form_status": COMPLETE, "form_unusual": unusual, "form_setting": at, "form_saving": less,
+            "form_outcome": f"{outcome(filling, of_form=True)}.",
+            "form_cost": f"The season costs about {cost}, {compared}."}  # fmt: skip
+
+
+def is_incomplete(status: Value) -> bool:
+    """Whether the form says that it gives no answer, in words that it has for that."""
+    own = {*answer.LEFT_OUT.values(), *_statuses()}
+    return isinstance(status, str) and (status in own or _NOT_COMPLETE.fullmatch(status) is not None)
+
+
+@lru_cache(maxsize=1)
+def _statuses() -> frozenset[str]:
+    """What the calculation says where it gives no result."""
+    opened = blank_form("client")[0]
+    cell = cell_at(opened, named_places(opened)["status"])
+    formula = "" if cell is None or cell.formula is None else cell.formula
+    return frozenset(_LITERAL.findall(formula)) - {"", "OK"}
+
+
+def filling_of(result: Result) -> Filling:
+    """What fills the form whose inputs give this result."""
+    return Filling(result, STAMP, worked_example().shape._replace(units=result.case.units), edited=True)
+
+
+def check(opened: Opened, kind: str, compared: Compared, filling: Filling, findings: Findings) -> None:
+    """Add each cell of a form that calculates whose stored value is not the one its inputs give."""
+    if len(filling.s.load) > filling.shape.room:
+        return
+    findings.places.update(compared.places)
+    typed = {key: None if (cell := cell_at(opened, place)) is None else cell.value
+             for key, place in named_places(opened).items() if key in check_code.KEYS}  # fmt: skip
+    displayed.report(_differences(kind, compared, filling, typed), _WHAT, findings)
+    findings.places.clear()
+
+
+def _differences(
+    kind: str, compared: Compared, filling: Filling, typed: Mapping[str, Value]
+) -> Iterator[Difference]:  # fmt: skip
+    skeleton = made(kind)[0]
+    pattern, (form, blanks) = Pattern(filling.shape, skeleton), blank_form(kind)
+    apart = {(place.sheet, place.address) for key, place in named_places(form).items()
+             if key in ANSWERS or key in REPORTED or key in ("form_problems", "reported_check_code")}  # fmt: skip
+    for title, sheet in compared.sheets.items():
+        wanted = blanks[title].wanted
+        behind = title in BEHIND
+        if behind and title != INPUTS:
+            wanted = pattern.cells(title, joined(skeleton.parts[pattern.titles[title]], filling))
+        for address, cell in wanted.items():
+            actual = sheet.cells.get(address)
+            if cell.formula is None or actual is None or actual.value is None or (title, address) in apart:
+                continue
+            if behind and title != INPUTS and address not in _STATUS_ROWS:
+                allowed: tuple[Value, ...] = (cell.value,)
+            else:
+                allowed = _allowed(title, address, cell, filling, typed)
+            if allowed and not any(_agree(actual.value, one) for one in allowed):
+                yield Difference("value", title, address, actual.value, allowed[0])
+
+
+def _allowed(
+    title: str, address: str, cell: Wanted, filling: Filling, typed: Mapping[str, Value]
+) -> tuple[Value, ...]:  # fmt: skip
+    """What a formula on a page of the form may give, once the form is complete; () for anything."""
+    row, column = split(address)
+    if title in (*BEHIND, check_code.SHEET) and address in _STATUS_ROWS:
+        return (COMPLETE,) if row == 2 else ("OK",)
+    if title == check_code.SHEET:
+        key = check_code.KEYS[row - check_code.FIRST]
+        return check_code.row_of(typed.get(key))[column - 3 : column - 2]
+    if title == INPUTS:
+        return _of_inputs(row, column, filling, typed)
+    assert cell.formula is not None
+    return ("", WORDS, *_LITERAL.findall(cell.formula))
+
+
+def _of_inputs(row: int, column: int, filling: Filling, typed: Mapping[str, Value]) -> tuple[Value, ...]:
+    """What is used of an input, in the engine's units; whether it fits; what is wrong with it: nothing."""
+    key = next((key for key, own in ROWS.items() if own == row), "")
+    if column == 4 and key in FIELDS and typed.get(key) not in (None, "", NOT_KNOWN):
+        value = filling.result.case.inputs[key]
+        return (value,) if isinstance(value, str | float) else ()
+    if column == 8 and key:
+        return ("",)
+    if column == 9 and key:
+        return ("", WORDS)
+    return ()
+
+
+def _agree(actual: Value, expected: Value) -> bool:
+    # As Calc stores an empty text that it read from an .ods file
+    return agree(actual, expected) or (expected == "" and isinstance(actual, float) and not actual)
