@@ -1,4 +1,4 @@
-"""Sheets and cells put into a workbook or a form, and texts in yellow cells, are told where they state a result."""
+"""Sheets and cells put into a workbook or a form, and texts in yellow cells, are found where they state a result."""
 
 from __future__ import annotations
 

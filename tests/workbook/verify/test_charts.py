@@ -1,4 +1,4 @@
-"""A chart that shows something else than its cells is told; what programs change when they save it is not."""
+"""A chart that shows something else than its cells is found; what programs change when they save it is not."""
 
 from __future__ import annotations
 

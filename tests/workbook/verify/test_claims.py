@@ -1,4 +1,4 @@
-"""A text that states a result or an approval is told, however it is spelled; what people write otherwise is not."""
+"""A text that states a result or an approval is found, however it is spelled; what people write otherwise is not."""
 
 from __future__ import annotations
 

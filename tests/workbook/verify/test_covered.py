@@ -1,41 +1,24 @@
-"""What is drawn over the cells of a sheet is told, with the cell; what lies beside them is not."""
+"""What is drawn over the cells of a sheet is found, with the cell; what lies beside them is not."""
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-import filling
 import overlays
 import tampers
-import xl_dualfuel as df
-from books import STAMP
 from overlays import Place
+from plain import audit, form
 from xl_dualfuel.errors import InputError
-from xl_dualfuel.workbook.forms.template import template
 from xl_dualfuel.workbook.reader import drawings, open_package
 from xl_dualfuel.workbook.reader.ruler import PIXEL, Box, Ruler, width
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import verify
 from xl_dualfuel.workbook.verify.covered import Covered
 from xl_dualfuel.workbook.verify.findings import FAIL, NEEDS_REVIEW, PASS, Findings
 
-GIVEN = {"design_load": 42000, "design_temperature": 5, "cop_47": 3.4, "cop_17": 2.2, "electricity_price": 0.14}
 ON_FORM, ON_BOOK = Place("Inputs", 1, 9), Place("Cover", 0, 4)
 
 FILLED = range(10, 78, 3)
 """Rows of the sheet Inputs of a workbook, apart from each other"""
-
-
-@cache
-def form() -> bytes:
-    return filling.filled(template("case"), GIVEN)
-
-
-@cache
-def audit() -> bytes:
-    return workbook_bytes(df.solve(df.Case(cop_47=3.4, capacity_47=36000, capacity_17=22000)), STAMP)
 
 
 def over(package, way, place):

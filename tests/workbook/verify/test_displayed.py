@@ -1,4 +1,4 @@
-"""What the paper shows: each way in which a cell shows something else is told, with the cell; honest ones are not."""
+"""What the paper shows: each way in which a cell shows something else is found, with the cell; honest ones are not."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_an_honest_audit_workbook_may_be_saved_again():
 
 
 def check(package: bytes, way: displays.Way, cells: displays.Cells) -> None:
-    """That the way is told with its cell, or the first of its column."""
+    """That the way is found with its cell, or the first of its column."""
     parts = tampers.parts_of(package)
     address = way.made(parts, cells)
     found = [one for one in verify(tampers.packed(parts), "a.xlsx").findings if one.id == way.id]

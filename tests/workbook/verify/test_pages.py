@@ -1,34 +1,18 @@
-"""What views, printed pages and properties hide or say otherwise is told; what people usually change is not."""
+"""What views, printed pages and properties hide or say otherwise is found; what people usually change is not."""
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-import filling
 import page_changes
 import tampers
-import xl_dualfuel as df
-from books import STAMP
 from overlays import Place
+from plain import audit, form
 from xl_dualfuel.workbook.forms.template import template
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import verify
 from xl_dualfuel.workbook.verify.findings import FAIL, NEEDS_REVIEW, PASS
 
-GIVEN = {"design_load": 42000, "design_temperature": 5, "cop_47": 3.4, "cop_17": 2.2, "electricity_price": 0.14}
 PLACE = Place("Inputs", 0, 0)
-
-
-@cache
-def form() -> bytes:
-    return filling.filled(template("case"), GIVEN)
-
-
-@cache
-def audit() -> bytes:
-    return workbook_bytes(df.solve(df.Case(cop_47=3.4, capacity_47=36000, capacity_17=22000)), STAMP)
 
 
 def after(package, *ways):

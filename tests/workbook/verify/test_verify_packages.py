@@ -4,39 +4,23 @@ from __future__ import annotations
 
 import io
 import zipfile
-from functools import cache
 
 import pytest
 
-import filling
 import packages
 import resaves
-import xl_dualfuel as df
-from books import STAMP, parts_of
+from books import parts_of
+from plain import audit, form
 from support import one_in
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.workbook.forms.read import case_of_workbook
-from xl_dualfuel.workbook.forms.template import template
 from xl_dualfuel.workbook.reader import active, open_package
 from xl_dualfuel.workbook.reader.dates import codes
 from xl_dualfuel.workbook.reader.own_functions import bare_calls
 from xl_dualfuel.workbook.reader.refusal import ReadDifferentlyError
-from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import batch, identical, verify
 from xl_dualfuel.workbook.verify.findings import FAIL, NEEDS_REVIEW, PASS, UNREADABLE
 from xl_dualfuel.workbook.verify.time_limit import limited
-
-GIVEN = {"design_load": 42000, "design_temperature": 5, "cop_47": 3.4, "cop_17": 2.2, "electricity_price": 0.14}
-
-
-@cache
-def form() -> bytes:
-    return filling.filled(template("case"), GIVEN)
-
-
-@cache
-def audit() -> bytes:
-    return workbook_bytes(df.solve(df.Case(cop_47=3.4, capacity_47=36000, capacity_17=22000)), STAMP)
 
 
 @pytest.mark.parametrize("kind", packages.CORPUS, ids=lambda kind: kind.name)
