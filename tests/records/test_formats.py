@@ -121,6 +121,55 @@ def test_epa_asks_for_the_outdoor_temperature(read) -> None:
     assert record.read.hours == 3
 
 
+STEP = datetime.timedelta(hours=1)
+
+
+def _serial(time: datetime.datetime) -> str:
+    return f"{(time - datetime.datetime(1899, 12, 30)) / datetime.timedelta(days=1):.9f}"
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        ("Time", lambda t: f"{t:%a} {t:%m/%d/%Y %H:%M}"),
+        ("Time", lambda t: f'"{t:%A, %b %d, %Y} {t:%I:%M %p}"'),
+        ("Time", lambda t: f"{t:%Y-%m-%d %H:%M:%S} America/New_York"),
+        ("Time", lambda t: f"{t:%Y-%m-%dT%H:%M:%S}-05:00[America/New_York]"),
+        ("Time", lambda t: f"{t:%Y-%m-%d %H:%M:%S}-05"),
+        ("Time", lambda t: f"{t:%Y-%m-%d %H:%M:%S} UTC-05:00"),
+        ("Time", lambda t: f"{t:%Y%m%d%H%M}"),
+        ("Time", lambda t: f"{t:%Y%m%dT%H%M%S}"),
+        ("Time", _serial),
+        ("Date,Time", lambda t: f"{_serial(t)[:5]},0{_serial(t)[5:]}"),
+        ("Date,Time", lambda t: f"{t:%d.%m.%Y},{t:%H.%M}"),
+        ("Date,Time", lambda t: f"{t:%Y-%m-%d},{t.hour * 100 + t.minute}"),
+        ("Date,Time", lambda t: f"{t:%Y-%m-%d},{t:%H:%M}-{t + STEP:%H:%M}"),
+        ("Date,Time", lambda t: f"{t:%Y-%m-%d},{t:%I:%M %p} - {t + STEP:%I:%M %p}"),
+        ("Date,Hour", lambda t: f"{t:%m/%d/%Y},{t.hour}"),
+        ("Date,Hour Ending", lambda t: f"{t:%m/%d/%Y},{t.hour + 1}"),
+        ("Year,Month,Day,Hour", lambda t: f"{t.year},{t.month},{t.day},{t.hour}"),
+        ("Year,Month,Day,Hour,Minute", lambda t: f"{t.year},{t.month},{t.day},{t.hour},{t.minute}"),
+    ],
+)  # fmt: skip
+def test_times_as_programs_write_them(read, names: str, written: Callable[[datetime.datetime], str]) -> None:
+    times = [datetime.datetime(2025, 1, 30) + hour * STEP for hour in range(60)]
+    rows = [f"{written(time)},{number / 2},30,0" for number, time in enumerate(times)]
+    record = read("\n".join([f"{names},Outdoor Temp (F),Heat Stage 1 (min),Aux Heat 1 (min)", *rows]))
+    assert (record.read.first, record.read.last) == ("2025-01-30 00:00", "2025-02-01 12:00")
+    assert record.outdoor.tolist() == [number / 2 for number in range(60)]
+    assert record.length.tolist() == [1.0] * 60 and ran(record) == {"compressor_1": 30, "auxiliary": 0}
+    assert not record.read.left_out and not record.read.notes
+
+
+@pytest.mark.parametrize("scale", [1, 1000])
+def test_seconds_since_1970_are_in_utc(read, scale: int) -> None:
+    first = 1_738_195_200  # 30 January 2025, 0:00 UTC: date -u -d @1738195200
+    rows = [f"{scale * (first + 300 * row)},20,60" for row in range(3)]
+    record = read("\n".join(["timestamp,Outdoor Temp (F),Heat Stage 1 (sec)", *rows]))
+    assert (record.read.first, record.read.last) == ("2025-01-30 00:00", "2025-01-30 00:15")
+    assert record.read.notes and "UTC" in record.read.notes[0]
+
+
 def test_building_automation_names_its_units_or_is_asked(read) -> None:
     rows = "1/1/2024 0:00,23.4,10,5\n1/1/2024 0:15,23.2,10,5\n"
     record = read("Date/Time,OAT (deg F),Heat Pump Runtime (min),Furnace Runtime (min)\n" + rows)

@@ -7,10 +7,15 @@ from typing import Final, NamedTuple
 
 from .record import SOURCES
 
-OUTDOOR, INDOOR, SETPOINT, TIME, DATE, CLOCK, MODE, OWNER = (
-    "outdoor temperature", "indoor temperature", "heating setpoint", "time", "date", "clock", "compressor mode",
-    "thermostat",
+OUTDOOR, INDOOR, SETPOINT, TIME, DATE, CLOCK, HOUR, MODE, OWNER = (
+    "outdoor temperature", "indoor temperature", "heating setpoint", "time", "date", "clock", "hour",
+    "compressor mode", "thermostat",
 )  # fmt: skip
+YEAR_TO_MINUTE: Final = ("year", "month", "day", HOUR, "minute")
+"""Columns that give a time together"""
+_HOURS: Final = frozenset(
+    {"hour", "hr", "hour ending", "he", "hour end", "hour of day", "hour beginning", "hour local"}
+)
 HEATS: Final = frozenset(SOURCES)
 _COMPRESSOR_1, _COMPRESSOR_2, AUXILIARY, _EMERGENCY, FURNACE = SOURCES
 
@@ -80,6 +85,8 @@ def use_of(words: str) -> str | None:
         return TIME
     if words in ("date", "time"):
         return DATE if words == "date" else CLOCK
+    if words in _HOURS or words in YEAR_TO_MINUTE:
+        return HOUR if words in _HOURS else words
     if words in _OWNERS:
         return OWNER
     if words == "compressor mode":

@@ -67,7 +67,7 @@ class Layout(NamedTuple):
 
 def is_heading(line: str) -> bool:
     """Whether a line may name columns: quick, for each line of a long file."""
-    first = line.lstrip('#\ufeff" \t')[:1]
+    first = line.lstrip('#\ufeff" \t,;|')[:1]
     return first.isalpha()
 
 
@@ -86,7 +86,7 @@ def layout_of(path: FilePath, number: int, lines: Sequence[str], text: str) -> L
     line = lines[number - 1]
     manner, names = names_in(line)
     uses = columns.settled([columns.use_of(name.words) for name in names])
-    if not {columns.TIME, columns.DATE, columns.CLOCK} & {*uses}:
+    if not (time := time_columns(uses)):
         return None
     outdoor = [place for place, use in enumerate(uses) if use == columns.OUTDOOR]
     maker = columns.maker_of(names)
@@ -100,7 +100,6 @@ def layout_of(path: FilePath, number: int, lines: Sequence[str], text: str) -> L
         raise InputError([issue for flaw in flaws for issue in flaw.issues])
     columns_of_two(path, [(names[heat.place], heat.source) for heat in heats])
     indoor, setpoint = (_first(names, uses, use, maker) for use in (columns.INDOOR, columns.SETPOINT))
-    time = _time(uses)
     used = [*outdoor, *(one.place for one in (indoor, setpoint) if one), *(heat.place for heat in heats)]
     taken = tuple((str(uses[place]), names[place].text) for place in used)
     mode, owner = (uses.index(use) if use in uses else None for use in (columns.MODE, columns.OWNER))
@@ -111,11 +110,13 @@ def layout_of(path: FilePath, number: int, lines: Sequence[str], text: str) -> L
     )  # fmt: skip
 
 
-def _time(uses: Sequence[str | None]) -> tuple[int, ...]:
-    """The column of times, or those of dates and clocks."""
-    if columns.DATE in uses and columns.CLOCK in uses:
-        return uses.index(columns.DATE), uses.index(columns.CLOCK)
-    return (min(uses.index(use) for use in (columns.TIME, columns.DATE, columns.CLOCK) if use in uses),)
+def time_columns(uses: Sequence[str | None]) -> tuple[int, ...]:
+    """The column of times, or those that give it together; () where there are none."""
+    *date, minute = columns.YEAR_TO_MINUTE
+    together = [(columns.DATE, columns.CLOCK), (columns.TIME,), (columns.DATE, columns.HOUR)]
+    together += [(*date, minute), (*date,), (columns.DATE,), (columns.CLOCK,)]
+    group = next((group for group in together if {*group} <= {*uses}), ())
+    return tuple(uses.index(use) for use in group)
 
 
 def _heats(
