@@ -20,7 +20,7 @@ from ..files.reading import FilePath, one_line
 from ..files.values import number_in
 from . import columns
 from .columns import HEATS, Name
-from .layouts import OFF, ON, RUNTIME, is_heading, names_in, time_columns
+from .layouts import OFF, ON, RUNTIME, TIMES_LIKE, is_heading, names_in, time_columns
 from .record import HOUR, SOURCES, Numbers
 from .tables import HEAD_LINES, degrees_of, unit_inside
 from .times import LONGEST, seconds_of
@@ -249,7 +249,7 @@ def _beside(path: FilePath, series: Sequence[_Series]) -> Pivot:
     steps = np.diff(outdoor.times)
     if not (steps > 0).any():
         problem = "its outdoor temperatures are of fewer than two readable times"
-        raise RUNTIME.refused(path, problem, "Dates must be like 2024-01-31 or 1/31/2024, times like 13:05 or 1:05 PM.")
+        raise RUNTIME.refused(path, problem, TIMES_LIKE)
     silent = outdoor.times[:-1][steps > LONGEST_VALUE] + LONGEST_VALUE
     end = outdoor.times[-1] + min(float(np.median(steps[steps > 0])), LONGEST_VALUE)
     start = np.unique(np.concatenate([*(one.times for one in series), silent]))

@@ -30,11 +30,12 @@ _EPOCH_0: Final = datetime.datetime(1970, 1, 1)
 
 def cleaned(texts: Sequence[str]) -> list[str]:
     """Without a day of the week, the name of a time zone or the end of the hour; 13.05 for a time of day as 13:05."""
-    made = []
-    for text in texts:
+
+    def clean(text: str) -> str:
         text = _RANGE.sub(r"\1", _ZONE.sub("", _WEEKDAY.sub("", text)))
-        made.append(_POINTS.sub(lambda found: ":".join(part for part in found.groups() if part), text))
-    return made
+        return _POINTS.sub(lambda found: ":".join(part for part in found.groups() if part), text)
+
+    return list(map(clean, texts))
 
 
 def compact(texts: Sequence[str]) -> list[str]:
@@ -78,3 +79,8 @@ def with_hours(texts: Sequence[str]) -> list[str]:
         return f"{match[1]} {hour:02d}:{minute:02d}"
 
     return list(map(with_clock, texts))
+
+
+def at_midnight(texts: Sequence[str]) -> list[str]:
+    """Dates without a time of day."""
+    return [f"{text} 00:00" if text else "" for text in texts]

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from .record import DAY, HOUR, Numbers
-from .stamps import cleaned, compact, from_numbers, with_hours
+from .stamps import at_midnight, cleaned, compact, from_numbers, with_hours
 
 LONGEST: Final = 48
 """Longest text of a time [characters]"""
@@ -50,7 +50,7 @@ class Stamps(NamedTuple):
 def seconds_of(texts: Sequence[str]) -> Stamps:
     """The times in texts: a date and a time of day, or a number of seconds or days, as programs write them."""
     stamps, wanted = _written(texts), sum(map(bool, texts)) / 2
-    for rewritten in (cleaned, compact, from_numbers, with_hours):
+    for rewritten in (cleaned, compact, from_numbers, with_hours, at_midnight):
         if np.count_nonzero(~np.isnan(stamps.seconds)) > wanted:
             break
         stamps = max(stamps, _written(rewritten(texts)), key=lambda one: np.count_nonzero(~np.isnan(one.seconds)))
