@@ -57,4 +57,4 @@ def seconds_of_duration(cell: str, first: float) -> float | None:
         first = 3600.0
     elif first == 1.0:  # of seconds there is no part
         return None
-    return sum(float(part) * first / 60**power for power, part in enumerate(parts))
+    return sum(float(part) * first / 60.0**power for power, part in enumerate(parts))
