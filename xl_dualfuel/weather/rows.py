@@ -34,7 +34,7 @@ WEATHER: Final = Wanted(
 OTHER_KIND: Final = (
     "Use an EPW file (a line LOCATION,…), an NREL TMY3 .csv file (station on line 1, column names on line 2), or one "
     "of these as it was downloaded: TMY2, NSRDB, SAM or PVGIS CSV, NOAA ISD-lite or LCD, Environment Canada hourly, "
-    "Open-Meteo CSV or JSON, Meteostat CSV, DWD TRY or hourly (produkt_tu_stunde). "
+    "Open-Meteo CSV or JSON, Meteostat CSV, DWD TRY or DWD hourly (produkt_tu_stunde). "
     "Without a file give degree_days and design_temperature as TOML."
 )
 
