@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .bills import BillEvidence, Row
 from .case_units import convert, quantity, shown_in, tenths
 
 if TYPE_CHECKING:
     from ..model.solution import Solution
+    from .bills import BillEvidence
 
 MODEL_CV, MODEL_BIAS = 0.15, 0.05
 """Limits of a calibrated model beside monthly bills: ASHRAE Guideline 14-2014"""
 
 
-def to_json(found: BillEvidence | None) -> dict[str, Any] | None:
+def to_json(found: BillEvidence) -> dict[str, Any]:
     """``bills`` of the JSON."""
-    if found is None:
-        return None
     energies = []
     for one in found.energies:
         model = None if one.fit is None else {
@@ -41,7 +39,7 @@ def to_json(found: BillEvidence | None) -> dict[str, Any] | None:
         "periods": [
             {"line": row.bill.line, "first": row.bill.first.isoformat(), "last": row.bill.last.isoformat(),
              "days": row.bill.days, "estimated": row.bill.is_estimated, "fahrenheit_degree_days": row.degree_days,
-             "temperature": row.mean, **{key: getattr(row, key) for key in Row._fields[3:]}}
+             "temperature": row.mean, **{key: getattr(row, key) for key in row._fields[3:]}}
             for row in found.rows
         ],
     }  # fmt: skip
@@ -49,7 +47,7 @@ def to_json(found: BillEvidence | None) -> dict[str, Any] | None:
 
 def table(found: BillEvidence) -> dict[str, list[Any]]:
     """The bills beside the model as columns, one row a bill."""
-    rows = (to_json(found) or {})["periods"]
+    rows = to_json(found)["periods"]
     return {key: [row[key] for row in rows] for key in rows[0]}
 
 
