@@ -148,16 +148,9 @@ class Result:
         """What the utility bills say of the house, and the model beside each; None without bills."""
         if self.case.bills is None:
             return None
-        from .bills import evidence  # here: few cases have bills
+        from .bills import evidence  # here, as below: few houses come with bills
 
         return evidence(self.solution)
-
-    def _bills_to_json(self) -> dict[str, Any] | None:
-        if self.bills is None:
-            return None
-        from .bill_words import to_json
-
-        return to_json(self.bills)
 
     @property
     def hspf2(self) -> float | None:
@@ -307,7 +300,7 @@ class Result:
             "fuel_storage": self.fuel_storage._asdict(),
             "auxiliary_heat": self.auxiliary_heat._asdict(),
             "metered_check": self.metered_check._asdict() if self.metered_check else None,
-            "bills": self._bills_to_json(),
+            "bills": self.bills.to_json() if self.bills else None,
             "programme": self.judgement.to_json() if self.judgement else None,
             "warnings": [warning._asdict() for warning in self.warnings],
             "checks": tables.rows(self.table("checks")),
