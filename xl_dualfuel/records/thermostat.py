@@ -23,7 +23,7 @@ from ..weather.year import IN_UTC, LeftOut
 from .layouts import BY_THE_HOUR, DAILY, OTHER_KIND, RUNTIME, TIMES_LIKE
 from .logs import LONGEST_VALUE, Log, log_of, pivot
 from .record import DAY, HOUR, SOURCES, Numbers, Record, RecordReading, clock_time
-from .sheet import is_workbook, texts_of
+from .sheet import is_workbook, worksheets_of
 from .tables import HEAD_LINES, Rows, joined, rows_of
 from .times import elapsed, median, seconds_of
 
@@ -72,7 +72,8 @@ def read_runtime_file(path: FilePath | Sequence[FilePath]) -> Record:
 
 def _rows_in(path: FilePath) -> Rows | Log:
     """The rows of a file; of a workbook those of its first sheet that has any."""
-    texts = texts_of(path) if is_workbook(path) else iter([read_text(path, RUNTIME)])
+    is_excel = is_workbook(path, RUNTIME)
+    texts = (sheet.text for sheet in worksheets_of(path, RUNTIME)) if is_excel else iter([read_text(path, RUNTIME)])
     refusal = None
     for text in texts:
         lines = lines_of(text)

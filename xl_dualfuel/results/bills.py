@@ -120,6 +120,9 @@ def evidence(s: Solution) -> BillEvidence | None:
     compared, line = houses[0]
     offered, why_not = offer(s, energies, houses)
     rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, line))
+    if read.unlike:
+        rows = tuple(row._replace(model_electricity_kwh=None, excess_kwh=None, model_fuel_units=None,
+                                  standing_out_kwh=0.0) for row in rows)  # fmt: skip
     bias: dict[str, float] = {}
     cv: dict[str, float | None] = {}
     for key, pairs in (
