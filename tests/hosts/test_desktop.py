@@ -29,6 +29,15 @@ CHANGE: list[list[Any]] = [["electricity_price", 0.2]]
 VALID: dict[str, tuple[Any, ...]] = {
     "DF_STATUS": ("thermal", HOME, CHANGE),
     "DF_PROGRAMME": ("mass_save", HOME, CHANGE),
+    "DF_RECORD": (
+        [
+            ["Timestamp", "Outdoor Temp (F)", "Heat Stage 1 (min)"],
+            ["2025-01-06 06:00", 31.0, 40.0],
+            ["2025-01-06 07:00", 36.0, 30.0],
+        ],
+        HOME,
+        CHANGE,
+    ),
     "DF_INPUTS": ("House",),
     "DF_SCENARIO": ("optimized", "annual_cost", HOME, CHANGE),
     "DF_SEASON_COST": (33.0, HOME, CHANGE),
