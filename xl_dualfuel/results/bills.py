@@ -7,7 +7,7 @@ Guideline 14-2014 for monthly bills.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -47,6 +47,17 @@ class Row(NamedTuple):
     """Electricity that the other bills do not have beside the model's: strips may have run; 0 where it is usual"""
 
 
+class Daily(NamedTuple):
+    """What a day at an outdoor temperature takes by the model, without baseload: an item for each temperature."""
+
+    temperature: tuple[float, ...]
+    """Those of the bills' hours, from cold to warm [°F]"""
+    electricity_kwh: tuple[float, ...]
+    strip_kwh: tuple[float, ...]
+    fuel_units: tuple[float, ...]
+    """0 where the bills have none of the case's fuel"""
+
+
 class BillEvidence(NamedTuple):
     """What the bills of a case say."""
 
@@ -63,6 +74,15 @@ class BillEvidence(NamedTuple):
     """The model's energy less the billed over the billed, of all bills with that energy"""
     cv_rmse: dict[str, float | None]
     notes: tuple[str, ...]
+    baseload: dict[str, float]
+    """Electricity and fuel of a day that the model's energy has besides, in the units of the bills"""
+    daily: Daily
+
+
+def burned_place(s: Solution, energies: Sequence[tuple[str, str]]) -> int | None:
+    """Which of the energies of the bills is the fuel of the case; None for none, or where that is electricity."""
+    own = s.case.inputs["fuel"]
+    return next((place for place, (fuel, _) in enumerate(energies) if fuel == own != ELECTRICITY), None)
 
 
 def evidence(s: Solution) -> BillEvidence | None:
@@ -84,7 +104,10 @@ def evidence(s: Solution) -> BillEvidence | None:
     houses = houses_of(s, energies, bills.bills, temperatures)
     compared, line = houses[0]
     offered, why_not = offer(s, energies, houses)
-    rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, line))
+    baseload = _baseload(s, energies, line)
+    burned = burned_place(s, bills.energies)
+    content = None if burned is None else content_of(s, energies[burned])
+    rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, baseload))
     bias: dict[str, float] = {}
     cv: dict[str, float | None] = {}
     for key, pairs in (
@@ -97,20 +120,35 @@ def evidence(s: Solution) -> BillEvidence | None:
             free = len(both) - 1
             error = math.sqrt(float(((both[:, 1] - both[:, 0]) ** 2).sum()) / free) if free else None
             cv[key] = None if error is None else error / float(both[:, 0].mean())
-    return BillEvidence(bills.source, weather, energies, rows, compared, offered, why_not, bias, cv, bills.notes)
+    return BillEvidence(
+        bills.source, weather, energies, rows, compared, offered, why_not, bias, cv, bills.notes, baseload,
+        _daily(s, temperatures, compared, content),
+    )  # fmt: skip
+
+
+def _baseload(s: Solution, energies: Sequence[Energy], line: Shared | None) -> dict[str, float]:
+    """Of a day, by the heating line; 0 without one."""
+    heating = [one.fuel for one in energies if one.fuel in (ELECTRICITY, s.case.inputs["fuel"])]
+    loads = (0.0,) * len(heating) if line is None else line.baseloads
+    of = dict(zip(heating, loads, strict=True))
+    return {"electricity": of.get(ELECTRICITY, 0.0), "fuel": of.get(str(s.case.inputs["fuel"]), 0.0)}
+
+
+def _daily(s: Solution, temperatures: Sequence[Array], way: str, content: float | None) -> Daily:
+    """content: MMBtu in a unit of the fuel on the bills; None without it."""
+    each = np.unique(np.concatenate(temperatures))
+    _, used = energy_of_hours(s, s.parameters, each, way)
+    fuel = np.zeros_like(each) if content is None else 24 * used.fuel_mmbtu / content
+    return Daily(*(tuple(one.tolist()) for one in (each, 24 * used.kwh, 24 * used.strip_kwh, fuel)))
 
 
 def _rows(
     s: Solution, energies: Sequence[Energy], bills: Sequence[Bill], temperatures: Sequence[Array], way: str,
-    line: Shared | None,
+    baseload: Mapping[str, float],
 ) -> list[Row]:  # fmt: skip
     p, rows = s.parameters, []
-    own_fuel = s.case.inputs["fuel"]
     electric = next((place for place, one in enumerate(energies) if one.fuel == ELECTRICITY), None)
-    burned = next((place for place, one in enumerate(energies) if one.fuel == own_fuel != ELECTRICITY), None)
-    heating = [place for place, one in enumerate(energies) if one.fuel in (ELECTRICITY, own_fuel)]
-    loads = (0.0,) * len(heating) if line is None else line.baseloads
-    baseload = dict(zip(heating, loads, strict=True))
+    burned = burned_place(s, [(one.fuel, one.unit) for one in energies])
     for bill, temperature in zip(bills, temperatures, strict=True):
         hours = 24 * bill.days / len(temperature)
         _, used = energy_of_hours(s, p, temperature, way)
@@ -119,17 +157,17 @@ def _rows(
         billed = None if electric is None else bill.amounts[electric]
         model = excess = units = model_units = None
         if electric is not None and billed is not None:
-            model = kwh + baseload[electric] * bill.days
+            model = kwh + baseload["electricity"] * bill.days
             excess = billed - model
         if burned is not None and bill.amounts[burned] is not None:
             units = bill.amounts[burned]
             content = content_of(s, energies[burned])
-            model_units = burned_mmbtu / content + baseload[burned] * bill.days
+            model_units = burned_mmbtu / content + baseload["fuel"] * bill.days
         rows.append(Row(
             bill, Period(bill.days, 0.0, temperature).degree_days(BASE), float(temperature.mean()), billed, model,
             strips, excess, units, model_units, 0.0,
         ))  # fmt: skip
-    return rows if electric is None or way == "furnace_only" else _with_strips(rows, baseload[electric])
+    return rows if electric is None or way == "furnace_only" else _with_strips(rows, baseload["electricity"])
 
 
 def _with_strips(rows: Sequence[Row], baseload: float) -> list[Row]:
