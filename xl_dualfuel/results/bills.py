@@ -73,16 +73,14 @@ class BillEvidence(NamedTuple):
     bias: dict[str, float]
     """The model's energy less the billed over the billed, of all bills with that energy"""
     cv_rmse: dict[str, float | None]
+    columns: tuple[tuple[str, str], ...]
+    """What each column was taken for, and its heading"""
     notes: tuple[str, ...]
     baseload: dict[str, float]
     """Electricity and fuel of a day that the model's energy has besides, in the units of the bills"""
     daily: Daily
-
-
-def burned_place(s: Solution, energies: Sequence[tuple[str, str]]) -> int | None:
-    """Which of the energies of the bills is the fuel of the case; None for none, or where that is electricity."""
-    own = s.case.inputs["fuel"]
-    return next((place for place, (fuel, _) in enumerate(energies) if fuel == own != ELECTRICITY), None)
+    burned: int | None
+    """Which of the energies is the fuel of the case; None for none, or where that is electricity"""
 
 
 def evidence(s: Solution) -> BillEvidence | None:
@@ -105,9 +103,10 @@ def evidence(s: Solution) -> BillEvidence | None:
     compared, line = houses[0]
     offered, why_not = offer(s, energies, houses)
     baseload = _baseload(s, energies, line)
-    burned = burned_place(s, bills.energies)
+    own_fuel = s.case.inputs["fuel"]
+    burned = next((place for place, one in enumerate(energies) if one.fuel == own_fuel != ELECTRICITY), None)
     content = None if burned is None else content_of(s, energies[burned])
-    rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, baseload))
+    rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, baseload, burned))
     bias: dict[str, float] = {}
     cv: dict[str, float | None] = {}
     for key, pairs in (
@@ -121,8 +120,8 @@ def evidence(s: Solution) -> BillEvidence | None:
             error = math.sqrt(float(((both[:, 1] - both[:, 0]) ** 2).sum()) / free) if free else None
             cv[key] = None if error is None else error / float(both[:, 0].mean())
     return BillEvidence(
-        bills.source, weather, energies, rows, compared, offered, why_not, bias, cv, bills.notes, baseload,
-        _daily(s, temperatures, compared, content),
+        bills.source, weather, energies, rows, compared, offered, why_not, bias, cv, bills.columns, bills.notes, baseload,
+        _daily(s, temperatures, compared, content), burned,
     )  # fmt: skip
 
 
@@ -144,11 +143,10 @@ def _daily(s: Solution, temperatures: Sequence[Array], way: str, content: float 
 
 def _rows(
     s: Solution, energies: Sequence[Energy], bills: Sequence[Bill], temperatures: Sequence[Array], way: str,
-    baseload: Mapping[str, float],
+    baseload: Mapping[str, float], burned: int | None,
 ) -> list[Row]:  # fmt: skip
     p, rows = s.parameters, []
     electric = next((place for place, one in enumerate(energies) if one.fuel == ELECTRICITY), None)
-    burned = burned_place(s, [(one.fuel, one.unit) for one in energies])
     for bill, temperature in zip(bills, temperatures, strict=True):
         hours = 24 * bill.days / len(temperature)
         _, used = energy_of_hours(s, p, temperature, way)
