@@ -24,6 +24,7 @@ from ..shape import NOT_AVAILABLE, Billed, Filling, present
 from . import conditional_formats, drawing
 
 SHEET: Final = "Bills"
+HEADING: Final = "Utility bills"
 STALE: Final = "Inputs were edited since: make the workbook again for the bills beside this model"
 """Above what the program wrote, once an input was edited"""
 BY_PROGRAM: Final = "found by the program"
@@ -66,7 +67,7 @@ _ANY: Final = "df #,##0.0###"
 def write(book: Book, billed: Billed) -> None:
     """Write the sheet and its names."""
     places = Places(billed)
-    book.heading(SHEET, "Utility bills", "Degree days and regressions follow the bills by formulas; "
+    book.heading(SHEET, HEADING, "Degree days and regressions follow the bills by formulas; "
                  "balance temperatures and this model's energy are the program's.")  # fmt: skip
     stale = f'=IF(out_inputs_changed=0,"","{STALE}")'
     book.formula(SHEET, HEADER_ROW - 1, 1, stale, lambda f: STALE if f.edited else "", "df status")
@@ -292,7 +293,7 @@ def _regression(book: Book, places: Places, one: Regression) -> None:
     column, header, own = places.block(one.energy), places.regression, places.amounts + one.energy
     if one.energy == 0:
         book.put(SHEET, header - 1, 1, "Regression of each energy on its degree days", "df section")
-        book.name("bills_energy", SHEET, at(own, header), at(own + places.count - 1, header))
+        book.name("bills_energy", SHEET, *(at(column, header).replace("$", "") for column in (own, own + places.count - 1)))
     book.put(SHEET, header, own, FUELS[fuel].name.capitalize(), "df header")
     book.put(SHEET, header + 1, own, unit, "df unit")
     answers = {key: formula for key, formula in one.answers().items()}
@@ -396,7 +397,7 @@ def _chart(book: Book, places: Places, regressions: Sequence[Regression]) -> int
             get = of(partial(_difference, key, number))
             book.formula(SHEET, at_row, first + offset, less, get, _NUMBER)
     for letter, key in zip(letters[:3], ("mean", "billed", "model"), strict=True):
-        cells = f"{SHEET}!${letter}${places.first}:${letter}${places.last}"
+        cells = f"{SHEET}!${letter}${places.first}" + f":${letter}${places.last}" * (billed.bills > 1)
         book.ranges[cells] = partial(_column, key, energy, model is None, billed.bills)
     name = FUELS[fuel].name
     title, value = _title(f"{name.capitalize()}, {unit} a day", regressions[energy], energy, model is not None)
