@@ -23,7 +23,7 @@ from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, bill_words, bills, doubts, in_units, read, setting_words, tables
+from . import advice, bill_words, bills, doubts, in_units, read, record_evidence, setting_words, tables
 from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
@@ -146,6 +146,11 @@ class Result:
     def bills(self) -> bills.BillEvidence | None:
         """What the utility bills say of the house, and the model beside each; None without bills_file."""
         return bills.evidence(self.solution)
+
+    @cached_property
+    def record(self) -> record_evidence.RecordEvidence | None:
+        """What a thermostat's record says of the house, beside the model; None without runtimes."""
+        return record_evidence.evidence(self.solution)
 
     @property
     def hspf2(self) -> float | None:
