@@ -23,7 +23,7 @@ from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, bill_words, bills, doubts, in_units, read, record_evidence, setting_words, tables
+from . import advice, doubts, in_units, read, record_evidence, setting_words, tables
 from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
@@ -32,6 +32,7 @@ from .facts import Facts
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .bills import BillEvidence
     from .judgement import Judgement
 
 
@@ -143,9 +144,13 @@ class Result:
         return backup.metered_check(metered, modelled, pump, as_strips)
 
     @cached_property
-    def bills(self) -> bills.BillEvidence | None:
+    def bills(self) -> BillEvidence | None:
         """What the utility bills say of the house, and the model beside each; None without bills_file."""
-        return bills.evidence(self.solution)
+        if self.case.bills is None:
+            return None
+        from .bills import evidence  # here, as below: few houses come with bills
+
+        return evidence(self.solution)
 
     @cached_property
     def record(self) -> record_evidence.RecordEvidence | None:
@@ -300,7 +305,7 @@ class Result:
             "fuel_storage": self.fuel_storage._asdict(),
             "auxiliary_heat": self.auxiliary_heat._asdict(),
             "metered_check": self.metered_check._asdict() if self.metered_check else None,
-            "bills": bill_words.to_json(self.bills),
+            "bills": self.bills.to_json() if self.bills else None,
             "programme": self.judgement.to_json() if self.judgement else None,
             "warnings": [warning._asdict() for warning in self.warnings],
             "checks": tables.rows(self.table("checks")),
