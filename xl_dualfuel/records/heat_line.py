@@ -36,7 +36,7 @@ class Day(NamedTuple):
     date: NDArray[np.int_]
     """Ordinals"""
     temperature: Numbers
-    """Mean outdoor temperature [°F]"""
+    """Mean outdoor temperature [°F], as much colder as the rooms are warmer than on other days"""
     warmest: Numbers
     """[°F]"""
     heat: Numbers
@@ -44,7 +44,7 @@ class Day(NamedTuple):
 
     def where(self, used: NDArray[np.bool_]) -> Day:
         """Only some of them."""
-        return Day(*(column[used] for column in self))
+        return Day(self.date[used], self.temperature[used], self.warmest[used], self.heat[used])
 
 
 class HeatLine(NamedTuple):
@@ -65,6 +65,8 @@ class HeatLine(NamedTuple):
     """Student's t of the confidence, by the number of independent days"""
     inflation: float
     """What errors are multiplied by because neighbouring days are alike"""
+    rooms: float = math.nan
+    """Usual indoor temperature of the days, for which the balance temperature is [°F]"""
 
     def heat(self, temperature: Numbers) -> Numbers:
         """Heat by the line [BTU/h], none above the balance temperature."""
@@ -74,18 +76,22 @@ class HeatLine(NamedTuple):
         """Half the width of the confidence band of the line [BTU/h] at outdoor temperatures [°F]."""
         x = self.days.temperature
         spread = float(((x - x.mean()) ** 2).sum())
-        return self.times * self.inflation * self.scatter * np.sqrt(1 / len(x) + (temperature - x.mean()) ** 2 / spread)
+        width: Numbers = np.sqrt(1 / len(x) + (temperature - x.mean()) ** 2 / spread)
+        return self.times * self.inflation * self.scatter * width
 
 
 def heat_line(days: Day) -> HeatLine | str:
     """The line through days of heat; in words why there is none."""
     used = days.warmest < _hinge(days)
+    line = None
     for _ in range(_ROUNDS):
         one = days.where(used)
         if len(one.date) < LEAST_DAYS:
-            return f"{len(one.date)} days heated all day are too few: {LEAST_DAYS} are needed"
+            return f"{len(one.date)} whole days of heating are too few, {LEAST_DAYS} are needed"
         if np.ptp(one.temperature) < LEAST_RANGE:
-            return f"the days' temperatures are within {np.ptp(one.temperature):.1f} °F: they must differ by {LEAST_RANGE:g} °F"  # noqa: E501
+            return (
+                f"its {len(one.date)} whole days of heating are too much alike: give days of mild and of cold weather"
+            )
         line = _line(one)
         if line is None:
             return "the heat does not rise with the cold"
@@ -93,7 +99,7 @@ def heat_line(days: Day) -> HeatLine | str:
         if (again == used).all():
             break
         used = again
-    return line
+    return line or "no days heated all day"
 
 
 def _hinge(days: Day) -> float:

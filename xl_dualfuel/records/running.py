@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ _STRAY: Final = 0.002
 """Share of a source's hours that is taken for noise at either end of its temperatures"""
 _BEYOND: Final = 2.0
 """Least hours of other heat beyond an end that make it a limit [h]"""
+_HARDLY: Final = 0.02
+"""Most that the source itself may run there, beside the others"""
 LONGEST_STEP: Final = 10.0
 """Longest step by which starts can be counted [min]"""
 _BLURRED: Final = 0.25
@@ -53,7 +55,8 @@ class Intervals(NamedTuple):
     def where(self, used: Flags) -> Intervals:
         """Only some of them."""
         ran = {kind: hours[used] for kind, hours in self.ran.items()}
-        return Intervals(*(column[used] for column in self[:5]), ran, self.second_stage[used])
+        start, length, outdoor, indoor, setpoint = (column[used] for column in self[:5])
+        return Intervals(start, length, outdoor, indoor, setpoint, ran, self.second_stage[used])
 
 
 def intervals_of(record: Record) -> Intervals:
@@ -86,23 +89,16 @@ class Limit(NamedTuple):
     hours_colder: float
     hours_warmer: float
     """That other sources ran at colder and at warmer temperatures [h]"""
-
-    @property
-    def stops_below(self) -> float | None:
-        """The temperature below which others heat and it does not [°F]; None where none is seen."""
-        return self.coldest if self.hours_colder >= _BEYOND else None
-
-    @property
-    def stops_above(self) -> float | None:
-        """The temperature above which others heat and it does not [°F]; None where none is seen."""
-        return self.warmest if self.hours_warmer >= _BEYOND else None
+    stops_below: float | None
+    stops_above: float | None
+    """The temperatures below and above which others heat and it does not [°F]; None where none is seen"""
 
 
 def limits(rows: Intervals) -> tuple[Limit, ...]:
     """Where each source that ran began and stopped."""
     found, order = [], np.argsort(rows.outdoor, kind="stable")
     outdoor = rows.outdoor[order]
-    total = sum(rows.ran.values(), np.zeros_like(outdoor))
+    total: Numbers = sum(rows.ran.values(), np.zeros_like(outdoor))
     for source, hours in rows.ran.items():
         if hours.sum() <= 0:
             continue
@@ -110,11 +106,12 @@ def limits(rows: Intervals) -> tuple[Limit, ...]:
         stray = min(_STRAY * sums[-1], 0.5)
         coldest = outdoor[np.searchsorted(sums, stray, side="right")]
         warmest = outdoor[np.searchsorted(sums, sums[-1] - stray)]
-        others = total - hours
-        found.append(Limit(
-            source, float(coldest), float(warmest), float(sums[-1]),
-            float(others[rows.outdoor < coldest].sum()), float(others[rows.outdoor > warmest].sum()),
-        ))  # fmt: skip
+        beyond = []
+        for at, outside in ((coldest, rows.outdoor < coldest), (warmest, rows.outdoor > warmest)):
+            own, others = float(hours[outside].sum()), float((total - hours)[outside].sum())
+            beyond.append((others, float(at) if others >= _BEYOND and own <= _HARDLY * others else None))
+        (colder, below), (warmer, above) = beyond
+        found.append(Limit(source, float(coldest), float(warmest), float(sums[-1]), colder, warmer, below, above))
     return tuple(found)
 
 
@@ -164,10 +161,11 @@ def bins_of(rows: Intervals, warmest: float) -> Bins:
     return Bins(used * WIDTH, used * WIDTH + WIDTH, place)
 
 
-def sums(place: NDArray[np.intp], values: Numbers, count: int) -> Numbers:
+def sums(place: NDArray[np.intp], values: NDArray[np.floating[Any]], count: int) -> Numbers:
     """The sum of values in each place from 0 to count − 1; a place of −1 is left out."""
     inside = place >= 0
-    return np.bincount(place[inside], weights=values[inside], minlength=count)
+    summed: Numbers = np.bincount(place[inside], weights=values[inside], minlength=count).astype(float)
+    return summed
 
 
 def date(start: float) -> str:

@@ -10,6 +10,7 @@ import math
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..model import season
 from ..model.parameters import Array, Parameters
@@ -54,13 +55,31 @@ def line_of(rows: Intervals, p: Parameters, strips_kw: float | None) -> HeatLine
     whole = length >= 24 * _WHOLE_DAY
     known = not_known < _HARDLY * length
     met = (compressor < _ALWAYS * length) | (beside > 0)
-    mean = np.bincount(place, weights=rows.outdoor * rows.length) / length
     used = whole & known & met
-    line = heat_line(Day(days, mean, warmest, delivered / length).where(used))
-    if isinstance(line, str) and not known.all():
+    moved, rooms = _of_rooms(rows, place, used & (delivered > 0))
+    mean = np.bincount(place, weights=rows.outdoor * rows.length) / length - moved
+    line = heat_line(Day(days, mean, warmest - moved, delivered / length).where(used))
+    if not isinstance(line, str):
+        return line._replace(rooms=rooms)
+    if not known.all():
         left = np.count_nonzero(whole & ~known)
         line += f"; on {left} more the heat is not known: give {_missing(rows, output)}"
     return line
+
+
+def _of_rooms(rows: Intervals, place: NDArray[np.intp], used: NDArray[np.bool_]) -> tuple[Array, float]:
+    """How much warmer than usual the rooms are on each day, and the usual temperature [°F].
+
+    A house with warmer rooms loses as much as on a day so much colder. 0 where the record does not say on every day.
+    """
+    known = ~np.isnan(rows.indoor)
+    hours = np.bincount(place, weights=rows.length * known)
+    total = np.bincount(place, weights=np.where(known, rows.indoor, 0.0) * rows.length)
+    if not used.any() or (hours[used] < 24 * _WHOLE_DAY).any():
+        return np.zeros_like(hours), math.nan
+    mean = np.divide(total, hours, out=np.zeros_like(total), where=hours > 0)
+    usual = float(np.median(mean[used]))
+    return np.where(hours > 0, mean - usual, 0.0), usual
 
 
 def _missing(rows: Intervals, output: dict[str, float | None]) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..model.solution import Solution
 
 _LEAST_HOURS: Final = 24
-_LEAST_R2: Final = 0.7
+_LEAST_R2: Final = 0.9
 """Hours, and how well they agree, from which the record says how large the strips are"""
 _SMALLEST: Final = 2.0
 _LARGEST: Final = 40.0
@@ -89,13 +89,10 @@ class RecordEvidence(NamedTuple):
     """Heat delivered by outdoor temperature; None where it is not known"""
     no_line: str
     """Why not"""
+    no_offer: str
+    """Why the line serves for no inputs, "" where it does"""
     not_judged: tuple[str, ...]
     """What else cannot be judged, and what is missing"""
-
-    @property
-    def is_offered(self) -> bool:
-        """Whether the line is good enough for inputs."""
-        return self.line is not None and self.line.r2 >= LEAST_R2
 
 
 def evidence(s: Solution) -> RecordEvidence | None:
@@ -103,10 +100,15 @@ def evidence(s: Solution) -> RecordEvidence | None:
     record, used = s.case.runtime, s.case.season
     if record is None or used is None:
         return None
+    return beside(record.between(used.start, used.end), s)
+
+
+def beside(record: Record, s: Solution) -> RecordEvidence | None:
+    """The evidence of a record beside a solved case; None where the record does not say what ran."""
     p = s.parameters
     stock = backup.stock_size(s.sizing.shortfall / BTU_PER_KWH)
     setting = p.existing_switchover if "existing_switchover" in s.case.given else -math.inf
-    return of_record(record.between(used.start, used.end), p, setting, stock)
+    return of_record(record, p, setting, stock)
 
 
 def of_record(record: Record, p: Parameters, setting: float, stock: float | None) -> RecordEvidence | None:
@@ -129,8 +131,18 @@ def of_record(record: Record, p: Parameters, setting: float, stock: float | None
         duty_bins(rows, needs, p, strips.kw, starts), strips, unneeded, limits,
         None if isinstance(starts, str) else float(starts.sum()) / ran,
         starts if isinstance(starts, str) else "",
-        None if isinstance(line, str) else line, line if isinstance(line, str) else "", not_judged,
+        None if isinstance(line, str) else line, line if isinstance(line, str) else "", _no_offer(line, p), not_judged,
     )  # fmt: skip
+
+
+def _no_offer(line: HeatLine | str, p: Parameters) -> str:
+    if isinstance(line, str):
+        return line
+    if line.r2 < LEAST_R2:
+        return f"the days scatter too much, R² must be {LEAST_R2:g} or more"
+    if line.balance_temperature > p.indoor_setpoint:
+        return "a house does not need heat above its setpoint: the capacities or the size of the strips do not fit"
+    return ""
 
 
 def duty_bins(rows: Intervals, needs: Needs, p: Parameters, kw: float, starts: Array | str) -> DutyBins:
@@ -142,13 +154,13 @@ def duty_bins(rows: Intervals, needs: Needs, p: Parameters, kw: float, starts: A
     def share(ran: Array | None) -> Array:
         return np.full(count, math.nan) if ran is None else running.sums(bins.place, ran, count) / hours
 
-    duties = {kind: share(rows.ran.get(kind)) for kind in KINDS}
     known = p.capacity_points is not None
     running_share = np.divide(needs.heat_pump, needs.capacity, out=np.zeros_like(needs.load), where=needs.capacity > 0)
-    short = (needs.load - needs.heat_pump) / (kw * BTU_PER_KWH) if kw else None
-    auxiliary = np.minimum(1.0, short) * rows.length if known and short is not None else None
+    short: Array | None = (needs.load - needs.heat_pump) / (kw * BTU_PER_KWH) if kw else None
+    auxiliary: Array | None = np.minimum(1.0, short) * rows.length if known and short is not None else None
+    compressor, auxiliary_duty, emergency, furnace = (share(rows.ran.get(kind)) for kind in KINDS)
     return DutyBins(
-        bins.low, bins.high, hours, *duties.values(), share(needs.load * rows.length),
+        bins.low, bins.high, hours, compressor, auxiliary_duty, emergency, furnace, share(needs.load * rows.length),
         share(running_share * rows.length if known else None), share(auxiliary),
         share(None if isinstance(starts, str) else starts),
     )  # fmt: skip
@@ -174,7 +186,7 @@ def _strips_in(rows: Intervals, needs: Needs) -> float | None:
     """
     if "auxiliary" not in rows.ran:
         return None
-    hour, place = np.unique(np.floor_divide(rows.start, 3600.0), return_inverse=True)
+    _, place = np.unique(np.floor_divide(rows.start, 3600.0), return_inverse=True)
     length = np.bincount(place, weights=rows.length)
     share = np.bincount(place, weights=rows.ran["auxiliary"]) / length
     short = np.bincount(place, weights=(needs.load - needs.heat_pump) * rows.length) / length

@@ -37,6 +37,8 @@ FROST: Final = 45.0
 """Outdoor temperature below which the coil frosts [°F] (AHRI 210/240)"""
 LONGEST_DEFROST: Final = 0.25
 """[h]"""
+PART: Final = 0.25
+"""Heat that runs with the compressor runs less where that runs less"""
 _FEW_HOURS: Final = 6
 _MOST: Final = 0.8
 """A setback is likely where so few hours of the day have so much of it"""
@@ -130,15 +132,16 @@ def _stretch(rows: Intervals, hours: Array, suffices: Flags) -> Flags | None:
 
 
 def _between(values: NDArray[np.int_], ends: NDArray[np.int_]) -> Flags:
-    return (values >= ends.min()) & (values <= ends.max())
+    between: Flags = (values >= ends.min()) & (values <= ends.max())
+    return between
 
 
 def _densest(by: NDArray[np.int_], hours: Array, length: Array) -> NDArray[np.int_]:
-    """First and last value between which the heat has more than half of its usual share of the time."""
+    """First and last value between which the heat has more than PART of its usual share of the time."""
     value, place = np.unique(by, return_inverse=True)
     ran, of = np.bincount(place, weights=hours), np.bincount(place, weights=length)
     usual = float((ran * ran / of).sum() / ran.sum())
-    score = ran - usual / 2 * of
+    score = ran - PART * usual * of
     best = low = high = begin = 0
     total, most = 0.0, -math.inf
     for best, one in enumerate(score.tolist()):
@@ -169,7 +172,8 @@ def _is_short(rows: Intervals, hours: Array) -> Flags:
     begins = runs & ~np.append(False, runs[:-1] & (np.diff(rows.start) <= 1.5 * HOUR * rows.length[:-1]))
     number = np.cumsum(begins)
     lasts = np.bincount(number, weights=np.where(runs, rows.length, 0.0))
-    return (lasts[number] <= LONGEST_DEFROST + rows.length) | (rows.length > LONGEST_DEFROST)
+    is_short: Flags = (lasts[number] <= LONGEST_DEFROST + rows.length) | (rows.length > LONGEST_DEFROST)
+    return is_short
 
 
 def _is_at_certain_hours(rows: Intervals, hours: Array, shown: Flags) -> bool:
