@@ -31,6 +31,7 @@ from . import (
     options,
     print_setup,
     programme,
+    record,
     review,
     sensitivity,
     setting,
@@ -87,6 +88,8 @@ def skeleton(shape: Shape) -> package.Skeleton:
             money.write(book, shape.decided)
     if shape.billed:
         bills.write(book, shape.billed)
+    if shape.recorded:
+        record.write(book, shape.recorded)
     if shape.functions:
         from . import functions
 
