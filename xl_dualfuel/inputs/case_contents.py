@@ -55,12 +55,13 @@ def read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Iss
     climate, station = full.get("climate"), full.get("station")
     weather, runtime = full.get("weather_file"), full.get("runtime_file")
     issues: list[Issue] = []
-    year = record = programme = bills = None
+    year = record = programme = None
+    bills = known.bills
     if isinstance(billed := full.get("bills_file"), str):
         from ..records.bill_weather import bills_with_weather  # here, as below: few cases name a file
 
         try:
-            bills = known.bills or bills_with_weather(billed, str(full.get("fuel")), full.get("bills_weather_file"))
+            bills = bills or bills_with_weather(billed, str(full.get("fuel")), full.get("bills_weather_file"))
         except InputError as error:
             issues += error.issues
     if isinstance(own := full.get("programme_file"), str):

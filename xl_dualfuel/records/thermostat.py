@@ -23,7 +23,6 @@ from ..weather.year import IN_UTC, LeftOut
 from .layouts import BY_THE_HOUR, DAILY, OTHER_KIND, RUNTIME, TIMES_LIKE
 from .logs import LONGEST_VALUE, Log, log_of, pivot
 from .record import DAY, HOUR, SOURCES, Numbers, Record, RecordReading, clock_time
-from .sheet import is_workbook, texts_of
 from .tables import HEAD_LINES, Rows, joined, rows_of
 from .times import elapsed, median, seconds_of
 
@@ -70,9 +69,20 @@ def read_runtime_file(path: FilePath | Sequence[FilePath]) -> Record:
     )
 
 
+def read_runtime_text(text: str, name: str) -> Record:
+    """The record in a text, as in a file of that name. Raises InputError (key ``runtime_file``)."""
+    rows = rows_of(name, text) or log_of(name, text)
+    if rows is None:
+        raise RUNTIME.refused(name, "it has no row of column names", OTHER_KIND)
+    return _record(name, name, rows) if isinstance(rows, Rows) else _logged(name, name, [rows])
+
+
 def _rows_in(path: FilePath) -> Rows | Log:
     """The rows of a file; of a workbook those of its first sheet that has any."""
-    texts = texts_of(path) if is_workbook(path) else iter([read_text(path, RUNTIME)])
+    from .sheet import is_workbook, worksheets_of  # here: worksheet functions read no files
+
+    is_excel = is_workbook(path, RUNTIME)
+    texts = (sheet.text for sheet in worksheets_of(path, RUNTIME)) if is_excel else iter([read_text(path, RUNTIME)])
     refusal = None
     for text in texts:
         lines = lines_of(text)
