@@ -162,6 +162,6 @@ def test_in_the_units_of_the_case(tmp_path):
 
 def test_a_row_a_bill_as_a_table(tmp_path):
     found = df.solve(df.Case(**HOUSE, bills_file=written(tmp_path, *furnace()))).bills
-    table = bill_words.table(found)
+    table = found.table()
     assert table["first"][0] == "2023-01-04"
     assert len(table["first"]) == len(table["model_fuel_units"]) == 12

@@ -89,7 +89,7 @@ def always(hour, temperature):
 
 def test_duty_and_need_by_temperature_as_plain_python_counts_them(tmp_path):
     rows = record(always)
-    bins = record_words.table(evidence(tmp_path, rows, {"strip_capacity": 10}).record.bins)
+    bins = evidence(tmp_path, rows, {"strip_capacity": 10}).record.bins.table()
     for place, low in enumerate(bins["low"]):
         of_bin = [row for row in rows if low <= row.outdoor < low + 5]
         hours = len(of_bin)
@@ -396,7 +396,7 @@ def test_the_worksheet_function_gives_the_same_table(tmp_path):
              for number, line in enumerate(text.splitlines())]  # fmt: skip
     inputs = [[key, value] for key, value in CASE.items()]
     answer = functions.DF_RECORD(cells, inputs)
-    table = record_words.table(evidence(tmp_path, rows).record.bins)
+    table = evidence(tmp_path, rows).record.bins.table()
     assert answer[0] == list(table)
     assert [row[:5] for row in answer[1:]] == [list(row[:5]) for row in zip(*table.values(), strict=True)]
     assert functions.DF_RECORD([row[:2] for row in cells])[0][1].startswith(

@@ -23,7 +23,6 @@ from xl_dualfuel.model.parameters import ASSUMED_FURNACE, DIGITS, RATING_TEMPERA
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.model.storage import HOURS_PER_DAY
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
-from xl_dualfuel.results import setting_words
 from xl_dualfuel.results.case_units import SMALL, SMALL_DECIMALS
 from xl_dualfuel.results.checks import TOLERANCE
 from xl_dualfuel.results.setting_words import STRIP_STEP
@@ -352,7 +351,7 @@ ORIGINS: Final = (
     Origin("made_programme_broken", "… rules that no setting meets", "", lambda f: unmeetable(f.s) or None),
     Origin("made_record_season", "… season of it", "", lambda f: f.result.case.record_season),
     Origin("made_season_degree_days", "… scaled to", "°F·d", lambda f: f.result.case.season_degree_days),
-    Origin("made_record_lead", "… what it lacks for a season", "", lambda f: setting_words.lead(f.s.case) or None),
+    Origin("made_record_lead", "… what it lacks for a season", "", lambda f: f.result.case.record_lead.strip() or None),
     Origin(
         "made_hspf2",
         "… COPs estimated from HSPF2",

@@ -39,14 +39,14 @@ NO_SEASON: Final = "No season"
 
 def lead_in(cell: object) -> str:
     """The lead of a record that a workbook holds; "" for anything else in the cell."""
-    return cell if isinstance(cell, str) and _LEAD.fullmatch(cell) else ""
+    return f"{cell.strip()} " if isinstance(cell, str) and _LEAD.fullmatch(cell.strip()) else ""
 
 
 _LEAD: Final = re.compile(
-    r"No season: the record covers [0-9]{1,3} % of [-\w ]{5,40} \([0-9,]{1,5} days\)\. "
-    r"|Scaled from [0-9,]{1,5} recorded days to a season by degree days\. "
+    r"No season: the record covers [0-9]{1,3} % of [-\w ]{5,40} \([0-9,]{1,5} days\)\."
+    r"|Scaled from [0-9,]{1,5} recorded days to a season by degree days\."
 )
-"""What Season.lead says"""
+"""What Season.lead says, before its space"""
 
 
 def read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Issue]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -63,6 +63,41 @@ class BillEvidence(NamedTuple):
     """The model's energy less the billed over the billed, of all bills with that energy"""
     cv_rmse: dict[str, float | None]
     notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """``bills`` of the JSON."""
+        energies = []
+        for one in self.energies:
+            model = None if one.fit is None else {
+                "baseload_per_day": one.fit.baseload, "slope_per_fahrenheit_degree_day": one.fit.slope,
+                "slope_standard_error": one.fit.slope_error, "load_balance_temperature": one.fit.balance_temperature,
+                "r2": one.fit.r2, "cv_rmse": one.fit.cv_rmse, "bias": one.fit.bias,
+            }  # fmt: skip
+            energies.append({
+                "energy": one.fuel, "fuel_unit": one.unit, "periods": one.periods, "days": one.days,
+                "sufficient": one.is_sufficient, "reasons": list(one.reasons), "regression": model,
+            })  # fmt: skip
+        first, last = self.rows[0].bill.first, max(row.bill.last for row in self.rows)
+        return {
+            "source": self.source, "first": first.isoformat(), "last": last.isoformat(),
+            "weather": {"source": self.weather.source, "is_typical": self.weather.is_typical},
+            "notes": list(self.notes),
+            "energies": energies,
+            "offered": None if self.offered is None else self.offered._asdict(),
+            "why_not_offered": self.why_not or None,
+            "compared_with": self.compared_with, "model_bias": self.bias, "model_cv_rmse": self.cv_rmse,
+            "periods": [
+                {"line": row.bill.line, "first": row.bill.first.isoformat(), "last": row.bill.last.isoformat(),
+                 "days": row.bill.days, "estimated": row.bill.is_estimated, "fahrenheit_degree_days": row.degree_days,
+                 "temperature": row.mean, **{key: getattr(row, key) for key in Row._fields[3:]}}
+                for row in self.rows
+            ],
+        }  # fmt: skip
+
+    def table(self) -> dict[str, list[Any]]:
+        """The bills beside the model as columns, one row a bill."""
+        rows = self.to_json()["periods"]
+        return {key: [row[key] for row in rows] for key in rows[0]}
 
 
 def evidence(s: Solution) -> BillEvidence | None:
