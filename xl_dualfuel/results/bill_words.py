@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .bills import BillEvidence
 from .case_units import convert, quantity, shown_in, tenths
 
 if TYPE_CHECKING:
     from ..model.solution import Solution
+    from .bills import BillEvidence
 
 MODEL_CV, MODEL_BIAS = 0.15, 0.05
 """Limits of a calibrated model beside monthly bills: ASHRAE Guideline 14-2014"""

@@ -146,7 +146,7 @@ class Result:
 
     @cached_property
     def bills(self) -> BillEvidence | None:
-        """What the utility bills say of the house, and the model beside each; None without bills_file."""
+        """What the utility bills say of the house, and the model beside each; None without bills."""
         if self.case.bills is None:
             return None
         from .bills import evidence  # here, as below: few houses come with bills
