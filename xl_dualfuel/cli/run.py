@@ -144,10 +144,6 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
 
     plain, units = "without_tariff_" if season else "", result.case.units
     files = [(folder / f"{plain}{name}", content) for name, content in csv_files(result).items()]
-<<<<<<< HEAD
-=======
-    from ..results import record_words
->>>>>>> p18
     from ..results.hourly import hourly_of
 
     hourly = hourly_of(result)
@@ -160,12 +156,7 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
     if result.bills:
         files.append((folder / f"{plain}bills.csv", to_csv(shown_table(result.bills.table(), units))))
     if result.record:
-<<<<<<< HEAD
         files.append((folder / f"{plain}record.csv", to_csv(shown_table(result.record.bins.table(), units))))
-=======
-        table = record_words.table(result.record.bins)
-        files.append((folder / f"{plain}record.csv", to_csv(shown_table(table, units))))
->>>>>>> p18
     tables = season.tables if season else {}
     return files + [(folder / f"{name}.csv", to_csv(shown_table(table, units))) for name, table in tables.items()]
 
