@@ -48,6 +48,7 @@ def test_the_calculated_form_passes(calculated):
     ("title", "address", "value"),
     [("Form", "B4", "20 °F"), ("Form", "B5", FALSE), ("Form", "C2", "complete, approved"),
      ("Form", "E1", "Approved: saves $612.00"), ("Inputs", "D28", "7"), ("Code", "B3", "Approved"),
+     ("Form", "D13", "kW/K"), ("Inputs", "F10", "900"), ("Inputs", "G10", "0"), ("Inputs", "D11", "42000"),
      ("Code", "E12", "7"), ("Scenarios", "C9", "1.5"), ("Results", "B24", f"The season costs about $900, {FALSE}."),
      ("Results", "B25", "Approved")],
 )  # fmt: skip
