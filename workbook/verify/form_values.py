@@ -158,7 +158,8 @@ def _of_inputs(row: int, column: int, filling: Filling, typed: Mapping[str, Valu
         return _cells_of(case.inputs[key])
     elif column == 6:
         usual = with_defaults({other: value for other, value in case.given.items() if other != key}).get(key)
-        own = _cells_of(case.inputs[key]) if key.startswith("thermostat_") and key not in case.given else ()
+        is_own = key.startswith("thermostat_") and typed.get(key) in (None, "")
+        own = _cells_of(case.inputs[key]) if is_own else ()
         return (*own, *_cells_of(usual))
     if column == 8 and key:
         return ("",)

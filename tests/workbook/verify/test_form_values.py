@@ -56,6 +56,12 @@ def test_a_stored_value_that_its_formula_does_not_give(calculated, title, addres
     assert ("value", f"{title}!{address}") in errors(restored(calculated, title, address, value))
 
 
+def test_units_of_a_metric_form_are_its_own():
+    form = recalculated_by_formualizer(evidence.honest("Canada"))
+    assert errors(form) == set()
+    assert errors(restored(form, "Form", "D13", "BTU/h·°F")) == {("value", "Form!D13")}
+
+
 def test_half_an_answer_is_judged_alone(calculated):
     """With the other half blank, and with the name of the cell deleted."""
     half = restored(restored(calculated, "Results", "B23", ""), "Results", "B24", f"The season costs $900, {FALSE}.")
