@@ -194,19 +194,20 @@ def test_refused(tmp_path, text, allowed):
 
 def hourly(tmp_path, first, hours):
     start = datetime.datetime.combine(first, datetime.time())
-    rows = [f"{start + datetime.timedelta(hours=n):%Y-%m-%dT%H:%M},{n % 24}" for n in range(hours)]
+    rows = [f"{start + datetime.timedelta(hours=n):%Y-%m-%dT%H:%M},{n // 24 / 4}" for n in range(hours)]
     path = tmp_path / "weather.csv"
     path.write_text("latitude,longitude\n41.9,-87.6\n\ntime,temperature_2m (°C)\n" + "\n".join(rows), encoding="utf-8")
     return path
 
 
 def test_weather_of_their_own_days(tmp_path):
-    """Across a new year, and not from its beginning; 0 to 23 °C each day."""
+    """Across a new year, and not from its beginning; each day is a quarter of a degree warmer, from 0 °C on."""
     bills = read(tmp_path, "From,To,kWh\n2022-12-20,2023-01-19,5\n2023-01-19,2023-02-18,6\n").bills
     found = own_weather(hourly(tmp_path, D(2022, 12, 1), 24 * 90), bills)
     assert not found.is_typical
     assert [len(hours) for hours in found.temperatures] == [720, 720]
-    assert found.temperatures[0][:3] == (42.8, 44.6, 46.4)  # the file is in UTC, six hours before Chicago's midnight
+    # The file is in UTC, so six hours of its 20 December are Chicago's 19th. 4.75 °C is 40.55 °F, 5 °C is 41.0 °F.
+    assert found.temperatures[0][:42] == (40.5,) * 18 + (41.0,) * 24
 
 
 def test_weather_that_lacks_days_is_refused(tmp_path):

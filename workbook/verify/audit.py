@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from xl_dualfuel.decisions.deciding import Decisions, decide
 from xl_dualfuel.errors import DualFuelError, InputError
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
+from xl_dualfuel.records.bill_weather import BillsRead
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
@@ -21,8 +22,8 @@ from ..reader import Cell, Opened, Sheet
 from ..reader.addresses import letters, split
 from ..reader.formula import Formula
 from ..reader.refusal import refused
-from ..rules.locations import SHEETS
-from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
+from ..rules.locations import EVIDENCE, SHEETS
+from ..shape import MINIMUM_ROOM, MOST_ROOM, Billed, Judged, Shape, judged_by, shape_of
 from . import (
     added,
     beside,
@@ -39,6 +40,8 @@ from . import (
 from .compare_workbook import Comparison, heading, texts
 from .expected import pattern
 from .findings import Findings
+from .recover_bills import SHEET as BILLS
+from .recover_bills import Unreadable, billed_on, bills_on, has_bills
 from .recover_inputs import MOST_ROWS, Submitted, rules_on
 from .snapshot import Snapshot
 
@@ -107,7 +110,8 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     decisions = tuple(table_sizes.wanted(opened, heading))
     other = identity.version_of(opened) not in ("", __version__)
     own = tuple(title for title in SHEETS if not other or title != PAGES[0])  # earlier versions had no client's page
-    wanted = (*own, *decisions, *(title for title in EXTRA if title in opened.by_title))
+    evidence = EVIDENCE if has_bills(opened) else ()
+    wanted = (*own, *decisions, *evidence, *(title for title in EXTRA if title in opened.by_title))
     titles = structure.titles(opened, wanted, heading, findings)
     sheets = {title: opened.by_title[actual] for title, actual in titles.items()}
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
@@ -119,7 +123,9 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     if "Inputs" not in sheets:
         structure.outside(opened, (), findings)
         return Audited()
-    submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")))
+    billed = billed_on(opened, sheets.get(BILLS)) if evidence else None
+    bills = _bills(sheets.get(BILLS), billed, findings)
+    submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")), bills)
     if other:
         return Audited(other_version.answer(opened, submitted, titles, findings))
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
@@ -131,7 +137,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
             findings.add("programme", "info", "Judged by the rules in the workbook. Compare them with "
                          "the programme's", "Programme")  # fmt: skip
     shape = _shape(sheets, submitted, result, table_sizes.frost_rows(opened, sheets))
-    shape = shape._replace(decided=table_sizes.decided(opened, sheets, decisions, shape.room))
+    shape = shape._replace(billed=billed, decided=table_sizes.decided(opened, sheets, decisions, shape.room))
     try:
         snapshot = Snapshot(sheets, pattern(shape), submitted)
     except DualFuelError as error:
@@ -198,7 +204,19 @@ def _judged(result: Result | None) -> Judged | None:
     return judged_by(result.judgement) if result is not None and result.judgement is not None else None
 
 
-def _submitted(opened: Opened, sheet: Sheet, rules: Programme | None) -> Submitted:
+def _bills(sheet: Sheet | None, billed: Billed | None, findings: Findings) -> BillsRead | None:
+    """The bills on the sheet Bills, which must be there and as the program writes them."""
+    if sheet is None or billed is None:
+        return None
+    try:
+        return bills_on(sheet, billed)
+    except Unreadable as wrong:
+        what = "No bill and no hour of this program can have this, so what the bills say cannot be calculated again"
+        findings.add("value", "error", what, sheet.title, wrong.cell, wrong.value)
+        return None
+
+
+def _submitted(opened: Opened, sheet: Sheet, rules: Programme | None, bills: BillsRead | None) -> Submitted:
     """The inputs, by the names that mean cells of the sheet."""
     spans = {}
     for name in sorted(opened.names, key=lambda name: not name.name.startswith(EARLIER)):  # this version's last
@@ -207,7 +225,7 @@ def _submitted(opened: Opened, sheet: Sheet, rules: Programme | None) -> Submitt
             areas = Formula(name.formula).spans
             if len(areas) == 1 and areas[0].sheet.lower() == sheet.title.lower():
                 spans[key] = areas[0].area
-    return Submitted(sheet, spans, rules, _lead(opened))
+    return Submitted(sheet, spans, rules, _lead(opened), bills)
 
 
 def _lead(opened: Opened) -> object:

@@ -169,12 +169,14 @@ class Expected:
     decisions: Decisions | None = None
     edited: bool = False
     """Whether its inputs were edited after it was made"""
+    made: Result | None = None
+    """Of the inputs that it was made with, if these are others"""
     _cells: dict[str, dict[str, Wanted]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def filling(self) -> Filling:
         """The values for the skeleton."""
-        return Filling(self.result, self.stamp, self.pattern.shape, self.decisions, self.edited)
+        return Filling(self.result, self.stamp, self.pattern.shape, self.decisions, self.edited, made=self.made)
 
     @cached_property
     def parts(self) -> dict[str, bytes]:

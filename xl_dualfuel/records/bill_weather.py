@@ -24,10 +24,12 @@ _SPANNED: Final = 2
 
 Array = NDArray[np.float64]
 _HOUR: Final = datetime.timedelta(hours=1)
+_STEP: Final = 0.5
+"""Temperatures are taken to the nearest half degree [°F]: a workbook holds the hours at each, and gives the same"""
 
 
 class BillWeather(NamedTuple):
-    """Temperatures at even times of each bill [°F], and what they are of."""
+    """Temperatures at even times of each bill [°F], to half degrees, from cold to warm, and what they are of."""
 
     source: str
     is_typical: bool
@@ -80,10 +82,14 @@ def own_weather(path: FilePath, bills: Sequence[Bill]) -> BillWeather:
             issues.append(
                 Issue(KEY, one_line(str(path)), what, "Give weather of all the bills, or leave that bill out")
             )
-        temperatures.append(tuple(known.tolist()))
+        temperatures.append(_in_steps(known))
     if issues:
         raise InputError(issues)
     return BillWeather(name, False, tuple(temperatures))
+
+
+def _in_steps(hours: Array) -> tuple[float, ...]:
+    return tuple((np.sort(np.round(hours / _STEP)) * _STEP + 0.0).tolist())
 
 
 def _by_hour(body: Body) -> tuple[datetime.datetime, Array]:
@@ -117,5 +123,5 @@ def typical_weather(source: str, dry_bulb: Array, bills: Sequence[Bill]) -> Bill
             for day in days
         ]
         hours = np.concatenate([dry_bulb[24 * place : 24 * place + 24] for place in places])
-        temperatures.append(tuple(hours.tolist()))
+        temperatures.append(_in_steps(hours))
     return BillWeather(source, True, tuple(temperatures))

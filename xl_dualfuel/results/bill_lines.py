@@ -67,23 +67,32 @@ class Offered(NamedTuple):
     source: str
 
 
-def periods_of(place: int, bills: Sequence[Bill], temperatures: Sequence[Array]) -> list[Period]:
-    """The bills with one energy; estimated ones are joined to the next actual reading, and left out without one."""
-    periods: list[Period] = []
-    waiting: list[tuple[Bill, float, Array]] = []
-    for bill, temperature in zip(bills, temperatures, strict=True):
-        amount = bill.amounts[place]
-        if amount is None or (waiting and waiting[-1][0].last != bill.first):
+def periods_in(place: int, bills: Sequence[Bill]) -> list[list[int]]:
+    """Which bills make each period of one energy: estimated ones and the next actual reading, if there is one."""
+    periods: list[list[int]] = []
+    waiting: list[int] = []
+    for number, bill in enumerate(bills):
+        if bill.amounts[place] is None or (waiting and bills[waiting[-1]].last != bill.first):
             waiting = []
-        if amount is None:
+        if bill.amounts[place] is None:
             continue
-        waiting.append((bill, amount, temperature))
+        waiting.append(number)
         if not bill.is_estimated:
-            days = sum(one.days for one, _, _ in waiting)
-            amounts, parts = sum(part for _, part, _ in waiting), [part for _, _, part in waiting]
-            periods.append(Period(days, amounts, np.concatenate(parts)))
+            periods.append(waiting)
             waiting = []
     return periods
+
+
+def periods_of(place: int, bills: Sequence[Bill], temperatures: Sequence[Array]) -> list[Period]:
+    """The periods of one energy with their days, energy and temperatures."""
+    return [
+        Period(
+            sum(bills[number].days for number in numbers),
+            sum(bills[number].amounts[place] or 0.0 for number in numbers),
+            np.concatenate([temperatures[number] for number in numbers]),
+        )
+        for numbers in periods_in(place, bills)
+    ]
 
 
 def energy_of(fuel: str, unit: str, place: int, bills: Sequence[Bill], temperatures: Sequence[Array]) -> Energy:

@@ -23,7 +23,7 @@ from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, doubts, in_units, read, setting_words, tables
+from . import advice, doubts, in_units, read, record_evidence, record_words, setting_words, tables
 from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
@@ -152,6 +152,11 @@ class Result:
 
         return evidence(self.solution)
 
+    @cached_property
+    def record(self) -> record_evidence.RecordEvidence | None:
+        """What a thermostat's record says of the house, beside the model; None without runtimes."""
+        return record_evidence.evidence(self.solution)
+
     @property
     def hspf2(self) -> float | None:
         """HSPF2 of the heat pump's ratings in region IV [BTU/Wh]; None where COP or capacity are missing."""
@@ -186,7 +191,8 @@ class Result:
         facts = Facts(
             self.case.inputs, frozenset(self.case.given), s.parameters, s.bins.hours.sum(), s.setting.annual_cost
         )
-        return tuple(Warning(*pair) for pair in (*self.case.doubts, *doubts.doubts(facts)))
+        of_record = record_words.warnings(s, self.record)
+        return tuple(Warning(*pair) for pair in (*self.case.doubts, *of_record, *doubts.doubts(facts)))
 
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -301,6 +307,7 @@ class Result:
             "auxiliary_heat": self.auxiliary_heat._asdict(),
             "metered_check": self.metered_check._asdict() if self.metered_check else None,
             "bills": self.bills.to_json() if self.bills else None,
+            "record": record_words.to_json(self.record),
             "programme": self.judgement.to_json() if self.judgement else None,
             "warnings": [warning._asdict() for warning in self.warnings],
             "checks": tables.rows(self.table("checks")),
