@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from xl_dualfuel.records.bill_weather import BillsRead, BillWeather
+from xl_dualfuel.records.bill_weather import UNLIKE, BillsRead, BillWeather
 from xl_dualfuel.records.bills import MOST, PERIOD, SLACK, Bill, Bills
 from xl_dualfuel.units import ELECTRICITY, FUELS
 
@@ -87,10 +87,17 @@ def bills_on(sheet: Sheet, billed: Billed) -> BillsRead:
     for number, (one, after) in enumerate(pairwise(bills), places.first + 1):
         if (after.first, after.last) < (one.first, one.last) or (one.last - after.first).days > SLACK:
             raise Unreadable(address(number, 2), after.first.isoformat())
-    facts = {row: sheet.at(places.top - ABOVE + row, places.facts + 1) for row in (3, 6, 7)}
+    facts = {row: sheet.at(places.top - ABOVE + row, places.facts + 1) for row in (3, 6, 7, 8, 9, 10)}
     source, weather = (facts[row] if isinstance(facts[row], str) else "" for row in (6, 7))
     read = Bills(str(source), billed.energies, tuple(bills), ())
-    return BillsRead(read, BillWeather(str(weather), facts[3] == 1, tuple(hours)))
+    allowed = {8: lambda value: isinstance(value, float) and 0 < value <= 1, 9: {"furnace_only"}.__contains__,
+               10: UNLIKE.__contains__}  # fmt: skip
+    for row, fits in allowed.items():
+        if facts[row] not in (None, "") and not fits(facts[row]):
+            raise Unreadable(address(places.top - ABOVE + row, places.facts + 1), facts[row])
+    efficiency, way, unlike = (facts[row] or None for row in allowed)
+    weather_read = BillWeather(str(weather), facts[3] == 1, tuple(hours))
+    return BillsRead(read, weather_read, efficiency, way or "", unlike or "")  # type: ignore[arg-type]  # as just asked
 
 
 def _temperatures(sheet: Sheet, places: Places) -> list[float]:
