@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
-from openpyxl.chart.data_source import StrRef
-from openpyxl.chart.series import SeriesLabel
+from openpyxl.worksheet.pagebreak import Break
 
 from xl_dualfuel.results.bill_lines import BASE, Energy
 from xl_dualfuel.results.bill_words import lines
@@ -85,6 +84,7 @@ def write(book: Book, billed: Billed) -> None:
         _regression(book, places, one)
     end = _chart(book, places, regressions)
     last = drawing.get_column_letter(places.printed)
+    book.sheets[SHEET].row_breaks.append(Break(id=places.top - 2))
     book.printed(SHEET, f"$A${HEADER_ROW}:${last}${end}", f"1:{HEADER_ROW - 1}", f"A{HEADER_ROW + 1}")
 
 

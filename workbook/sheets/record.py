@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 import numpy as np
+from openpyxl.worksheet.pagebreak import Break
 
 from xl_dualfuel.records.heat_line import HeatLine
 from xl_dualfuel.records.record import DAY
@@ -37,8 +38,6 @@ _CHART: Final = (22.5, 10.6)
 """Width and height of the chart [cm]"""
 _DUTIES: Final = ("compressor", "heat_pump_need", "auxiliary", "auxiliary_need", "emergency", "furnace")
 _DUTY_LABELS: Final = ("Com-pressor", "Model needs", "Auxiliary", "Model needs", "Emer-gency", "Furnace")
-_BEYOND: Final = "2"
-"""Least hours of other heat that make a limit: records/running.py"""
 _FACT_LABELS: Final = {
     "first": "First day", "last": "Last day", "hours": "Hours with temperature and runtimes", "kw": "Strips, kW",
     "strips": "… known from", "starts": "Starts in a running hour", "no_starts": "… why there are none",
@@ -74,6 +73,7 @@ def write(book: Book, recorded: Recorded) -> None:
     _bins(book, places)
     end = _chart(book, places)
     last = drawing.get_column_letter(PRINTED)
+    book.sheets[SHEET].row_breaks.append(Break(id=places.top - 2))
     book.printed(SHEET, f"$A${HEADER_ROW}:${last}${end}", f"1:{HEADER_ROW - 1}", f"A{HEADER_ROW + 1}")
 
 
@@ -173,7 +173,7 @@ def _house(book: Book, places: Places) -> None:
     """The load that the record shows, beside that of the case."""
     row, units = places.house, book.shape.units
     book.put(SHEET, row, 1, "The house", "df section")
-    book.headers(SHEET, row + 1, ("By the record", "± 95 %", "This case", "Unit"), 6)
+    book.headers(SHEET, row + 1, ("By the record", "± 95 %", "This case", "Unit"), 6, height=32)
     rows = (
         ("Heat loss per degree", "slope", "load_slope", "BTU/h·°F", "out_used_load_slope", _NUMBER),
         ("Balance temperature", "balance", "load_balance_temperature", "°F", "out_used_load_balance", _DEGREE),
@@ -280,22 +280,27 @@ def _limits(book: Book, places: Places) -> None:
     labels = ("Source", "Ran from °F", "To °F", "Hours", "Other heat, colder, h", "Other heat, warmer, h",
               "Stops below °F", "Stops above °F")  # fmt: skip
     book.headers(SHEET, header, [titled(label, units) for label in labels], height=48)
-    book.headers(SHEET, header, ("From °F", "To °F"), places.sums)
+    book.headers(SHEET, header, ("From °F", "To °F", "1: stops below", "1: stops above"), places.sums)
     for number, row in enumerate(range(header + 1, header + 1 + places.recorded.limits)):
-        cells = [f"${drawing.get_column_letter(places.sums + place)}{row}" for place in range(2)]
+        cells = [f"${drawing.get_column_letter(places.sums + place)}{row}" for place in range(4)]
         book.slot(SHEET, row, 1, _of(partial(_limit, number, "source")), "df text")
         for place, key in enumerate(("coldest", "warmest")):
             book.slot(SHEET, row, places.sums + place, _of(partial(_limit, number, key)), _ANY)
             _degrees(book, row, 2 + place, cells[place], partial(_limit, number, key))
         for column, key in ((4, "hours"), (5, "hours_colder"), (6, "hours_warmer")):
             book.slot(SHEET, row, column, _of(partial(_limit, number, key)), _NUMBER)
-        for column, beyond, cell, key in ((7, "E", "B", "stops_below"), (8, "F", "C", "stops_above")):
-            formula = f'=IF(${beyond}{row}>={_BEYOND},${cell}{row},"")'
-            book.formula(SHEET, row, column, formula, partial(_stop, number, key), _DEGREE)
+        for place, key in ((2, "stops_below"), (3, "stops_above")):
+            book.slot(SHEET, row, places.sums + place, _of(partial(_stops, number, key)), "df 0")
+            formula = f'=IF({cells[place]}=1,${"AABC"[place]}{row},"")'
+            book.formula(SHEET, row, 5 + place, formula, partial(_stop, number, key), _DEGREE)
 
 
 def _limit(number: int, key: str, found: RecordEvidence) -> Any:
     return getattr(found.limits[number], key)
+
+
+def _stops(number: int, key: str, found: RecordEvidence) -> int:
+    return int(_limit(number, key, found) is not None)
 
 
 def _stop(number: int, key: str, f: Filling) -> Any:

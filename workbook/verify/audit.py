@@ -43,6 +43,8 @@ from .findings import Findings
 from .recover_bills import SHEET as BILLS
 from .recover_bills import Unreadable, billed_on, bills_on, has_bills
 from .recover_inputs import MOST_ROWS, Submitted, rules_on
+from .recover_record import SHEET as RECORD
+from .recover_record import UNREAD, has_record, recorded_on
 from .snapshot import Snapshot
 
 MOST_POINTS = 2_000
@@ -110,7 +112,8 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     decisions = tuple(table_sizes.wanted(opened, heading))
     other = identity.version_of(opened) not in ("", __version__)
     own = tuple(title for title in SHEETS if not other or title != PAGES[0])  # earlier versions had no client's page
-    evidence = EVIDENCE if has_bills(opened) else ()
+    present = (has_bills(opened), has_record(opened))
+    evidence = tuple(title for title, is_there in zip(EVIDENCE, present, strict=True) if is_there)
     wanted = (*own, *decisions, *evidence, *(title for title in EXTRA if title in opened.by_title))
     titles = structure.titles(opened, wanted, heading, findings)
     sheets = {title: opened.by_title[actual] for title, actual in titles.items()}
@@ -123,8 +126,11 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     if "Inputs" not in sheets:
         structure.outside(opened, (), findings)
         return Audited()
-    billed = billed_on(opened, sheets.get(BILLS)) if evidence else None
+    billed = billed_on(opened, sheets.get(BILLS)) if BILLS in evidence else None
+    recorded = recorded_on(opened, sheets.get(RECORD)) if RECORD in evidence else None
     bills = _bills(sheets.get(BILLS), billed, findings)
+    if recorded:
+        findings.add("unjudged", "info", UNREAD, RECORD)
     submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")), bills)
     if other:
         return Audited(other_version.answer(opened, submitted, titles, findings))
@@ -137,7 +143,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
             findings.add("programme", "info", "Judged by the rules in the workbook. Compare them with "
                          "the programme's", "Programme")  # fmt: skip
     shape = _shape(sheets, submitted, result, table_sizes.frost_rows(opened, sheets))
-    shape = shape._replace(billed=billed, decided=table_sizes.decided(opened, sheets, decisions, shape.room))
+    shape = shape._replace(billed=billed, recorded=recorded, decided=table_sizes.decided(opened, sheets, decisions, shape.room))
     try:
         snapshot = Snapshot(sheets, pattern(shape), submitted)
     except DualFuelError as error:

@@ -21,7 +21,7 @@ from ..formulas.backup import NOT_IN_THE_BOOK, OF_A_RECORD
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
 from ..rules.locations import DECISIONS, EVIDENCE
-from ..shape import Billed, Decided, Shape, judged_by, shape_of
+from ..shape import Billed, Decided, Recorded, Shape, judged_by, shape_of
 from ..sheets.functions import ANSWERS
 from ..sheets.functions import SHEET as FUNCTIONS
 from . import compare_cells
@@ -34,6 +34,8 @@ from .insertions import ANYTHING, FORMULA, Texts
 from .recover_bills import of_the_file
 from .recover_decisions import hollow
 from .recover_inputs import NOTES
+from .recover_record import SHEET as RECORD
+from .recover_record import of_the_record, record_on
 from .snapshot import Snapshot
 
 _WHAT: Final[Mapping[str, tuple[Severity, str]]] = {
@@ -158,8 +160,12 @@ class Comparison:
             # After edits other rules may speak of the house; the rest of the workbook is the same.
             shape = shape._replace(judged=judged)
         decisions = None if self.deciding is None else self.deciding.decisions(result)
+        own = self.sheets.get(RECORD)
+        record = None
+        if shape.recorded and own is not None:
+            record = record_on(own, shape.recorded, (made or result).solution.parameters)
         try:
-            expected = Expected(pattern(shape), result, EPOCH, decisions, edited, made)
+            expected = Expected(pattern(shape), result, EPOCH, decisions, edited, made, record)
             expected.parts  # noqa: B018
         except DualFuelError:  # some table has no room
             return None
@@ -167,7 +173,8 @@ class Comparison:
             if self.deciding is None:
                 raise
             self.deciding.give_up(self.findings)
-            return Expected(pattern(shape), result, EPOCH, self.deciding.decisions(result), edited, made)
+            return Expected(pattern(shape), result, EPOCH, self.deciding.decisions(result), edited, made,
+                            record)  # fmt: skip
         return expected
 
     def _values(self, expected: Expected, snapshot: Snapshot, current: bool) -> Iterable[Difference]:
@@ -195,6 +202,8 @@ class Comparison:
         skip |= {("Cover", address) for address in _reading(original, spans)}
         if billed := self.pattern.shape.billed:
             skip |= of_the_file(billed)
+        if recorded := self.pattern.shape.recorded:
+            skip |= of_the_record(recorded)
         for key in _FROM_FILES:
             address = _address(spans, f"made_{key}")
             skip.add(("Constants", address))
@@ -235,7 +244,8 @@ def heading(title: str) -> object:
     """The heading of a sheet, the same in every workbook."""
     shape = shape_of(solve(Case()), functions=True)
     if title in EVIDENCE:
-        shape = shape._replace(billed=Billed(1, 50, (("electricity", "kWh"),), -1))
+        recorded = Recorded(1, 0, 0, 0)
+        shape = shape._replace(billed=Billed(1, 50, (("electricity", "kWh"),), -1), recorded=recorded)
     if title in DECISIONS:
         shape = shape._replace(decided=Decided(2, 1, False, 2, 1))
     return _neutral(pattern(shape)).cells(title)["A1"].value

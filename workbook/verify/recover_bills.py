@@ -29,7 +29,7 @@ _COLDEST, _WARMEST = -150.0, 150.0
 _STEP: Final = 0.5
 
 
-def _named(opened: Opened, key: str) -> Area | None:
+def area_named(opened: Opened, key: str) -> Area | None:
     """The cells that a name means; None without such a name."""
     name = opened.by_name.get(name_of(key))
     spans = () if name is None or len(name.formula) > 200 else Formula(name.formula).spans
@@ -39,12 +39,12 @@ def _named(opened: Opened, key: str) -> Area | None:
 def has_bills(opened: Opened) -> bool:
     """Whether this program wrote a sheet of bills into a workbook: by its name, else by title and heading."""
     sheet = opened.by_title.get(SHEET)
-    return _named(opened, "bills_first") is not None or (sheet is not None and sheet.value("A1") == HEADING)
+    return area_named(opened, "bills_first") is not None or (sheet is not None and sheet.value("A1") == HEADING)
 
 
 def billed_on(opened: Opened, sheet: Sheet | None) -> Billed:
     """What the sheet of the bills depends on, as far as names and cells say it."""
-    rows, across, energies = (_named(opened, f"bills_{key}") for key in ("first", "temperature", "energy"))
+    rows, across, energies = (area_named(opened, f"bills_{key}") for key in ("first", "temperature", "energy"))
     bills = 1 if rows is None else max(1, min(rows.bottom - rows.top + 1, MOST))
     width = 50 if across is None else max(1, min(across.right - across.left + 1, MOST_TEMPERATURES))
     count = 1 if energies is None else max(1, min(energies.right - energies.left + 1, MOST_ENERGIES))

@@ -186,7 +186,7 @@ def _from_readings(
             which = "last" if is_start else "first"
             other_one = "after" if is_start else "before"
             if any(row.cell(one.place) for one in columns.energies):
-                notes.append(f"the {which} reading, {end}, has no other {other_one} it: its amounts are not used")
+                notes.append(f"there is no reading {other_one} the {which} one, {end}: its amounts are not used")
             periods.append(None)
     return periods
 

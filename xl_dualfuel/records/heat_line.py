@@ -92,7 +92,7 @@ def heat_line(days: Day) -> HeatLine | str:
             return (
                 f"its {len(one.date)} whole days of heating are too much alike: give days of mild and of cold weather"
             )
-        line = _line(one)
+        line = line_of_days(one)
         if line is None:
             return "the heat does not rise with the cold"
         again = days.warmest < line.balance_temperature
@@ -111,7 +111,8 @@ def _hinge(days: Day) -> float:
     return float(_TRIED[int(error.argmin())])
 
 
-def _line(days: Day) -> HeatLine | None:
+def line_of_days(days: Day) -> HeatLine | None:
+    """The line through all of some days; None where the heat does not rise with the cold."""
     x, y, count = days.temperature, days.heat, len(days.heat)
     apart, spread = x - x.mean(), float(((x - x.mean()) ** 2).sum())
     slope = -float(apart @ y) / spread
