@@ -24,7 +24,8 @@ KINDS: Final = {
 WIDTH: Final = 5.0
 """Of the bins [°F]"""
 _STRAY: Final = 0.002
-"""Share of a source's hours that is taken for noise at either end of its temperatures"""
+_LONGEST_STRAY: Final = 0.1
+"""Share of a source's hours, and hours, that are taken for noise at either end of its temperatures"""
 _BEYOND: Final = 2.0
 """Least hours of other heat beyond an end that make it a limit [h]"""
 _HARDLY: Final = 0.02
@@ -103,15 +104,19 @@ def limits(rows: Intervals) -> tuple[Limit, ...]:
         if hours.sum() <= 0:
             continue
         sums = np.cumsum(hours[order])
-        stray = min(_STRAY * sums[-1], 0.5)
-        coldest = outdoor[np.searchsorted(sums, stray, side="right")]
-        warmest = outdoor[np.searchsorted(sums, sums[-1] - stray)]
+        stray = min(_STRAY * sums[-1], _LONGEST_STRAY)
+        ends = [float(outdoor[np.searchsorted(sums, stray, side="right")]),
+                float(outdoor[np.searchsorted(sums, sums[-1] - stray)])]  # fmt: skip
         beyond = []
-        for at, outside in ((coldest, rows.outdoor < coldest), (warmest, rows.outdoor > warmest)):
-            own, others = float(hours[outside].sum()), float((total - hours)[outside].sum())
-            beyond.append((others, float(at) if others >= _BEYOND and own <= _HARDLY * others else None))
-        (colder, below), (warmer, above) = beyond
-        found.append(Limit(source, float(coldest), float(warmest), float(sums[-1]), colder, warmer, below, above))
+        for place, (beside, extreme) in enumerate(((np.less, np.min), (np.greater, np.max))):
+            outside = beside(rows.outdoor, ends[place])
+            if hours[outside].sum() > _HARDLY * (total - hours)[outside].sum():  # too much for noise
+                ends[place] = float(extreme(rows.outdoor[hours > 0]))
+                outside = beside(rows.outdoor, ends[place])
+            beyond.append(float((total - hours)[outside].sum()))
+        (coldest, warmest), (colder, warmer) = ends, beyond
+        below, above = (at if others >= _BEYOND else None for at, others in zip(ends, beyond, strict=True))
+        found.append(Limit(source, coldest, warmest, float(sums[-1]), colder, warmer, below, above))
     return tuple(found)
 
 

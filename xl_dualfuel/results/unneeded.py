@@ -86,10 +86,9 @@ def unneeded_heat(
     setting: today's switchover [°F], below which backup heats; kw: of the strips, 0: they are the furnace.
     """
     ran = [source for source in ("auxiliary", "emergency") if source in rows.ran and rows.ran[source].any()]
-    if "auxiliary" not in rows.ran:
-        return (), ("Auxiliary heat: the record has no column of it",)
+    words = [] if "auxiliary" in rows.ran else ["Auxiliary heat: the record has no column of it"]
     if not ran:
-        return (), ()
+        return (), tuple(words)
     if p.capacity_points is None:
         return (), ("Whether auxiliary heat was needed: give capacity_47 and capacity_17 of the heat pump",)
     if "compressor" not in rows.ran:
@@ -100,7 +99,7 @@ def unneeded_heat(
     warming = running.recovering(rows)
     if warming is not None:
         suffices &= ~warming
-    found, words = [], []
+    found = []
     for source in ran:
         hours = rows.ran[source]
         shown = _stretch(rows, hours, suffices)
