@@ -155,8 +155,8 @@ def evidence(s: Solution) -> BillEvidence | None:
             error = math.sqrt(float(((both[:, 1] - both[:, 0]) ** 2).sum()) / free) if free else None
             cv[key] = None if error is None else error / float(both[:, 0].mean())
     return BillEvidence(
-        bills.source, weather, energies, rows, compared, offered, why_not, bias, cv, bills.columns, bills.notes, baseload,
-        _daily(s, temperatures, compared, content), burned,
+        bills.source, weather, energies, rows, compared, offered, why_not, bias, cv, bills.columns, bills.notes,
+        baseload, _daily(s, temperatures, compared, content), burned,
     )  # fmt: skip
 
 
