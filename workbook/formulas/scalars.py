@@ -15,10 +15,11 @@ from xl_dualfuel.decisions.program import DEFROST_MARGIN
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.hspf2 import is_estimated
 from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.inputs.settings import EDGE
 from xl_dualfuel.inputs.validation import FROSTING, USUAL_BALANCE
 from xl_dualfuel.model import equipment, ratings, season
 from xl_dualfuel.model.balance import read_from_bins
-from xl_dualfuel.model.climate import EDGE, SINGLE_WIDTH, by_the_hour
+from xl_dualfuel.model.climate import SINGLE_WIDTH, by_the_hour
 from xl_dualfuel.model.parameters import ASSUMED_FURNACE, DIGITS, RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.model.storage import HOURS_PER_DAY

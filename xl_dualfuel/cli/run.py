@@ -144,7 +144,6 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
 
     plain, units = "without_tariff_" if season else "", result.case.units
     files = [(folder / f"{plain}{name}", content) for name, content in csv_files(result).items()]
-    from ..results import record_words
     from ..results.hourly import hourly_of
 
     hourly = hourly_of(result)
@@ -157,8 +156,7 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
     if result.bills:
         files.append((folder / f"{plain}bills.csv", to_csv(shown_table(result.bills.table(), units))))
     if result.record:
-        table = record_words.table(result.record.bins)
-        files.append((folder / f"{plain}record.csv", to_csv(shown_table(table, units))))
+        files.append((folder / f"{plain}record.csv", to_csv(shown_table(result.record.bins.table(), units))))
     tables = season.tables if season else {}
     return files + [(folder / f"{name}.csv", to_csv(shown_table(table, units))) for name, table in tables.items()]
 

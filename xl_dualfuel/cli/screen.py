@@ -295,7 +295,7 @@ def show_tariff(out: Console, under: TariffSeason, units: Units) -> None:
 def show_verdicts(out: Console, verdicts: Sequence[Verdict], technical: bool = False) -> None:
     """Each file with its verdict and findings, those that need somebody first, and at the end how many have which.
 
-    technical: remarks on how files are built too, and the id of each finding.
+    technical: remarks on how files are built too, and the id of each finding. With --quiet what looks wrong, no more.
     """
     from xl_dualfuel.workbook.verify.advice import SAID, said, to_do
     from xl_dualfuel.workbook.verify.findings import WEIGHTS, counted
@@ -303,6 +303,11 @@ def show_verdicts(out: Console, verdicts: Sequence[Verdict], technical: bool = F
 
     for verdict in in_order(verdicts):
         say(out, f"{verdict.name}: {verdict.words}", "bold")
+        if is_quiet():
+            for finding in verdict.shown():
+                if finding.severity != "info":
+                    say(out, f"  {WEIGHTS[finding.severity]}: {finding.place or 'the file'}: {finding.in_words}")
+            continue
         names = ", ".join(filter(None, (said(verdict, key) for key in SAID)))
         if names:
             say(out, f"  {names}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..inputs.cells import Cell, Rows, out
 from ..records.cells import no_runtimes, record_in_cells
-from ..results import record_words
 from ..results.in_units import shown_table
 from ..results.record_evidence import beside
 from ..results.result import Result
@@ -19,5 +18,5 @@ def duty_rows(record: Cell, result: Result) -> Rows:
     found = beside(record_in_cells(rows), result.solution)
     if found is None:
         raise no_runtimes()
-    table = shown_table(record_words.table(found.bins), result.case.units)
+    table = shown_table(found.bins.table(), result.case.units)
     return [list(table), *([out(cell) for cell in row] for row in zip(*table.values(), strict=True))]

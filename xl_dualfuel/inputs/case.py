@@ -156,7 +156,7 @@ class Case:
 
     @property
     def bills(self) -> BillsRead | None:
-        """The bills of a bills file."""
+        """The bills of a bills file, or of a form."""
         return self._files.bills
 
     @property
@@ -190,7 +190,9 @@ class Case:
         read = (pair for pair in self._readings.items() if pair not in self.doubts)
         season = self.season
         noted = () if season is None or season.is_partial or not season.note else (("runtime_file", season.note),)
-        return (*read, *noted, *warnings(self._given, self._inputs, self._units))
+        of_form = "bills_file" not in self._given and self.bills is not None  # which may have their weather too
+        others = warnings(self._given, self._inputs, self._units)
+        return (*read, *noted, *(pair for pair in others if not (of_form and pair[0] == "bills_weather_file")))
 
     @property
     def doubts(self) -> tuple[tuple[str, str], ...]:
@@ -246,6 +248,13 @@ class Case:
         """The same case with other notes on how its inputs were read, and on where they come from."""
         case = Case.__new__(Case)
         case._set(dict(self._given), dict(self._inputs), self._files, self._units, readings, beside)
+        return case
+
+    def with_bills(self, bills: BillsRead) -> Case:
+        """The same case with utility bills that are not in a file of their own."""
+        case = Case.__new__(Case)
+        files = self._files._replace(bills=bills)
+        case._set(dict(self._given), dict(self._inputs), files, self._units, self._readings, self._beside)
         return case
 
     def __getattr__(self, key: str) -> Any:

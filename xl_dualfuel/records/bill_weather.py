@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,12 @@ class BillsRead(NamedTuple):
 
     bills: Bills
     weather: BillWeather | None
+    efficiency: float | None = None
+    """Of the furnace that was billed; None: the case's"""
+    way: Literal["", "furnace_only"] = ""
+    """How the house was heated, where that is known"""
+    unlike: str = ""
+    """Why no load of the house follows from them, such as another fuel that heated it; "" where it may"""
 
 
 def bills_with_weather(path: str, fuel: str, weather: object) -> BillsRead:

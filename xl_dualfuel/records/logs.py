@@ -20,7 +20,7 @@ from ..files.reading import FilePath, one_line
 from ..files.values import number_in
 from . import columns
 from .columns import HEATS, Name
-from .layouts import OFF, ON, RUNTIME, names_in
+from .layouts import OFF, ON, RUNTIME, TIMES_LIKE, is_heading, names_in, time_columns
 from .record import HOUR, SOURCES, Numbers
 from .tables import HEAD_LINES, degrees_of, unit_inside
 from .times import LONGEST, seconds_of
@@ -75,12 +75,12 @@ def log_of(path: FilePath, text: str) -> Log | None:
     """The log in a text; None where no line names a time and a value, or the columns of a table."""
     lines = lines_of(text)
     for number, line in enumerate(lines[:HEAD_LINES], 1):
-        if line.lstrip('#\ufeff" \t')[:1].isalpha():
+        if is_heading(line):
             manner, names = names_in(line)
             words = [name.words for name in names]
             value = next((place for place, word in enumerate(words) if word in _VALUES), None)
             uses = [columns.use_of(word) for word in words]
-            if value is not None and {columns.TIME, columns.DATE, columns.CLOCK} & {*uses}:
+            if value is not None and time_columns(uses):
                 manner = manner._replace(decimal_comma=shows_decimal_commas(text, manner.separator))
                 return _log(path, lines, number, manner, names, value)
     return None
@@ -93,10 +93,7 @@ def _log(
     uses = [columns.use_of(word) for word in words]
     point, unit, status = (next((place for place, word in enumerate(words) if word in group), None)
                            for group in (_POINTS, _UNITS, _STATUSES))  # fmt: skip
-    if columns.DATE in uses and columns.CLOCK in uses:
-        times = [uses.index(columns.DATE), uses.index(columns.CLOCK)]
-    else:
-        times = [min(uses.index(use) for use in (columns.TIME, columns.DATE, columns.CLOCK) if use in uses)]
+    times = time_columns(uses)
     only = "" if point is not None else _title(path, lines[max(0, header - 1 - _TITLES) : header - 1])
     points: dict[str, tuple[list[str], list[str], list[str]]] = {}
     units = {only: names[value].unit} if point is None and names[value].unit else {}
@@ -252,7 +249,7 @@ def _beside(path: FilePath, series: Sequence[_Series]) -> Pivot:
     steps = np.diff(outdoor.times)
     if not (steps > 0).any():
         problem = "its outdoor temperatures are of fewer than two readable times"
-        raise RUNTIME.refused(path, problem, "Dates must be like 2024-01-31 or 1/31/2024, times like 13:05 or 1:05 PM.")
+        raise RUNTIME.refused(path, problem, TIMES_LIKE)
     silent = outdoor.times[:-1][steps > LONGEST_VALUE] + LONGEST_VALUE
     end = outdoor.times[-1] + min(float(np.median(steps[steps > 0])), LONGEST_VALUE)
     start = np.unique(np.concatenate([*(one.times for one in series), silent]))

@@ -7,11 +7,12 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from ..inputs.settings import SETTINGS
 from ..inputs.units_given import temperature
 from ..model import season
 from ..model.backup import LARGE_SHARE
 from ..model.balance import read_from_bins
-from ..model.climate import SAME, SETTINGS, at_or_above, by_the_hour
+from ..model.climate import SAME, at_or_above
 from ..model.equipment import LOW_COP, Performance, is_below
 from ..model.parameters import Array, Parameters
 from ..model.scenarios import HEAT_PUMP_ONLY, LABELS
@@ -95,7 +96,7 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
             at = tenths(point.temperature, p.units)
             yield f"{name}_point", f"{at} is {rating}; treat it as an estimate"
     yield from season_words(season_of(s), p)
-    if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
+    if s.case.inputs["climate"] == "bins" and s.case.runtime is None:  # a record's are cut
         yield from _inside_rows(s)
     yield from setting_words.notes(s)
     yield from colder_words(season_of(s), p)
@@ -104,7 +105,7 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
 def table_words(s: Solution) -> Iterator[tuple[str, str]]:
     """Of the same what the row of a table of homes says, which shows no balance points: (key, message)."""
     yield from season_words(season_of(s), s.parameters)
-    if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
+    if s.case.inputs["climate"] == "bins" and s.case.runtime is None:  # a record's are cut
         yield from _inside_rows(s)
     yield from colder_words(season_of(s), s.parameters)
 

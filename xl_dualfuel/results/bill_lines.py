@@ -129,7 +129,8 @@ def houses_of(
     own_fuel, houses = s.case.inputs["fuel"], []
     known = [(place, one) for place, one in enumerate(energies) if one.fuel in (ELECTRICITY, own_fuel)]
     burns = own_fuel == ELECTRICITY or any(one.fuel != ELECTRICITY for _, one in known)
-    for way in ("furnace_only", "existing") if burns else ("existing",):
+    ways = ("furnace_only", "existing") if burns else ("existing",)
+    for way in (s.case.bills.way,) if s.case.bills and s.case.bills.way else ways:
         houses.append(House(way, _line(s, known, bills, temperatures, way)))
     return sorted(houses, key=lambda house: house.line.error if house.line else math.inf)
 
@@ -168,8 +169,10 @@ def _line(
 
 def offer(s: Solution, energies: Sequence[Energy], houses: Sequence[House]) -> tuple[Offered | None, str]:
     """The inputs that the bills suggest, or why none."""
-    own_fuel = s.case.inputs["fuel"]
+    own_fuel, read = s.case.inputs["fuel"], s.case.bills
     line = houses[0].line
+    if read is not None and read.unlike:
+        return None, read.unlike
     if line is None:
         return None, "No bill of electricity or of the case's fuel rises with the cold"
     if other := next((one for one in energies if one.fuel not in (ELECTRICITY, own_fuel) and one.fit), None):
@@ -204,7 +207,9 @@ def energy_of_hours(s: Solution, p: Parameters, temperature: Array, way: str) ->
     load, performance, ways = season.operate(temperature, p)
     above = at_or_above(temperature, p.existing_switchover)
     heat = ways.furnace if way == "furnace_only" else ways.switched(above)
-    billed = p._replace(furnace_efficiency=s.case.number("billed_efficiency", p.furnace_efficiency))
+    read = s.case.bills
+    before = p.furnace_efficiency if read is None or read.efficiency is None else read.efficiency
+    billed = p._replace(furnace_efficiency=s.case.number("billed_efficiency", float(before)))
     used = season.energy(heat, np.ones_like(temperature), performance.cop, billed)
     if s.case.inputs["fuel"] == ELECTRICITY:  # of an electric furnace: it is on the same bill
         used = used._replace(kwh=used.kwh + used.fuel_mmbtu * KWH_PER_MMBTU)
@@ -214,7 +219,7 @@ def energy_of_hours(s: Solution, p: Parameters, temperature: Array, way: str) ->
 def _use_of_a_btu(s: Solution, p: Parameters, temperature: Array, way: str) -> tuple[Array, Array]:
     """Electricity [kWh] and fuel [MMBtu] that a BTU of heat takes; without load as at the mildest hour with one.
 
-    Bills may be of another furnace than the new one: its efficiency is ``billed_efficiency``.
+    Bills may be of another furnace than the new one: its efficiency is ``billed_efficiency``, or read with them.
     """
     load, used = energy_of_hours(s, p, np.minimum(temperature, p.load_balance_temperature - 1.0), way)
     return used.kwh / load, used.fuel_mmbtu / load

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .bills import BillEvidence
 from .case_units import convert, quantity, shown_in, tenths
 
 if TYPE_CHECKING:
     from ..model.solution import Solution
+    from .bills import BillEvidence
 
 MODEL_CV, MODEL_BIAS = 0.15, 0.05
 """Limits of a calibrated model beside monthly bills: ASHRAE Guideline 14-2014"""
@@ -42,5 +42,6 @@ def lines(s: Solution, found: BillEvidence) -> list[str]:
     if shown := [row for row in found.rows if row.standing_out_kwh]:
         extra = sum(row.standing_out_kwh for row in shown)
         days = ", ".join(f"{row.bill.first:%b %Y}" for row in shown)
-        said.append(f"Auxiliary heat may have run in the bills that begin in {days}: {extra:,.0f} kWh stand out")
+        more = f"{extra:,.0f} kWh more than usual at that temperature"
+        said.append(f"Auxiliary heat may have run in the bills that begin in {days}: {more}")
     return said

@@ -8,7 +8,7 @@ Nothing is extrapolated to a season.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from ..model import backup
 from ..model.parameters import Array, Parameters
 from ..records import running
 from ..records.heat_line import LEAST_R2, HeatLine
-from ..records.record import Record
+from ..records.record import DAY, Record
 from ..records.running import KINDS, Intervals, Limit
 from ..units import BTU_PER_KWH
 from .delivered import line_of
@@ -58,6 +58,20 @@ class DutyBins(NamedTuple):
     starts: Array
     """Starts of the compressor in an hour [1/h]"""
 
+    def table(self) -> dict[str, list[float | None]]:
+        """The bins as columns of JSON and CSV, None where there is no answer."""
+        return {
+            _COLUMNS.get(name, name): [None if math.isnan(value) else value for value in column.tolist()]
+            for name, column in self._asdict().items()
+        }
+
+
+_COLUMNS: Final = {
+    "compressor": "compressor_duty", "auxiliary": "auxiliary_duty", "emergency": "emergency_duty",
+    "furnace": "furnace_duty", "load": "load_btuh", "starts": "starts_per_hour",
+}  # fmt: skip
+"""Columns with another name than in DutyBins"""
+
 
 class Strips(NamedTuple):
     """The auxiliary heat."""
@@ -93,6 +107,41 @@ class RecordEvidence(NamedTuple):
     """Why the line serves for no inputs, "" where it does"""
     not_judged: tuple[str, ...]
     """What else cannot be judged, and what is missing"""
+
+    def to_json(self) -> dict[str, Any]:
+        """``record`` of the JSON."""
+        bins = self.bins.table()
+        return {
+            "first": self.first, "last": self.last, "hours": self.hours,
+            "bins": [dict(zip(bins, row, strict=True)) for row in zip(*bins.values(), strict=True)],
+            "strips": self.strips._asdict(),
+            "unneeded": [one._asdict() | {"share": one.share} for one in self.unneeded],
+            "limits": [one._asdict() for one in self.limits],
+            "starts_per_running_hour": self.starts, "why_no_starts": self.no_starts or None,
+            "regression": None if self.line is None else _regression(self.line, self.no_offer),
+            "why_no_regression": self.no_line or None, "not_judged": list(self.not_judged),
+        }  # fmt: skip
+
+
+def _regression(line: HeatLine, no_offer: str) -> dict[str, Any]:
+    days, at = line.days, np.sort(line.days.temperature)
+    heat, band = line.heat(at), line.band(at)
+    return {
+        "load_slope": line.slope, "load_slope_error": line.slope_error,
+        "load_balance_temperature": line.balance_temperature, "load_balance_temperature_error": line.balance_error,
+        "r2": line.r2, "room_temperature": None if math.isnan(line.rooms) else line.rooms,
+        "number_of_days": len(days.date), "confidence_times": line.times,
+        "offered": not no_offer, "why_not_offered": no_offer or None,
+        "days": [
+            {"date": running.date(day * DAY), "temperature": temperature, "heat_btuh": delivered}
+            for day, temperature, delivered in zip(*(column.tolist() for column in (
+                days.date, days.temperature, days.heat)), strict=True)
+        ],
+        "line": [
+            {"temperature": temperature, "heat_btuh": middle, "low_btuh": middle - half, "high_btuh": middle + half}
+            for temperature, middle, half in zip(at.tolist(), heat.tolist(), band.tolist(), strict=True)
+        ],
+    }  # fmt: skip
 
 
 def evidence(s: Solution) -> RecordEvidence | None:

@@ -1,79 +1,20 @@
-"""What a record says of a house, in sentences and for JSON and CSV."""
+"""What a record says of a house, in sentences."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from ..inputs.units_given import Units
 from ..records.heat_line import HeatLine
-from ..records.record import DAY
-from ..records.running import Limit, date
+from ..records.running import Limit
 from .case_units import convert, money, quantity, shown_in, tenths
-from .record_evidence import DutyBins, RecordEvidence, Strips
+from .record_evidence import RecordEvidence, Strips
 from .unneeded import Unneeded
 
 if TYPE_CHECKING:
     from ..model.solution import Solution
-
-COLUMNS: Final = {
-    "low": "low", "high": "high", "hours": "hours", "compressor": "compressor_duty", "auxiliary": "auxiliary_duty",
-    "emergency": "emergency_duty", "furnace": "furnace_duty", "load": "load_btuh", "heat_pump_need": "heat_pump_need",
-    "auxiliary_need": "auxiliary_need", "starts": "starts_per_hour",
-}  # fmt: skip
-"""Columns of the bins by their names in DutyBins"""
-
-
-def table(bins: DutyBins) -> dict[str, list[Any]]:
-    """The bins as columns, None where there is no answer."""
-    return {
-        COLUMNS[name]: [None if math.isnan(value) else value for value in column.tolist()]
-        for name, column in bins._asdict().items()
-    }
-
-
-def to_json(found: RecordEvidence | None) -> dict[str, Any] | None:
-    """``record`` of the JSON."""
-    if found is None:
-        return None
-    bins = table(found.bins)
-    return {
-        "first": found.first, "last": found.last, "hours": found.hours,
-        "bins": [dict(zip(bins, row, strict=True)) for row in zip(*bins.values(), strict=True)],
-        "strips": found.strips._asdict(),
-        "unneeded": [one._asdict() | {"share": one.share} for one in found.unneeded],
-        "limits": [one._asdict() for one in found.limits],
-        "starts_per_running_hour": found.starts, "why_no_starts": found.no_starts or None,
-        "regression": _regression(found), "why_no_regression": found.no_line or None,
-        "not_judged": list(found.not_judged),
-    }  # fmt: skip
-
-
-def _regression(found: RecordEvidence) -> dict[str, Any] | None:
-    line = found.line
-    if line is None:
-        return None
-    days, at = line.days, np.sort(line.days.temperature)
-    heat, band = line.heat(at), line.band(at)
-    return {
-        "load_slope": line.slope, "load_slope_error": line.slope_error,
-        "load_balance_temperature": line.balance_temperature, "load_balance_temperature_error": line.balance_error,
-        "r2": line.r2, "room_temperature": None if math.isnan(line.rooms) else line.rooms,
-        "number_of_days": len(days.date), "confidence_times": line.times,
-        "offered": not found.no_offer, "why_not_offered": found.no_offer or None,
-        "days": [
-            {"date": date(day * DAY), "temperature": temperature, "heat_btuh": delivered}
-            for day, temperature, delivered in zip(*(column.tolist() for column in (
-                days.date, days.temperature, days.heat)), strict=True)
-        ],
-        "line": [
-            {"temperature": temperature, "heat_btuh": middle, "low_btuh": middle - half, "high_btuh": middle + half}
-            for temperature, middle, half in zip(at.tolist(), heat.tolist(), band.tolist(), strict=True)
-        ],
-    }  # fmt: skip
 
 
 def unneeded(one: Unneeded, strips: Strips, units: Units) -> str:
@@ -103,16 +44,14 @@ def _size(strips: Strips) -> str:
     return how[strips.source]
 
 
-def warnings(s: Solution, found: RecordEvidence | None) -> list[tuple[str, str]]:
+def doubts_of(s: Solution, found: RecordEvidence) -> list[tuple[str, str]]:
     """Heat that was not needed, as (key, message)."""
-    if found is None:
-        return []
     return [("runtime_file", unneeded(one, found.strips, s.case.units)) for one in found.unneeded]
 
 
 def lines(s: Solution, found: RecordEvidence) -> list[str]:
     """The evidence in sentences, the result first."""
-    return [*(text for _, text in warnings(s, found)), *_others(s, found)]
+    return [*(text for _, text in doubts_of(s, found)), *_others(s, found)]
 
 
 def _others(s: Solution, found: RecordEvidence) -> Iterator[str]:

@@ -23,7 +23,7 @@ from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, doubts, in_units, read, record_evidence, record_words, setting_words, tables
+from . import advice, doubts, in_units, read, setting_words, tables
 from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from .bills import BillEvidence
     from .judgement import Judgement
+    from .record_evidence import RecordEvidence
 
 
 class BalancePoints(NamedTuple):
@@ -145,7 +146,7 @@ class Result:
 
     @cached_property
     def bills(self) -> BillEvidence | None:
-        """What the utility bills say of the house, and the model beside each; None without bills_file."""
+        """What the utility bills say of the house, and the model beside each; None without bills."""
         if self.case.bills is None:
             return None
         from .bills import evidence  # here, as below: few houses come with bills
@@ -153,9 +154,13 @@ class Result:
         return evidence(self.solution)
 
     @cached_property
-    def record(self) -> record_evidence.RecordEvidence | None:
+    def record(self) -> RecordEvidence | None:
         """What a thermostat's record says of the house, beside the model; None without runtimes."""
-        return record_evidence.evidence(self.solution)
+        if self.case.runtime is None:
+            return None
+        from .record_evidence import evidence  # as above
+
+        return evidence(self.solution)
 
     @property
     def hspf2(self) -> float | None:
@@ -191,8 +196,14 @@ class Result:
         facts = Facts(
             self.case.inputs, frozenset(self.case.given), s.parameters, s.bins.hours.sum(), s.setting.annual_cost
         )
-        of_record = record_words.warnings(s, self.record)
-        return tuple(Warning(*pair) for pair in (*self.case.doubts, *of_record, *doubts.doubts(facts)))
+        return tuple(Warning(*pair) for pair in (*self.case.doubts, *self._doubts_of_record(), *doubts.doubts(facts)))
+
+    def _doubts_of_record(self) -> list[tuple[str, str]]:
+        if self.record is None:
+            return []
+        from .record_words import doubts_of  # as above
+
+        return doubts_of(self.solution, self.record)
 
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -307,7 +318,7 @@ class Result:
             "auxiliary_heat": self.auxiliary_heat._asdict(),
             "metered_check": self.metered_check._asdict() if self.metered_check else None,
             "bills": self.bills.to_json() if self.bills else None,
-            "record": record_words.to_json(self.record),
+            "record": self.record.to_json() if self.record else None,
             "programme": self.judgement.to_json() if self.judgement else None,
             "warnings": [warning._asdict() for warning in self.warnings],
             "checks": tables.rows(self.table("checks")),
