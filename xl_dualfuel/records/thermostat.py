@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from ..files.delimited import lines_of
 from ..files.reading import FilePath, one_line, read_text
-from ..weather.files import weather_kind
 from ..weather.rows import MAX_LINE
 from ..weather.year import IN_UTC, LeftOut
 from .layouts import BY_THE_HOUR, DAILY, OTHER_KIND, RUNTIME, TIMES_LIKE
@@ -80,7 +79,8 @@ def read_runtime_text(text: str, name: str) -> Record:
 
 def _rows_in(path: FilePath) -> Rows | Log:
     """The rows of a file; of a workbook those of its first sheet that has any."""
-    from .sheet import is_workbook, worksheets_of  # here: worksheet functions read no files
+    from ..weather.files import weather_kind  # here, as below: worksheet functions read no files
+    from .sheet import is_workbook, worksheets_of
 
     is_excel = is_workbook(path, RUNTIME)
     texts = (sheet.text for sheet in worksheets_of(path, RUNTIME)) if is_excel else iter([read_text(path, RUNTIME)])
