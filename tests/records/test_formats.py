@@ -253,6 +253,12 @@ def test_rows_of_days_are_refused_with_what_to_do(read, names: str) -> None:
         read("\n".join([names, *rows]))
 
 
+def test_a_weather_file_is_told_from_a_record(read) -> None:
+    text = "STATIONS_ID;MESS_DATUM;QN_9;TT_TU;RF_TU;eor\n         44;2023010101;    3;   1.2;  80.0;eor\n"
+    with pytest.raises(InputError, match=r"it is a weather file \(DWD hourly\)\. Give it as weather_file, without"):
+        read(text)
+
+
 def test_building_automation_names_its_units_or_is_asked(read) -> None:
     rows = "1/1/2024 0:00,23.4,10,5\n1/1/2024 0:15,23.2,10,5\n"
     record = read("Date/Time,OAT (deg F),Heat Pump Runtime (min),Furnace Runtime (min)\n" + rows)

@@ -29,7 +29,7 @@ LONGEST_VALUE: Final = 6 * HOUR
 """Longest time for which an outdoor temperature is used [s]: it changes sooner."""
 _POINTS: Final = frozenset({"entity id", "entity", "point", "point name", "object", "object name", "trend", "series",
                             "trend name", "tag", "tag name", "sensor", "history id", "item name", "item reference",
-                            "metric"})  # fmt: skip
+                            "metric", "name", "variable", "log name", "trend log"})  # fmt: skip
 _VALUES: Final = frozenset(
     {"state", "value", "present value", "object value", "reading", "numeric value", "point value"}
 )
@@ -166,7 +166,10 @@ def pivot(path: FilePath, logs: Sequence[Log]) -> Pivot:
             no_time += int(np.count_nonzero(~known))
         if use in HEATS:
             numbers = np.array([_state(text) for text in values], float)
-            if np.isnan(numbers).mean() > 0.5:  # an energy, a percentage
+            if (share := columns.share_in(_unit(log, name))) and np.isnan(numbers).mean() > 0.1:
+                numbers = np.array([_number(path, log, text.rstrip(" %")) for text in values], float) * share
+                numbers[~((numbers >= 0) & (numbers <= 1.01))] = math.nan
+            if np.isnan(numbers).mean() > 0.5:  # an energy
                 not_used.append(name)
                 continue
         else:
@@ -188,6 +191,13 @@ def _use(name: str) -> str | None:
     words = re.sub(r" (?:deg )?[fc]$", "", columns.name_of(bare).words)
     use = columns.use_of(words)
     return use if use in HEATS or use in (columns.OUTDOOR, columns.INDOOR, columns.SETPOINT, columns.W) else None
+
+
+def _unit(log: Log, name: str) -> str:
+    """The unit of a point: in a column, behind its name or behind its values; "" where there is none."""
+    values = log.points[name][1]
+    behind = next((match[2] for text in values if (match := _NUMBER.fullmatch(text)) and match[2]), "")
+    return (log.units.get(name, "") or columns.name_of(name).unit or behind).casefold()
 
 
 def _units(path: FilePath, points: Sequence[tuple[Log, str, str | None]]) -> dict[str, bool | None]:

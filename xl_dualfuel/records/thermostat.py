@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from ..files.delimited import lines_of
 from ..files.reading import FilePath, one_line, read_text
+from ..weather.files import weather_kind
 from ..weather.rows import MAX_LINE
 from ..weather.year import IN_UTC, LeftOut
 from .layouts import BY_THE_HOUR, DAILY, OTHER_KIND, RUNTIME, TIMES_LIKE
@@ -94,7 +95,10 @@ def _rows_in(path: FilePath) -> Rows | Log:
         if rows is not None:
             return rows
         problem = f"no row of column names is among its first {min(len(lines), HEAD_LINES):,} lines"
-        refusal = refusal or RUNTIME.refused(path, problem if any(lines) else "it is empty", OTHER_KIND)
+        remedy = OTHER_KIND
+        if (kind := weather_kind(path, text)) is not None:
+            problem, remedy = f"it is a weather file ({kind})", "Give it as weather_file, without runtime_file."
+        refusal = refusal or RUNTIME.refused(path, problem if any(lines) else "it is empty", remedy)
     raise refusal or RUNTIME.refused(path, "it is a workbook without worksheets", OTHER_KIND)
 
 

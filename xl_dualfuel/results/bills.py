@@ -142,9 +142,6 @@ def evidence(s: Solution) -> BillEvidence | None:
     burned = next((place for place, one in enumerate(energies) if one.fuel == own_fuel != ELECTRICITY), None)
     content = None if burned is None else content_of(s, energies[burned])
     rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, baseload, burned))
-    if read.unlike:
-        rows = tuple(row._replace(model_electricity_kwh=None, excess_kwh=None, model_fuel_units=None,
-                                  standing_out_kwh=0.0) for row in rows)  # fmt: skip
     bias: dict[str, float] = {}
     cv: dict[str, float | None] = {}
     for key, pairs in (

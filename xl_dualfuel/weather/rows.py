@@ -34,8 +34,8 @@ WEATHER: Final = Wanted(
 OTHER_KIND: Final = (
     "Use an EPW file (a line LOCATION,…), an NREL TMY3 .csv file (station on line 1, column names on line 2), or one "
     "of these as it was downloaded: TMY2, NSRDB, SAM or PVGIS CSV, NOAA ISD-lite or LCD, Environment Canada hourly, "
-    "Open-Meteo CSV or JSON, Meteostat CSV, DWD TRY or hourly (produkt_tu_stunde). "
-    "Without a file give degree_days and design_temperature as TOML."
+    "Open-Meteo CSV or JSON, Meteostat CSV, DWD TRY or DWD hourly (produkt_tu_stunde). "
+    "Without a file give degree_days and design_temperature as TOML; a thermostat's record is given as runtime_file."
 )
 
 
@@ -158,7 +158,7 @@ def body_of(path: FilePath, text: str, formats: Sequence[Format]) -> Body:
     Raises InputError: it is of none of the formats, has too many rows, too long ones, or some with fields missing.
     """
     lines, head = lines_of(text), head_of(path, text)
-    kind, layout = _format_of(head, formats)
+    kind, layout = format_of(head, formats)
     rows = lines[layout.header :]
     if len(rows) > MAX_ROWS:  # also keeps the work below small, whatever a file holds
         raise WEATHER.refused(path, f"it has {len(rows):,} rows after its {layout.header} header lines", _TOO_MANY)
@@ -185,7 +185,8 @@ def _names(first: Sequence[str]) -> str:
 _ABOVE: Final = re.compile(r"\s*(?:#.*|//.*|sep=.)?\s*", re.IGNORECASE)
 
 
-def _format_of(head: Head, formats: Sequence[Format]) -> tuple[Format, Layout]:
+def format_of(head: Head, formats: Sequence[Format]) -> tuple[Format, Layout]:
+    """The format of a file that begins so, and its layout. Raises InputError where it is of none."""
     above = next((place for place, line in enumerate(head.lines) if not _ABOVE.fullmatch(line)), 0)
     for lines in (head.lines, head.lines[above:]):  # what somebody wrote above the first line
         for candidate in formats:
@@ -230,7 +231,7 @@ _MOST_NOTES: Final = 20
 def _notes_below(split: Mapping[int, Sequence[str]], usual: int) -> tuple[int, ...]:
     """The last lines, as far as they begin with a word and have not as many cells as rows: no row was cut short."""
     below: list[int] = []
-    for number in reversed(split):
+    for number in reversed(list(split)):
         first = next((cell for cell in split[number] if cell), "")
         if len(split[number]) == usual or not first[:1].isalpha() or len(below) == _MOST_NOTES:
             break
