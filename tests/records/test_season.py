@@ -23,6 +23,7 @@ from xl_dualfuel.model.climate import yearly
 from xl_dualfuel.records.record import DAY, Record, RecordReading
 from xl_dualfuel.records.season import Season, bins, season_of
 from xl_dualfuel.weather.year import WeatherYear
+from xl_dualfuel.workbook.forms.read import case_of_workbook
 
 
 def hourly(first: datetime.date, days: int, outdoor: Iterable[float] | float = 30.0) -> Record:
@@ -282,3 +283,19 @@ def test_degree_days_of_a_season_may_be_uncertain(winter) -> None:
     columns = {"season_degree_days": np.array([5000.0, 7500.0])}
     reduced, good = evaluate(case, columns, lambda seasons, _: {"kwh": seasons.electricity_kwh[:, -1]})
     assert good.all() and reduced["kwh"][1] == pytest.approx(1.5 * reduced["kwh"][0], rel=1e-9)
+
+
+def test_a_workbook_holds_the_bins_as_its_settings_cut_them(winter, tmp_path) -> None:
+    """Read again, a setting is inside a row only where somebody changed it since."""
+    result = df.solve(df.Case(runtime_file=winter(212), existing_switchover=33, compressor_lockout=22.5))
+    result.to_workbook(tmp_path / "house.xlsx")
+    held = case_of_workbook((tmp_path / "house.xlsx").read_bytes())
+    today = [solved.scenarios.set_index("scenario").loc["existing_switchover"].annual_cost
+             for solved in (result, df.solve(held))]  # fmt: skip
+    assert today[1] == pytest.approx(today[0], rel=1e-12)
+
+    def inside(case: df.Case) -> list[str]:
+        return [note.key for note in df.solve(case).notes if "inside a row of measured bins" in note.message]
+
+    assert inside(held) == []
+    assert inside(held.replace(existing_switchover=30.5)) == ["existing_switchover"]

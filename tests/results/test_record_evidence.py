@@ -250,6 +250,17 @@ def test_a_compressor_that_cannot_give_more_needs_help(tmp_path):
     assert evidence(tmp_path, rows).record.unneeded == ()
 
 
+def test_a_house_that_loses_more_than_the_case_says_needs_its_strips(tmp_path):
+    """600 BTU/h·°F in a case of 400: strips that make up for a heat pump that pauses now and then are no fault."""
+    rows = [row._replace(compressor=0.9 * row.compressor, auxiliary=row.auxiliary + 0.1 * row.compressor * (
+        capacity(row.outdoor) / 34121.42)) if row.outdoor < 24 else row for row in record()]  # fmt: skip
+    result = evidence(tmp_path, rows, {"load_slope": 400, "strip_capacity": 10})
+    assert result.record.line.slope == pytest.approx(600, rel=0.001)
+    assert result.record.unneeded == ()
+    (words,) = result.record.not_judged
+    assert "that this case's heat loss does not need, but the heat loss that the record shows does" in words
+
+
 def test_what_cannot_be_judged_is_said(tmp_path):
     rows = record(always)
     unknown = evidence(tmp_path, rows, {"capacity_47": None, "capacity_17": None}).record

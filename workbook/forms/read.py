@@ -66,6 +66,7 @@ class Reading:
     columns: dict[str, str] = field(default_factory=dict)
     """Letters of the columns of a form's lists, by key"""
     lead: str = ""
+    is_recorded: bool = False
     """The hours of a year, and what a record lacks for a season, of a workbook made with such a file"""
 
     @property
@@ -140,8 +141,10 @@ def case_of_reading(
     if known & set(FILES):
         raise InputError(problems)
     try:
-        lead = reading.lead if changes.keys().isdisjoint(("climate", *SOURCES)) else ""
-        case = Case.with_files(Files(year, lead=lead), **inputs)
+        held = Files(year)
+        if changes.keys().isdisjoint(("climate", *SOURCES)):
+            held = held._replace(lead=reading.lead, is_recorded=reading.is_recorded)
+        case = Case.with_files(held, **inputs)
     except InputError as error:
         problems += [issue if issue.key in changes else issue._replace(value=with_cell(reading, issue.key, issue.value))
                      for issue in error.issues if issue.key not in known]  # fmt: skip
@@ -352,6 +355,7 @@ class _Reader:
             year=year,
             columns={key: letters(place.area.left) for key, place in self.names.items()},
             lead=tables.lead(),
+            is_recorded=self.kind == "audit" and "runtime_file" in self.values,
         )
 
     def _with_noted(self, given: dict[str, object]) -> Mapping[str, object]:

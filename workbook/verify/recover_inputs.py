@@ -206,9 +206,9 @@ class Submitted:
         values = self.values(changes or {})
         # A file is never opened: what was read from it is in the workbook.
         record = self.entries.get("runtime_file")
-        lead = self.lead if record is not None and record.value is not None else ""
-        files = Files(programme=self.rules if values.get("programme") == CUSTOM else None, lead=lead,
-                      bills=self.bills)  # fmt: skip
+        is_recorded = record is not None and record.value is not None
+        files = Files(programme=self.rules if values.get("programme") == CUSTOM else None,
+                      lead=self.lead if is_recorded else "", bills=self.bills, is_recorded=is_recorded)  # fmt: skip
         if defaults_as_given(values).get("climate") != "weather":
             return Case.with_files(files, **values)
         year = _year([(fahrenheit_in(row[0], self.units), *row[1:]) for row in self.climate])

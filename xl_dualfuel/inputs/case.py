@@ -170,6 +170,11 @@ class Case:
         return self._files.lead if self.season is None else self.season.lead
 
     @property
+    def is_recorded(self) -> bool:
+        """Whether the bins are those of a record, which are cut at the settings that the record was read with."""
+        return self._files.runtime is not None or self._files.is_recorded
+
+    @property
     def is_partial(self) -> bool:
         """Whether the bins are those of a record that is no season, and not scaled to one."""
         return self.record_lead.startswith(NO_SEASON)
@@ -222,8 +227,9 @@ class Case:
             "programme": "programme_file" not in changes,
             "bills": changes.keys().isdisjoint(("bills_file", "bills_weather_file", "fuel")),
         }
-        lead = self._files.lead if changes.keys().isdisjoint(("climate", *SOURCES)) else ""
-        known = Files(**{name: getattr(self._files, name) for name, is_same in same.items() if is_same}, lead=lead)
+        if changes.keys().isdisjoint(("climate", *SOURCES)):
+            same |= {"lead": True, "is_recorded": True}
+        known = Files(**{name: getattr(self._files, name) for name, is_same in same.items() if is_same})
         case = Case.__new__(Case)
         read = typed_inputs(changes, self._given)
         kept = {key: note for key, note in self._readings.items() if key not in read.inputs}

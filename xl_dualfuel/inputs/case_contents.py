@@ -31,6 +31,8 @@ class Files(NamedTuple):
     lead: str = ""
     """What a workbook says its record lacks for a season, as Season.lead: the record itself is not in it"""
     bills: BillsRead | None = None
+    is_recorded: bool = False
+    """Whether the measured bins of a workbook are a record's, which its settings cut"""
 
 
 NO_FILES: Final = Files()
@@ -84,7 +86,9 @@ def read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Iss
             record = known.runtime or read_runtime_file([expanded(name) for name in named_files(runtime)])
     except InputError as error:
         issues += error.issues
-    return Files(year, record, programme, known.lead if climate == "bins" and record is None else "", bills), issues
+    is_held = climate == "bins" and record is None  # in a workbook
+    lead, is_recorded = (known.lead, known.is_recorded) if is_held else ("", False)
+    return Files(year, record, programme, lead, bills, is_recorded), issues
 
 
 def bins_of_record(full: Mapping[str, Value], files: Files) -> dict[str, Value]:

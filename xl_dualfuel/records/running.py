@@ -187,7 +187,7 @@ def days_of(rows: Intervals) -> tuple[NDArray[np.int_], NDArray[np.intp]]:
 def recovering(rows: Intervals) -> Flags | None:
     """Whether the house is being warmed up after a setback; None where the record has no setpoint.
 
-    From BEFORE hours ahead of a setpoint raised by a degree (thermostats begin early), until the room is there, at most
+    From BEFORE hours ahead of a setpoint raised by RAISED (thermostats begin early), until the room is there, at most
     AFTER hours; and wherever the room is DROOP below what it usually is beside its setpoint.
     """
     if np.isnan(rows.setpoint).all():
@@ -198,7 +198,7 @@ def recovering(rows: Intervals) -> Flags | None:
     usual = float(np.nanmedian(below[heated])) if (heated & ~np.isnan(below)).any() else 0.0
     droops = below > usual + DROOP
     marked: Flags = np.where(np.isnan(below), False, droops)
-    for one in (np.flatnonzero(np.diff(setpoint) >= 1.0) + 1).tolist():
+    for one in (np.flatnonzero(np.diff(setpoint) >= RAISED) + 1).tolist():
         at = rows.start[one]
         first, last = np.searchsorted(rows.start, (at - BEFORE * HOUR, at + AFTER * HOUR))
         there = one + np.flatnonzero(below[one:last] <= usual + ARRIVED)
@@ -211,6 +211,7 @@ def recovering(rows: Intervals) -> Flags | None:
 BEFORE: Final = 3.0
 AFTER: Final = 4.0
 """[h]"""
+RAISED: Final = 0.5
 DROOP: Final = 1.5
 ARRIVED: Final = 0.5
 """[°F]"""
