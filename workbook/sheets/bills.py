@@ -222,6 +222,9 @@ def _facts(book: Book, places: Places) -> None:
         ("Heated by", _evidence(lambda found: found.compared_with), "df text"),
         ("Bills", _evidence(lambda found: found.source), "df text"),
         ("Weather", _evidence(lambda found: found.weather.source), "df text"),
+        ("Efficiency of the furnace on the bills, if it was said", _as_read("efficiency"), _ANY),
+        ("How the house was heated, if it was said", _as_read("way"), "df text"),
+        ("Why no load follows, if known before", _as_read("unlike"), "df text"),
     )
     for row, (label, value, style) in enumerate(facts, places.top - ABOVE):
         book.put(SHEET, row, places.facts, label, "df plain")
@@ -229,6 +232,11 @@ def _facts(book: Book, places: Places) -> None:
             book.slot(SHEET, row, places.facts + 1, value, style)
         else:
             book.put(SHEET, row, places.facts + 1, value, style)
+
+
+def _as_read(key: str) -> Get:
+    """What came with the bills."""
+    return lambda f: None if f.bills is None else getattr(f.made.case.bills, key) or None
 
 
 def _burned(found: BillEvidence) -> int:

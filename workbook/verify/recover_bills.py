@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from xl_dualfuel.records.bill_weather import BillsRead, BillWeather
+from xl_dualfuel.records.bill_weather import UNLIKE, BillsRead, BillWeather
 from xl_dualfuel.records.bills import MOST, PERIOD, SLACK, Bill, Bills
 from xl_dualfuel.units import ELECTRICITY, FUELS
 
@@ -27,6 +28,12 @@ LARGEST: Final = 1e9
 _COLDEST, _WARMEST = -150.0, 150.0
 """Temperatures taken as such [°F]"""
 _STEP: Final = 0.5
+_AS_READ: Final[Mapping[int, Callable[[Value], bool]]] = {
+    8: lambda value: isinstance(value, float) and 0 < value <= 1,
+    9: lambda value: value == "furnace_only",
+    10: lambda value: value in UNLIKE,
+}
+"""What came with the bills, by its row beside them: efficiency, how the house was heated, why no load follows"""
 
 
 def area_named(opened: Opened, key: str) -> Area | None:
@@ -87,10 +94,15 @@ def bills_on(sheet: Sheet, billed: Billed) -> BillsRead:
     for number, (one, after) in enumerate(pairwise(bills), places.first + 1):
         if (after.first, after.last) < (one.first, one.last) or (one.last - after.first).days > SLACK:
             raise UnreadableError(address(number, 2), after.first.isoformat())
-    facts = {row: sheet.at(places.top - ABOVE + row, places.facts + 1) for row in (3, 6, 7)}
+    facts = {row: sheet.at(places.top - ABOVE + row, places.facts + 1) for row in (3, 6, 7, *_AS_READ)}
     source, weather = (facts[row] if isinstance(facts[row], str) else "" for row in (6, 7))
     read = Bills(str(source), billed.energies, tuple(bills), ())
-    return BillsRead(read, BillWeather(str(weather), facts[3] == 1, tuple(hours)))
+    for row, fits in _AS_READ.items():
+        if facts[row] not in (None, "") and not fits(facts[row]):
+            raise UnreadableError(address(places.top - ABOVE + row, places.facts + 1), facts[row])
+    efficiency, way, unlike = (facts[row] or None for row in _AS_READ)
+    weather_read = BillWeather(str(weather), facts[3] == 1, tuple(hours))
+    return BillsRead(read, weather_read, efficiency, way or "", unlike or "")  # type: ignore[arg-type]  # as just asked
 
 
 def _temperatures(sheet: Sheet, places: Places) -> list[float]:
