@@ -78,7 +78,7 @@ _FIELDS = (
     ),
     Field(
         "billed_efficiency", "House", "Efficiency of the furnace on the bills", "",
-        "Efficiency of the furnace that burned the billed fuel, as a fraction",
+        "Efficiency of the furnace that burned the fuel of billed_fuel or of bills_file, as a fraction",
         minimum=0.0, maximum=1.0, above_minimum=True, when_omitted="furnace_efficiency", source="",
         remedy="Give a fraction, such as 0.8",
         example=0.8, displaces=_LOADS, forms=_HOUSE, needs=("billed_fuel", ""),

@@ -110,5 +110,6 @@ def _idle(given: Mapping[str, Value], climate: str) -> Iterator[tuple[str, str]]
         is_met = given.get(other) == value if value else other in given
         is_default = given[key] == FIELDS[key].default  # as a workbook with every input shows it: nobody's mistake
         is_met |= other == "runtime_file" and "bin_table" in given  # in a workbook, whose table has the record's bins
+        is_met |= key == "billed_efficiency" and "bills_file" in given
         if other and not is_met and not is_default and not (is_overridden and key in rated):
             yield key, f"Has no effect without {other}" + (f" = {value}" if value else "")
