@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 import quick_cells
 from office import Office
 from xl_dualfuel.workbook.sheets import build
+from xl_dualfuel.workbook.verify import audit, clean_copy, compare_workbook, expected, identical
 
 # No test asserts a duration, an example's neither. A commit passes or fails, whoever runs it: the examples are the same
 # each time. Others are looked for with --hypothesis-profile=search.
@@ -41,6 +42,10 @@ def pytest_configure(config):
     quick_cells.install()
     # Tests make and verify workbooks of many shapes in turn, a user those of a few: kept, each is built once a process.
     build.skeleton = functools.lru_cache(maxsize=64)(build.skeleton.__wrapped__)
+    compare_workbook._neutral = functools.lru_cache(maxsize=32)(compare_workbook._neutral.__wrapped__)
+    pattern = functools.lru_cache(maxsize=32)(expected.pattern.__wrapped__)
+    for module in (audit, clean_copy, compare_workbook, expected, identical):
+        module.pattern = pattern
 
 
 def pytest_collection_finish():
@@ -54,6 +59,8 @@ LONG = (
     "test_table", "portfolio/test_run", "test_xlam", "test_names", "test_programmes", "test_template", "test_rebate",
     "test_beside", "test_answering", "test_workbook_units", "test_tariff_reference", "test_verify_fuzz",
     "test_tariff_decide", "test_bundle", "test_tariff_options", "test_lite", "test_required", "test_installation",
+    "test_verify_honest", "test_displayed", "test_verify_functions", "test_form_values", "test_clean_copy",
+    "test_form_structure", "test_covered", "test_evidence",
 )  # fmt: skip
 """Files that take longest begin first, or one process would work on them when the other has nothing left."""
 
@@ -62,12 +69,24 @@ LONG = (
 def pytest_collection_modifyitems(config, items):
     """Long files first. Of slow tests that do not scale with the share themselves, keep a sample, by their names."""
     items.sort(key=lambda item: _turn(item.path))
+    if config.getoption("--hypothesis-profile") is None:
+        for item in items:
+            _fewer_examples(item)
     share = config.getoption("--slow-share")
     slow = [item for item in items if item.get_closest_marker("slow")]
     left_out = [item for item in slow if not _scales(item) and _place(item) >= share]
     if share < 1 and left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _fewer_examples(item) -> None:
+    """A quarter of the examples that a random test of the default run asks for; a search tries them all."""
+    test = getattr(item.obj, "__func__", item.obj)
+    asked = getattr(test, "_hypothesis_internal_use_settings", None)
+    if asked is not None and item.get_closest_marker("slow") is None:
+        count = asked.max_examples
+        test._hypothesis_internal_use_settings = settings(asked, max_examples=max(min(count, 6), count // 4))
 
 
 def _turn(path: Path) -> int:

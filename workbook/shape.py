@@ -202,8 +202,8 @@ class Filling:
     """What fills the cells of one workbook: the result, the time stamp, and what is worked out only once.
 
     edited: as after an edit of its inputs, when what the program alone can work out is blank. lines: of its sheet
-    Review. made: the result when it was made, if that is another: the sheets Bills and Record stay as they were. record: what
-    the record says, where that is not in the result.
+    Review. made: the result when it was made, if that is another: the sheets Bills and Record stay as they were.
+    record: what the record says, where that is not in the result.
     """
 
     def __init__(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import xl_dualfuel as df
 from strategies import full_cases
-from support import differences
+from support import differences, one_in
 from tests.results.test_hourly import BASE, CLIMATE, LIMITED
 from tests.tariffs.test_tariff import BLOCKS, HOURS, TOU, made, with_power
 from xl_dualfuel.decisions.band import Band, band
@@ -69,7 +69,7 @@ def assert_decided_alike(case: df.Case, tariff: Tariff, same_words: bool) -> Non
     assert differences(found, expected) == []
 
 
-@pytest.mark.parametrize("options", [{}, LIMITED, LIMITED | {"backup_operation": "simultaneous"}])
+@pytest.mark.parametrize("options", one_in(3, [LIMITED | {"backup_operation": "simultaneous"}, {}, LIMITED]))
 def test_a_flat_tariff_decides_as_none(options: dict[str, Any]) -> None:
     case = BASE.replace(**options)
     assert_decided_alike(case, Tariff(), True)
@@ -158,7 +158,9 @@ def test_the_band_is_of_the_tariffs_own_curve(tariff: dict[str, Any]) -> None:
     assert ("count carbon at $60 a tonne" in found.words) == (under.carbon_price > 0)
 
 
-@pytest.mark.parametrize("tariff", [TOU, COUPLED, COUPLED | {"carbon": {"price": 60, "monthly": [0.5] * 12}}])
+@pytest.mark.parametrize(
+    "tariff", one_in(3, [COUPLED | {"carbon": {"price": 60, "monthly": [0.5] * 12}}, TOU, COUPLED])
+)
 def test_each_end_is_a_season_of_its_own(tariff: dict[str, Any]) -> None:
     case, billed = BASE.replace(**LIMITED), made(tariff)
     found = tornado_under(Under(case, HOURS, billed))

@@ -172,6 +172,7 @@ def test_a_scheduler_that_is_none_is_refused_in_one_line(homes, tmp_path, monkey
     assert not (tmp_path / "out.csv.parts").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="process groups are a matter of Unix")
 def test_a_local_cluster_killed_half_way_goes_on(homes, tmp_path):
     out, whole = tmp_path / "out.parquet", tmp_path / "whole.parquet"

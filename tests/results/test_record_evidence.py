@@ -207,6 +207,20 @@ def test_warming_up_is_no_fault(tmp_path):
     assert found.share == pytest.approx(0.15)
 
 
+def test_emergency_heat_is_judged_too(tmp_path):
+    """The thermostat is left in emergency heat for ten mild days: the compressor stands still."""
+    rows = [row._replace(compressor=0.0, auxiliary=load(row.outdoor) / 50000) if 24 * 25 <= row.hour < 24 * 35 else
+            row._replace(auxiliary=0.0) for row in record()]  # fmt: skip
+    names = ("Heat Stage 1 (sec)", "Emergency Heat (sec)")
+    result = evidence(tmp_path, rows, {"strip_capacity": 15}, names=names)
+    (found,) = result.record.unneeded
+    assert (found.source, found.since, found.until) == ("emergency", "2025-01-26", "2025-02-04")
+    alone = [row for row in rows if load(row.outdoor) <= capacity(row.outdoor)]
+    assert found.kwh == pytest.approx(15 * sum(row.auxiliary for row in alone))
+    assert result.record.not_judged == ("Auxiliary heat: the record has no column of it",)
+    assert "Emergency heat ran " in result.doubts[1].message
+
+
 def test_where_the_compressor_stops_backup_is_needed(tmp_path):
     rows = [row if row.outdoor >= 35 else row._replace(compressor=0.0, auxiliary=min(1.0, load(row.outdoor) / 50000))
             for row in record()]  # fmt: skip
@@ -234,6 +248,17 @@ def test_a_compressor_that_cannot_give_more_needs_help(tmp_path):
     """The house loses more than the case says: strips run beside a compressor that runs all the time."""
     rows = [row._replace(compressor=1.0, auxiliary=0.2) if row.outdoor < 40 else row for row in record()]
     assert evidence(tmp_path, rows).record.unneeded == ()
+
+
+def test_a_house_that_loses_more_than_the_case_says_needs_its_strips(tmp_path):
+    """600 BTU/h·°F in a case of 400: strips that make up for a heat pump that pauses now and then are no fault."""
+    rows = [row._replace(compressor=0.9 * row.compressor, auxiliary=row.auxiliary + 0.1 * row.compressor * (
+        capacity(row.outdoor) / 34121.42)) if row.outdoor < 24 else row for row in record()]  # fmt: skip
+    result = evidence(tmp_path, rows, {"load_slope": 400, "strip_capacity": 10})
+    assert result.record.line.slope == pytest.approx(600, rel=0.001)
+    assert result.record.unneeded == ()
+    (words,) = result.record.not_judged
+    assert "that this case's heat loss does not need, but the heat loss that the record shows does" in words
 
 
 def test_what_cannot_be_judged_is_said(tmp_path):

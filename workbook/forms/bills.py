@@ -12,7 +12,7 @@ from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.model.in_order import own_order
 from xl_dualfuel.records.bill_columns import Columns, Energy
 from xl_dualfuel.records.bill_tables import Row, Table
-from xl_dualfuel.records.bill_weather import BillsRead, own_weather
+from xl_dualfuel.records.bill_weather import UNLIKE, BillsRead, own_weather
 from xl_dualfuel.records.bills import bills_of
 from xl_dualfuel.units import ELECTRICITY, FUELS
 
@@ -53,14 +53,12 @@ def bills_in(
         remedy = "Give the station of the house, or bills_weather_file"
         return FormBills(None, (Issue(sheet, f"{len(lines)} bills", allowed, remedy),))
     before, unlike = _heated_by(case, details, lines)
-    if not unlike and (after := _after(details, lines)):
-        unlike = (
-            f"Some bills are from after {after}, when the controls were set: the year before says what the house needs"
-        )
+    if not unlike and _are_later(details, lines):
+        unlike = "after"
     if not before:  # the fuel is left out, and bills of it alone with it
         lines = [line for line in lines if "electricity_kwh" in line or "fuel_units" not in line]
     if not lines:
-        return FormBills(None, (Issue(sheet, None, f"cannot be compared. {unlike}", "Correct it on the form"),))
+        return FormBills(None, (Issue(sheet, None, f"cannot be compared. {UNLIKE[unlike]}", "Correct it on the form"),))
     columns = Columns(0, 1, None, None, None, (Energy(2, ELECTRICITY, "kWh"), *before), ())
     rows = []
     for line in lines:
@@ -77,34 +75,28 @@ def bills_in(
     return FormBills(BillsRead(bills, weather, efficiency, "" if unlike else "furnace_only", unlike))
 
 
-def _after(details: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> str:
-    """The day when the controls of the new system were set, where a bill ends later; else ""."""
+def _are_later(details: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a bill ends after the day when the controls of the new system were set."""
     day = details.get("as_left_date")
-    return day if isinstance(day, str) and any(str(line.get("to", "")) > day for line in lines) else ""
+    return isinstance(day, str) and any(str(line.get("to", "")) > day for line in lines)
 
 
 def _heated_by(
     case: Case, details: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]
 ) -> tuple[tuple[Energy, ...], str]:  # fmt: skip
-    """The column of fuel, where its amounts are of a known unit and time; why no load of the house follows, or ""."""
+    """The column of fuel, where its amounts are of a known unit and time; why no load follows, a key of UNLIKE."""
     own, before = str(case.inputs["fuel"]), details.get("existing_fuel")
     amounts = sum(isinstance(line.get("fuel_units"), float) for line in lines)
     if before is None:
-        return (), "The form does not say which fuel heated the house before"
-    if before == "none" or (before == ELECTRICITY != own):
-        return (), "The house was heated by electricity before, and the form does not say by which equipment"
-    if before == ELECTRICITY:
-        return (), "The form does not say whether a heat pump or electric elements heated the house before"
-    name, unit = FUELS[before].name, FUELS[own].counted_in(str(case.inputs["fuel_price_unit"]).partition("/")[2])
+        return (), "not_said"
+    if before in ("none", ELECTRICITY):
+        return (), "electricity"
+    unit = FUELS[own].counted_in(str(case.inputs["fuel_price_unit"]).partition("/")[2])
     if not amounts:
-        return (), f"There are no bills of {name}, which heated the house before"
+        return (), "no_fuel"
     if before != own and unit not in FUELS[before].units:
-        return (), f"The unit of the {name} that heated the house before is not on the form"
+        return (), "no_unit"
     if not FUELS[before].piped and amounts < len(lines):
-        return (), f"Deliveries of {name} do not say when it was burned"
-    energy = (Energy(3, before, unit),)
-    if before != own:
-        return energy, f"The house was heated with {name} before, and the case does not burn it"
-    if not isinstance(details.get("existing_afue"), float):
-        return energy, "The form does not give the AFUE of the system before, which heat from its fuel takes"
-    return energy, ""
+        return (), "deliveries"
+    why = "other_fuel" if before != own else "" if isinstance(details.get("existing_afue"), float) else "no_efficiency"
+    return (Energy(3, before, unit),), why

@@ -1,4 +1,4 @@
-"""The sheet Bills: what the utility bills say of the house, their regression by formulas, the model beside each bill."""
+"""The sheet Bills: what the utility bills say of the house, and the model beside each bill."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
-from xl_dualfuel.results.bill_lines import BASE, Energy
+from xl_dualfuel.results.bill_lines import BASE
 from xl_dualfuel.results.bill_words import lines
 from xl_dualfuel.results.bills import BillEvidence
 from xl_dualfuel.results.case_units import shown_in
@@ -17,16 +18,14 @@ from xl_dualfuel.units import FUELS
 
 from ..book.book import Book, Get
 from ..book.layout import HEADER_ROW
-from ..formulas.bills import ABOVE, READ, SENTENCES, Figures, Places, Regression, at, by_model, degree_days, of
 from ..formulas.given import shown, shown_formula
 from ..shape import NOT_AVAILABLE, Billed, Filling, present
-from . import conditional_formats, drawing
+from . import bill_regression, conditional_formats, drawing
+from .bill_formulas import ABOVE, READ, SENTENCES, SHEET, Figures, Places, Regression, at, by_model, degree_days, of
 
-SHEET: Final = "Bills"
 HEADING: Final = "Utility bills"
 STALE: Final = "Inputs were edited since: make the workbook again for the bills beside this model"
 """Above what the program wrote, once an input was edited"""
-BY_PROGRAM: Final = "found by the program"
 _WIDTHS: Final = (9, 11, 11, 7, 7, 10, 9)
 _WIDTH, _AMOUNT, _MODEL = 11.0, 11.0, 10.0
 _LINE: Final = 125
@@ -35,28 +34,6 @@ _AGREES: Final = "this model has what the bills have"
 _CHART_ROWS: Final = 22
 _CHART: Final = (22.5, 10.6)
 """Width and height of the chart [cm]"""
-_ANSWERS: Final = (
-    ("balance", "Load balance temperature", BY_PROGRAM, "df 0.0#"),
-    ("warm", "Cooling above", BY_PROGRAM, "df 0.0#"),
-    ("baseload", "Baseload of a day", "formula", "df #,##0.0###"),
-    ("slope", "Energy of a degree day, °F·d", "formula", "df #,##0.0#####"),
-    ("error", "… its standard error", BY_PROGRAM, "df #,##0.0#####"),
-    ("r2", "R²", "formula", "df 0.000"),
-    ("cv", "CV(RMSE) of a period", "formula", "df 0.0%"),
-    ("bias", "Bias of the regression", "formula", "df 0.0%"),
-    ("periods", "Periods between actual readings", "formula", "df 0"),
-    ("days", "Days", "formula", "df #,##0"),
-    ("model_bias", "This model beside the bills: bias", "formula", "df 0.0%"),
-    ("model_cv", "… CV(RMSE) of a bill", "formula", "df 0.0%"),
-)  # fmt: skip
-_OF_PERIODS: Final = (
-    "Period", "Degree days", "Cooling degree days", "Number", "Days", "Energy", "Degree days", "Cooling degree days",
-    "Degree days a day", "Energy a day less cooling", "Energy a day", "Regression error a day",
-)  # fmt: skip
-_SUMS: Final = {
-    "w": "Σ days", "wx": "Σ days·x", "wy": "Σ days·y", "wxx": "Σ days·x²", "wxy": "Σ days·x·y",
-    "spread": "Σ days·(energy a day − mean)²", "left": "Σ days·error²", "misses": "Σ days²·error²",
-}  # fmt: skip
 _DAILY: Final = ("electricity_kwh", "strip_kwh", "fuel_units")
 """What a day takes by the model, a row of each above the temperatures"""
 _NUMBER: Final = "df #,##0.0"
@@ -81,9 +58,9 @@ def write(book: Book, billed: Billed) -> None:
     _facts(book, places)
     _hours(book, places)
     for one in regressions:
-        _regression(book, places, one)
+        bill_regression.write(book, places, one)
     end = _chart(book, places, regressions)
-    last = drawing.get_column_letter(places.printed)
+    last = get_column_letter(places.printed)
     book.sheets[SHEET].row_breaks.append(Break(id=places.top - 2))
     book.printed(SHEET, f"$A${HEADER_ROW}:${last}${end}", f"1:{HEADER_ROW - 1}", f"A{HEADER_ROW + 1}")
 
@@ -167,7 +144,7 @@ def _bills(book: Book, places: Places, billed: Billed) -> None:
     burned = names[billed.burned] if billed.burned >= 0 else "fuel"
     labels = ("Line in the file", "First day", "Reading at its end", "Days", "Esti-mated", "Degree days",
               "Outdoor mean", *(name.capitalize() for name in names), "Model: electricity", "Model: strips",
-              "Electricity that stands out", f"Model: {burned}")  # fmt: skip
+              "Unusual electricity", f"Model: {burned}")  # fmt: skip
     own = billed.energies[billed.burned][1] if billed.burned >= 0 else ""
     degree = shown_in("°F", units)
     shown_units = ("", "", "", "d", "", "°F·d, 65 °F", degree, *(unit for _, unit in billed.energies),
@@ -193,17 +170,17 @@ def _bills(book: Book, places: Places, billed: Billed) -> None:
         for place in range(places.count):
             book.slot(SHEET, row, amounts + place, _amount(number, place), _NUMBER)
         if billed.electric >= 0:
-            column = drawing.get_column_letter(amounts + billed.electric)
+            cell = f"${get_column_letter(amounts + billed.electric)}{row}"
             used = f"{by_model(places, row, top - 3)}+$D{row}*{at(places.facts + 1, top - ABOVE + 1)}"
-            book.formula(SHEET, row, model, f'=IF(ISNUMBER(${column}{row}),{used},"")',
+            book.formula(SHEET, row, model, f'=IF(ISNUMBER({cell}),{used},"")',
                          _row(number, "model_electricity_kwh"), _NUMBER)  # fmt: skip
             book.formula(SHEET, row, model + 1, f"={by_model(places, row, top - 2)}", _row(number, "strip_kwh"),
                          _NUMBER)  # fmt: skip
             book.slot(SHEET, row, model + 2, _evidence(partial(_standing_out, number)), _NUMBER)
         if billed.burned >= 0:
-            column = drawing.get_column_letter(amounts + billed.burned)
+            cell = f"${get_column_letter(amounts + billed.burned)}{row}"
             used = f"{by_model(places, row, top - 1)}+$D{row}*{at(places.facts + 1, top - ABOVE + 2)}"
-            book.formula(SHEET, row, model + 3, f'=IF(ISNUMBER(${column}{row}),{used},"")',
+            book.formula(SHEET, row, model + 3, f'=IF(ISNUMBER({cell}),{used},"")',
                          _row(number, "model_fuel_units"), _NUMBER)  # fmt: skip
     cells = f"{at(model + 2, places.first)}:{at(model + 2, places.last)}".replace("$", "")
     first = at(model + 2, places.first).replace("$", "")
@@ -266,7 +243,7 @@ def _hours(book: Book, places: Places) -> None:
              "Hours of each bill, in its row")  # fmt: skip
     for row, text in enumerate(texts, top - 3):
         book.put(SHEET, row, labels, text, "df header")
-    letters = [drawing.get_column_letter(places.hours + place) for place in (0, places.billed.temperatures - 1)]
+    letters = [get_column_letter(places.hours + place) for place in (0, places.billed.temperatures - 1)]
     book.name("bills_temperature", SHEET, *(f"{letter}{top}" for letter in letters))
     for place in range(places.billed.temperatures):
         column = places.hours + place
@@ -287,88 +264,6 @@ def _hours_at(number: int, place: int, figures: Figures) -> float | None:
     return hours[place] if place < len(hours) else None
 
 
-def _regression(book: Book, places: Places, one: Regression) -> None:
-    """The regression of one energy: answers on the page, periods and sums at its right."""
-    fuel, unit = places.billed.energies[one.energy]
-    column, header, own = places.block(one.energy), places.regression, places.amounts + one.energy
-    if one.energy == 0:
-        book.put(SHEET, header - 1, 1, "Regression of each energy on its degree days", "df section")
-        book.name(
-            "bills_energy", SHEET, *(at(column, header).replace("$", "") for column in (own, own + places.count - 1))
-        )
-    book.put(SHEET, header, own, FUELS[fuel].name.capitalize(), "df header")
-    book.put(SHEET, header + 1, own, unit, "df unit")
-    answers = {key: formula for key, formula in one.answers().items()}
-    if own - places.amounts == places.billed.electric:
-        answers |= one.beside_model(places.model, places.drawn + 3)
-    if own - places.amounts == places.billed.burned:
-        answers |= one.beside_model(places.model + 3, places.drawn + 4)
-    units = book.shape.units
-    for key, label, how, style in _ANSWERS:
-        row = one.rows[key]
-        if one.energy == 0:
-            book.put(SHEET, row, 1, label, "df plain")
-            book.put(SHEET, row, 5, how, "df note")
-        if key in ("balance", "warm"):
-            cell = one.balance if key == "balance" else one.warm
-            shown_there = shown_formula(cell, "°F", units, known=True)
-            book.formula(SHEET, row, own, f'=IF(ISNUMBER({cell}),{shown_there},"")', partial(_found, one, key), style)
-        elif key in answers:
-            book.formula(SHEET, row, own, f"={answers[key]}", of(partial(one.value, key)), style)
-        elif key == "error":
-            book.slot(SHEET, row, own, of(partial(_fitted, one, "slope_error")), style)
-    energies = _evidence(lambda found: _enough(found.energies[one.energy]))
-    book.slot(SHEET, places.enough + one.energy, 1, energies, "df line")
-    top = places.top
-    book.put(SHEET, top - 5, column, fuel, "df text")
-    book.put(SHEET, top - 5, column + 1, unit, "df text")
-    found = (("Load balance temperature, °F", "balance_temperature"), ("Cooling above, °F", "cooling_balance"),
-             ("Energy of a cooling degree day", "cooling_slope"))  # fmt: skip
-    for row, (label, key) in enumerate(found, top - 4):
-        book.put(SHEET, row, column, label, "df plain")
-        book.slot(SHEET, row, column + 1, of(partial(_fitted, one, key)), _ANY)
-    sums = one.sums()
-    for key, (at_column, row) in one.sum_places.items():
-        book.put(SHEET, row, at_column - 1, _SUMS[key], "df plain")
-        get = of(partial(_sum, one.energy, key))
-        book.formula(SHEET, row, at_column, f"={sums[key]}", get, "df #,##0.0###")
-    book.headers(SHEET, top, _OF_PERIODS, column)
-    for number, row in enumerate(range(places.first, places.last + 1)):
-        book.slot(SHEET, row, column, of(partial(_item, one.energy, "period", number)), "df 0")
-        book.put(SHEET, row, column + 3, number + 1, "df 0")
-        for (place, formula), key in zip(one.columns(row).items(), _KEYS, strict=True):
-            book.formula(SHEET, row, place, f"={formula}", of(partial(_item, one.energy, key, number)), _ANY)
-
-
-_KEYS: Final = (
-    "degree_days", "warm_days", "days", "energy", "heating", "cooling", "x", "y", "gross", "error",
-)  # fmt: skip
-
-
-def _item(energy: int, key: str, number: int, figures: Figures) -> Any:
-    return getattr(figures.energies[energy], key)[number]
-
-
-def _sum(energy: int, key: str, figures: Figures) -> float:
-    return float(figures.energies[energy].sums()[key])
-
-
-def _fitted(one: Regression, key: str, figures: Figures) -> Any:
-    fit = figures.energies[one.energy].fit
-    return None if fit is None else getattr(fit, key)
-
-
-def _found(one: Regression, key: str, f: Filling) -> Any:
-    value = of(partial(_fitted, one, "balance_temperature" if key == "balance" else "cooling_balance"))(f)
-    return "" if value is None else shown(value, "°F", f.shape.units)
-
-
-def _enough(energy: Energy) -> str:
-    """Whether the bills of an energy are enough for a regression."""
-    name = FUELS[energy.fuel].name.capitalize()
-    return f"{name}: enough bills" if energy.is_sufficient else f"{name}: {'; '.join(energy.reasons)}"
-
-
 def _drawn_energy(billed: Billed) -> int:
     """The energy of the chart: the fuel, else electricity, else the first."""
     return next((place for place in (billed.burned, billed.electric) if place >= 0), 0)
@@ -383,18 +278,18 @@ def _chart(book: Book, places: Places, regressions: Sequence[Regression]) -> int
     top = places.top
     heads = ("Outdoor mean", "Billed a day", "Model a day", "Model less billed, kWh", "Model less billed, fuel")
     book.headers(SHEET, top, heads, first)
-    letters = [drawing.get_column_letter(column) for column in range(first, first + 5)]
+    letters = [get_column_letter(column) for column in range(first, first + 5)]
     for number, at_row in enumerate(range(places.first, places.last + 1)):
         book.formula(SHEET, at_row, first, f"=$G{at_row}", partial(_mean, number), "df 0.0#")
         for offset, column in enumerate((places.amounts + energy, model), 1):
-            cell = "" if column is None else f"${drawing.get_column_letter(column)}{at_row}"
+            cell = "" if column is None else f"${get_column_letter(column)}{at_row}"
             each = f"=IF(ISNUMBER({cell}),{cell}/$D{at_row},NA())" if cell else "=NA()"
             get = of(partial(_a_day, number, energy, offset == 2, column is None))
             book.formula(SHEET, at_row, first + offset, each, get, _NUMBER)
         for offset, (key, own, of_model) in enumerate((
             ("electricity", billed.electric, places.model), ("fuel", billed.burned, places.model + 3),
         ), 3):  # fmt: skip
-            by, was = (f"${drawing.get_column_letter(column)}{at_row}" for column in (of_model, places.amounts + own))
+            by, was = (f"${get_column_letter(column)}{at_row}" for column in (of_model, places.amounts + own))
             less = f"=IF(ISNUMBER({by}),{by}-{was},0)" if own >= 0 else "=0"
             get = of(partial(_difference, key, number))
             book.formula(SHEET, at_row, first + offset, less, get, _NUMBER)

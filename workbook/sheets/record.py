@@ -1,14 +1,14 @@
-"""The sheet Record: duty by outdoor temperature beside the model's need, heat that was not needed, the load it shows."""
+"""The sheet Record: what it says, the load it shows, heat that was not needed, lockouts as found."""
 
 from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
 from xl_dualfuel.records.heat_line import HeatLine
@@ -19,25 +19,20 @@ from xl_dualfuel.results.read import record_line
 from xl_dualfuel.results.record_evidence import RecordEvidence
 from xl_dualfuel.results.record_words import lines
 
-from ..book.book import Book, Get
+from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas.given import shown, shown_formula, titled
-from ..formulas.record import COLUMNS, FACTS, LINE, NOT_JUDGED, PRINTED, READ, SENTENCES, Places, line_formulas
-from ..shape import NOT_AVAILABLE, Filling, Recorded, present
-from . import conditional_formats, drawing
+from ..shape import Filling, Recorded, present
+from . import conditional_formats, record_bins
+from .record_bins import degrees, of
+from .record_formulas import FACTS, LINE, NOT_JUDGED, PRINTED, READ, SENTENCES, SHEET, Places, line_formulas
 
-SHEET: Final = "Record"
 HEADING: Final = "Thermostat record"
 STALE: Final = "Inputs were edited since: make the workbook again for the record beside this model"
 """Above what the program wrote, once an input was edited"""
 _WIDTHS: Final = (12.5, *[10.0] * 2, *[10.5] * (PRINTED - 3))
 _LINE: Final = 118
 """Characters of small print across the page"""
-_CHART_ROWS: Final = 22
-_CHART: Final = (22.5, 10.6)
-"""Width and height of the chart [cm]"""
-_DUTIES: Final = ("compressor", "heat_pump_need", "auxiliary", "auxiliary_need", "emergency", "furnace")
-_DUTY_LABELS: Final = ("Com-pressor", "Model needs", "Auxiliary", "Model needs", "Emer-gency", "Furnace")
 _FACT_LABELS: Final = {
     "first": "First day", "last": "Last day", "hours": "Hours with temperature and runtimes", "kw": "Strips, kW",
     "strips": "… known from", "starts": "Starts in a running hour", "no_starts": "… why there are none",
@@ -70,16 +65,10 @@ def write(book: Book, recorded: Recorded) -> None:
     _house(book, places)
     _unneeded(book, places)
     _limits(book, places)
-    _bins(book, places)
-    end = _chart(book, places)
-    last = drawing.get_column_letter(PRINTED)
+    end = record_bins.write(book, places)
+    last = get_column_letter(PRINTED)
     book.sheets[SHEET].row_breaks.append(Break(id=places.top - 2))
     book.printed(SHEET, f"$A${HEADER_ROW}:${last}${end}", f"1:{HEADER_ROW - 1}", f"A{HEADER_ROW + 1}")
-
-
-def _of(get: Callable[[RecordEvidence], Any]) -> Get:
-    """A number of the record, None without one."""
-    return lambda f: None if f.record is None else get(f.record)
 
 
 def said(f: Filling, width: int = _LINE, most: int = SENTENCES) -> list[str]:
@@ -105,11 +94,11 @@ def _facts(book: Book, places: Places) -> None:
     for row, key in enumerate(FACTS, HEADER_ROW + 2):
         book.put(SHEET, row, places.facts, _FACT_LABELS[key], "df plain")
         is_text = key in ("first", "last", "strips", "no_starts", "no_line", "no_offer")
-        book.slot(SHEET, row, places.facts + 1, _of(partial(_fact, key)), "df text" if is_text else _ANY)
+        book.slot(SHEET, row, places.facts + 1, of(partial(_fact, key)), "df text" if is_text else _ANY)
     row = HEADER_ROW + 2 + len(FACTS)
     book.put(SHEET, row, places.facts, "What cannot be judged", "df plain")
     for number in range(NOT_JUDGED):
-        book.slot(SHEET, row + number, places.facts + 1, _of(partial(_not_judged, number)), "df text")
+        book.slot(SHEET, row + number, places.facts + 1, of(partial(_not_judged, number)), "df text")
 
 
 def _fact(key: str, found: RecordEvidence) -> Any:
@@ -129,21 +118,21 @@ def _not_judged(number: int, found: RecordEvidence) -> str | None:
 def _days(book: Book, places: Places) -> None:
     """The days of the line, what it leaves of each, and its numbers."""
     book.headers(SHEET, HEADER_ROW + 1, ("Day", "Outdoor °F", "Heat, BTU/h", "Rest, BTU/h"), places.days)
-    letters = [drawing.get_column_letter(places.days + number) for number in range(4)]
+    letters = [get_column_letter(places.days + number) for number in range(4)]
     book.name("record_days", SHEET, f"{letters[0]}{places.first_day}", f"{letters[0]}{places.last_day}")
     if not places.recorded.days:
         return
     slope, balance = places.answer("slope"), places.answer("balance")
     for number, row in enumerate(range(places.first_day, places.last_day + 1)):
-        book.slot(SHEET, row, places.days, _of(partial(_day, "date", number)), "df text")
-        book.slot(SHEET, row, places.days + 1, _of(partial(_day, "temperature", number)), _ANY)
-        book.slot(SHEET, row, places.days + 2, _of(partial(_day, "heat", number)), _NUMBER)
+        book.slot(SHEET, row, places.days, of(partial(_day, "date", number)), "df text")
+        book.slot(SHEET, row, places.days + 1, of(partial(_day, "temperature", number)), _ANY)
+        book.slot(SHEET, row, places.days + 2, of(partial(_day, "heat", number)), _NUMBER)
         rest = f"=${letters[2]}{row}-{slope}*({balance}-${letters[1]}{row})"
-        book.formula(SHEET, row, places.days + 3, rest, _of(partial(_rest, number)), _NUMBER)
+        book.formula(SHEET, row, places.days + 3, rest, of(partial(_rest, number)), _NUMBER)
     formulas = line_formulas(places)
     for row, (key, label) in enumerate(LINE.items(), HEADER_ROW + 2):
         book.put(SHEET, row, places.answers, label, "df plain")
-        book.formula(SHEET, row, places.answers + 1, f"={formulas[key]}", _of(partial(_of_line, key)), _ANY)
+        book.formula(SHEET, row, places.answers + 1, f"={formulas[key]}", of(partial(_of_line, key)), _ANY)
 
 
 def _day(key: str, number: int, found: RecordEvidence) -> Any:
@@ -184,15 +173,15 @@ def _house(book: Book, places: Places) -> None:
             value, band = places.answer(key), f"{places.fact('times')}*{places.answer(f'{key}_error')}"
             book.formula(SHEET, number, 6, f"={shown_formula(value, unit, units, known=True)}",
                          partial(_answer, key, unit, False), style)  # fmt: skip
-            book.formula(SHEET, number, 7, f"={shown_formula(band, unit, units, known=True, difference=key != 'slope')}",
-                         partial(_answer, key, unit, True), style)  # fmt: skip
+            band = shown_formula(band, unit, units, known=True, difference=key != "slope")
+            book.formula(SHEET, number, 7, f"={band}", partial(_answer, key, unit, True), style)
         book.formula(SHEET, number, 8, f"={shown_formula(formula, unit, units, known=True)}", partial(_own, own, unit),
                      style)  # fmt: skip
         book.put(SHEET, number, 9, shown_in(unit, units), "df text")
     for number, (label, key, style) in enumerate((("R²", "r2", "df 0.000"), ("Days", "count", "df 0")), row + 4):
         book.put(SHEET, number, 1, label, "df plain")
         if places.recorded.days:
-            book.formula(SHEET, number, 6, f"={places.answer(key)}", _of(partial(_of_line, key)), style)
+            book.formula(SHEET, number, 6, f"={places.answer(key)}", of(partial(_of_line, key)), style)
 
 
 def _answer(key: str, unit: str, is_band: bool, f: Filling) -> Any:
@@ -209,16 +198,6 @@ def _own(key: str, unit: str, f: Filling) -> Any:
     return shown(getattr(f.s.parameters, key), unit, f.shape.units)
 
 
-def _degrees(book: Book, row: int, column: int, cell: str, get: Callable[[RecordEvidence], Any]) -> None:
-    """A temperature of the case's unit, by a formula on the one in °F."""
-
-    def value(f: Filling) -> Any:
-        return None if f.record is None else shown(get(f.record), "°F", f.shape.units)
-
-    own = shown_formula(cell, "°F", book.shape.units, known=True)
-    book.formula(SHEET, row, column, f"={own}", value, _DEGREE)
-
-
 def _unneeded(book: Book, places: Places) -> None:
     """Heat that ran where the heat pump alone suffices: hours, energy, money."""
     header, units = places.unneeded, book.shape.units
@@ -232,19 +211,19 @@ def _unneeded(book: Book, places: Places) -> None:
     if not count:
         book.put(SHEET, header + 1, 1, "None is seen.", "df plain")
     for number, row in enumerate(range(header + 1, header + 1 + count)):
-        low, high, _, _, pump = (f"${drawing.get_column_letter(places.sums + place)}{row}" for place in range(5))
-        book.slot(SHEET, row, 1, _of(partial(_one, number, "source")), "df text")
-        _degrees(book, row, 2, low, partial(_one, number, "low"))
-        _degrees(book, row, 3, high, partial(_one, number, "high"))
+        low, high, _, _, pump = (f"${get_column_letter(places.sums + place)}{row}" for place in range(5))
+        book.slot(SHEET, row, 1, of(partial(_one, number, "source")), "df text")
+        degrees(book, row, 2, low, partial(_one, number, "low"))
+        degrees(book, row, 3, high, partial(_one, number, "high"))
         for column, key, style in (
             (4, "since", "df text"), (5, "until", "df text"), (6, "hours", _NUMBER), (7, "of_hours", _NUMBER),
             (9, "kwh", _NUMBER), (10, "fuel_mmbtu", "df #,##0.000"), (places.sums, "low", _ANY),
             (places.sums + 1, "high", _ANY), (places.sums + 2, "from_the_first", "df 0"),
             (places.sums + 3, "to_the_last", "df 0"),
         ):  # fmt: skip
-            book.slot(SHEET, row, column, _of(partial(_one, number, key)), style)
+            book.slot(SHEET, row, column, of(partial(_one, number, key)), style)
         book.slot(SHEET, row, places.sums + 4, partial(_pump_kwh, number), _ANY)
-        book.formula(SHEET, row, 8, f"=$F{row}/$G{row}", _of(partial(_one, number, "share")), _PERCENT)
+        book.formula(SHEET, row, 8, f"=$F{row}/$G{row}", of(partial(_one, number, "share")), _PERCENT)
         cost = f"=SUM($I{row})*in_electricity_price+SUM($J{row})*out_fuel_price_per_mmbtu"
         book.formula(SHEET, row, 11, cost, partial(_cost, number), "df money")
         by_pump = f'=IF(ISNUMBER({pump}),{pump}*in_electricity_price,"")'
@@ -276,21 +255,21 @@ def _pump_cost(number: int, f: Filling) -> Any:
 def _limits(book: Book, places: Places) -> None:
     """Where each source ran, and where it stopped though others heated."""
     header, units = places.limits, book.shape.units
-    book.put(SHEET, header - 1, 1, "Lockouts as found", "df section")
+    book.put(SHEET, header - 1, 1, "Lockouts seen in the record", "df section")
     labels = ("Source", "Ran from °F", "To °F", "Hours", "Other heat, colder, h", "Other heat, warmer, h",
               "Stops below °F", "Stops above °F")  # fmt: skip
     book.headers(SHEET, header, [titled(label, units) for label in labels], height=48)
     book.headers(SHEET, header, ("From °F", "To °F", "1: stops below", "1: stops above"), places.sums)
     for number, row in enumerate(range(header + 1, header + 1 + places.recorded.limits)):
-        cells = [f"${drawing.get_column_letter(places.sums + place)}{row}" for place in range(4)]
-        book.slot(SHEET, row, 1, _of(partial(_limit, number, "source")), "df text")
+        cells = [f"${get_column_letter(places.sums + place)}{row}" for place in range(4)]
+        book.slot(SHEET, row, 1, of(partial(_limit, number, "source")), "df text")
         for place, key in enumerate(("coldest", "warmest")):
-            book.slot(SHEET, row, places.sums + place, _of(partial(_limit, number, key)), _ANY)
-            _degrees(book, row, 2 + place, cells[place], partial(_limit, number, key))
+            book.slot(SHEET, row, places.sums + place, of(partial(_limit, number, key)), _ANY)
+            degrees(book, row, 2 + place, cells[place], partial(_limit, number, key))
         for column, key in ((4, "hours"), (5, "hours_colder"), (6, "hours_warmer")):
-            book.slot(SHEET, row, column, _of(partial(_limit, number, key)), _NUMBER)
+            book.slot(SHEET, row, column, of(partial(_limit, number, key)), _NUMBER)
         for place, key in ((2, "stops_below"), (3, "stops_above")):
-            book.slot(SHEET, row, places.sums + place, _of(partial(_stops, number, key)), "df 0")
+            book.slot(SHEET, row, places.sums + place, of(partial(_stops, number, key)), "df 0")
             formula = f'=IF({cells[place]}=1,${"AABC"[place]}{row},"")'
             book.formula(SHEET, row, 5 + place, formula, partial(_stop, number, key), _DEGREE)
 
@@ -306,117 +285,3 @@ def _stops(number: int, key: str, found: RecordEvidence) -> int:
 def _stop(number: int, key: str, f: Filling) -> Any:
     value = None if f.record is None else _limit(number, key, f.record)
     return "" if value is None else shown(value, "°F", f.shape.units)
-
-
-def _bins(book: Book, places: Places) -> None:
-    """Duty by outdoor temperature beside the model's need; the sums at the right."""
-    top, units = places.top, book.shape.units
-    book.put(SHEET, top - 1, 1, "Duty by outdoor temperature: share of the recorded hours that each source ran",
-             "df section")  # fmt: skip
-    load = shown_in("BTU/h", units)
-    labels = ("From °F", "To °F", "Hours", *_DUTY_LABELS, f"Model load, {load}", "Starts an hour")
-    book.headers(SHEET, top, [titled(label, units) for label in labels], height=32)
-    sums = ("From °F", "To °F", "Hours", "Com-pressor h", "Auxiliary h", "Emer-gency h", "Furnace h", "Load BTU",
-            "Compressor needed h", "Auxiliary needed h", "Starts")  # fmt: skip
-    book.headers(SHEET, top, sums, places.sums)
-    book.name("record_bins", SHEET, f"A{places.first}", f"A{places.last}")
-    for number, row in enumerate(range(places.first, places.last + 1)):
-        for column, key in enumerate(COLUMNS, places.sums):
-            book.slot(SHEET, row, column, _of(partial(_sum, number, key)), _ANY)
-        _degrees(book, row, 1, places.sum("low", row), lambda found, n=number: float(found.bins.low[n]))
-        _degrees(book, row, 2, places.sum("high", row), lambda found, n=number: float(found.bins.high[n]))
-        hours = places.sum("hours", row)
-        book.formula(SHEET, row, 3, f"={hours}", _of(partial(_sum, number, "hours")), _NUMBER)
-        for column, (key, unit, style) in enumerate(
-            (*((key, "", _PERCENT) for key in _DUTIES), ("load", "BTU/h", "df #,##0"), ("starts", "", "df 0.000")), 4
-        ):
-            cell = places.sum(key, row)
-            part = shown_formula(f"{cell}/{hours}", unit, units, known=True) if unit else f"{cell}/{hours}"
-            formula = f'=IF(ISNUMBER({cell}),{part},"")'
-            book.formula(SHEET, row, column, formula, partial(_share, number, key, unit), style)
-
-
-def _sum(number: int, key: str, found: RecordEvidence) -> float | None:
-    value, hours = float(getattr(found.bins, key)[number]), float(found.bins.hours[number])
-    if math.isnan(value):
-        return None
-    return value if key in ("low", "high", "hours") else value * hours
-
-
-def _share(number: int, key: str, unit: str, f: Filling) -> Any:
-    if f.record is None:
-        return None
-    value = float(getattr(f.record.bins, key)[number])
-    return "" if math.isnan(value) else shown(value, unit, f.shape.units) if unit else value
-
-
-def _chart(book: Book, places: Places) -> int:
-    """Duty of compressor and auxiliary heat beside the model's need; the last row of the chart."""
-    first, top, row = places.drawn, places.top, places.last + 2
-    heads = ("Middle of the bin", "Compressor", "Model needs", "Auxiliary", "Model needs")
-    book.headers(SHEET, top, heads, first)
-    for number, at in enumerate(range(places.first, places.last + 1)):
-        _drawn(book, at, first, f"=($A{at}+$B{at})/2", partial(_middle, number), _DEGREE)
-        for column, key in enumerate(_DUTIES[:4], 1):
-            letter = drawing.get_column_letter(4 + _DUTIES.index(key))
-            formula = f"=IF(ISNUMBER(${letter}{at}),${letter}{at},NA())"
-            _drawn(book, at, first + column, formula, partial(_duty, number, key), _PERCENT)
-    bins = range(places.recorded.bins)
-    one = places.recorded.bins == 1
-    for column, get in enumerate((_middle, *(partial(_duty_of, key) for key in _DUTIES[:4]))):
-        letter = drawing.get_column_letter(first + column)
-        cells = f"{SHEET}!${letter}${places.first}" + f":${letter}${places.last}" * (not one)
-        book.ranges[cells] = partial(_column, get, bins)
-    hours = f"SUM($F${places.unneeded + 1}:$F${places.unneeded + max(1, places.recorded.unneeded)})"
-    title = (
-        f'IF({hours}>0,"Heat that was not needed ran "&FIXED({hours},0)&" hours",'
-        '"No heat is seen that was not needed")&": share of the time by outdoor temperature"'
-    )
-    degree = shown_in("°F", book.shape.units)
-    chart: Any = drawing.scatter("", f"Outdoor temperature, {degree}", "Share of the time")
-    drawing.title_by(book, chart, SHEET, top - 2, first, title, _title)
-    colours = (drawing.BLUE, drawing.BLUE, book.shape.brand.accent, book.shape.brand.accent)
-    for column, (name, colour) in enumerate(zip(("Compressor", "… needed", "Auxiliary", "… needed"), colours,
-                                                strict=True), 1):  # fmt: skip
-        x, y = (drawing.rows(book, SHEET, place, places.first, places.last) for place in (first, first + column))
-        needed = column in (2, 4)
-        chart.series.append(drawing.line(x, y, name, colour) if needed else
-                            drawing.points(x, y, name, colour, "diamond" if column == 1 else "circle", 8))  # fmt: skip
-    chart.y_axis.number_format = "0%"
-    chart.width, chart.height = _CHART
-    book.sheets[SHEET].add_chart(chart, f"A{row}")
-    return row + _CHART_ROWS
-
-
-def _drawn(book: Book, row: int, column: int, formula: str, get: Get, style: str) -> None:
-    book.formula(SHEET, row, column, formula, get, style)
-
-
-def _middle(number: int, f: Filling) -> Any:
-    if f.record is None:
-        return None
-    middle = (float(f.record.bins.low[number]) + float(f.record.bins.high[number])) / 2
-    return shown(middle, "°F", f.shape.units)
-
-
-def _duty(number: int, key: str, f: Filling) -> Any:
-    value = _share(number, key, "", f)
-    return NOT_AVAILABLE if value == "" else value
-
-
-def _duty_of(key: str, number: int, f: Filling) -> Any:
-    return _duty(number, key, f)
-
-
-def _column(get: Callable[[int, Filling], Any], bins: range, f: Filling) -> list[Any]:
-    return [get(number, f) for number in bins]
-
-
-def _title(f: Filling) -> str | None:
-    if f.record is None:
-        return None
-    hours = sum(one.hours for one in f.record.unneeded)
-    words = (
-        f"Heat that was not needed ran {int(hours + 0.5):,} hours" if hours else "No heat is seen that was not needed"
-    )
-    return f"{words}: share of the time by outdoor temperature"

@@ -22,12 +22,13 @@ from ..reader import Cell, Opened, Sheet
 from ..reader.addresses import letters, split
 from ..reader.formula import Formula
 from ..reader.refusal import refused
-from ..rules.locations import EVIDENCE, SHEETS
-from ..shape import MINIMUM_ROOM, MOST_ROOM, Billed, Judged, Shape, judged_by, shape_of
+from ..rules.locations import SHEETS
+from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
 from . import (
     added,
     beside,
     displayed,
+    evidence_sheets,
     identity,
     inputs,
     insertions,
@@ -40,11 +41,7 @@ from . import (
 from .compare_workbook import Comparison, heading, texts
 from .expected import pattern
 from .findings import Findings
-from .recover_bills import SHEET as BILLS
-from .recover_bills import Unreadable, billed_on, bills_on, has_bills
 from .recover_inputs import MOST_ROWS, Submitted, rules_on
-from .recover_record import SHEET as RECORD
-from .recover_record import UNREAD, has_record, recorded_on
 from .snapshot import Snapshot
 
 MOST_POINTS = 2_000
@@ -112,8 +109,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     decisions = tuple(table_sizes.wanted(opened, heading))
     other = identity.version_of(opened) not in ("", __version__)
     own = tuple(title for title in SHEETS if not other or title != PAGES[0])  # earlier versions had no client's page
-    present = (has_bills(opened), has_record(opened))
-    evidence = tuple(title for title, is_there in zip(EVIDENCE, present, strict=True) if is_there)
+    evidence = evidence_sheets.titles(opened)
     wanted = (*own, *decisions, *evidence, *(title for title in EXTRA if title in opened.by_title))
     titles = structure.titles(opened, wanted, heading, findings)
     sheets = {title: opened.by_title[actual] for title, actual in titles.items()}
@@ -126,12 +122,8 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     if "Inputs" not in sheets:
         structure.outside(opened, (), findings)
         return Audited()
-    billed = billed_on(opened, sheets.get(BILLS)) if BILLS in evidence else None
-    recorded = recorded_on(opened, sheets.get(RECORD)) if RECORD in evidence else None
-    bills = _bills(sheets.get(BILLS), billed, findings)
-    if recorded:
-        findings.add("unjudged", "info", UNREAD, RECORD)
-    submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")), bills)
+    held = evidence_sheets.held(opened, sheets, () if other else evidence, findings)
+    submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")), held.bills)
     if other:
         return Audited(other_version.answer(opened, submitted, titles, findings))
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
@@ -143,7 +135,8 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
             findings.add("programme", "info", "Judged by the rules in the workbook. Compare them with "
                          "the programme's", "Programme")  # fmt: skip
     shape = _shape(sheets, submitted, result, table_sizes.frost_rows(opened, sheets))
-    shape = shape._replace(billed=billed, recorded=recorded, decided=table_sizes.decided(opened, sheets, decisions, shape.room))
+    decided = table_sizes.decided(opened, sheets, decisions, shape.room)
+    shape = shape._replace(billed=held.billed, recorded=held.recorded, decided=decided)
     try:
         snapshot = Snapshot(sheets, pattern(shape), submitted)
     except DualFuelError as error:
@@ -208,18 +201,6 @@ def _programme(
 def _judged(result: Result | None) -> Judged | None:
     """The facts of a result that the sheet of a programme depends on."""
     return judged_by(result.judgement) if result is not None and result.judgement is not None else None
-
-
-def _bills(sheet: Sheet | None, billed: Billed | None, findings: Findings) -> BillsRead | None:
-    """The bills on the sheet Bills, which must be there and as the program writes them."""
-    if sheet is None or billed is None:
-        return None
-    try:
-        return bills_on(sheet, billed)
-    except Unreadable as wrong:
-        what = "No bill and no hour of this program can have this, so what the bills say cannot be calculated again"
-        findings.add("value", "error", what, sheet.title, wrong.cell, wrong.value)
-        return None
 
 
 def _submitted(opened: Opened, sheet: Sheet, rules: Programme | None, bills: BillsRead | None) -> Submitted:

@@ -13,9 +13,10 @@ from xl_dualfuel.results.result import Result
 from xl_dualfuel.units import BTU_PER_MMBTU, FUELS
 
 from ..forms.entries import Place
+from ..forms.form_fields import CALIBRATION
 from ..forms.read import Reading
 from .findings import Findings, Severity
-from .papers import ID, date_of, line_cell, lines_of, unlikely
+from .papers import ID, date_of, line_cell, line_name, lines_of, unlikely
 
 _TABLE: Final = "calibration"
 _SLOPE: Final = "BTU/h·°F"
@@ -60,7 +61,7 @@ def check(reading: Reading, places: Mapping[str, Place], result: Result | None, 
 
     def add(severity: Severity, line: Mapping[str, Any], key: str, what: str, found: object = "", expected: object = "",
             remedy: str = "Compare with the paper bills") -> None:  # fmt: skip
-        name = str(line.get("month", "A bill"))
+        name = line_name(line, CALIBRATION, "A bill")
         findings.add(ID, severity, f"{name}: {what}", *line_cell(line, places, f"{_TABLE}_{key}"), found, expected,
                      remedy)  # fmt: skip
 
@@ -89,7 +90,7 @@ def check(reading: Reading, places: Mapping[str, Place], result: Result | None, 
     bills.sort(key=lambda bill: (bill.first, bill.last))
     for one, following in pairwise(bills):
         if (following.first - one.last).days < -SLACK:
-            what = f"it overlaps {one.line.get('month', 'another bill')}, which ends on {one.last}"
+            what = f"it overlaps {line_name(one.line, CALIBRATION, 'another bill')}, which ends on {one.last}"
             add("warning", following.line, "from", what, following.first.isoformat(), f"{one.last} or later")
     days = sum(bill.days for bill in bills)
     if len(bills) >= ALL and not YEAR[0] <= days <= YEAR[1]:

@@ -24,6 +24,7 @@ from ..rules.locations import DECISIONS, EVIDENCE
 from ..shape import Billed, Decided, Recorded, Shape, judged_by, shape_of
 from ..sheets.functions import ANSWERS
 from ..sheets.functions import SHEET as FUNCTIONS
+from ..sheets.record_formulas import SHEET as RECORD
 from . import compare_cells
 from .compare_cells import Difference
 from .decision_sheets import DecisionSheets
@@ -34,7 +35,6 @@ from .insertions import ANYTHING, FORMULA, Texts
 from .recover_bills import of_the_file
 from .recover_decisions import hollow
 from .recover_inputs import NOTES
-from .recover_record import SHEET as RECORD
 from .recover_record import of_the_record, record_on
 from .snapshot import Snapshot
 

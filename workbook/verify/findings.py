@@ -131,7 +131,7 @@ class Finding(NamedTuple):
         found = "" if self.found in _NOTHING or self.found in self.what else self.found
         expected = "" if self.expected in _NOTHING or self.expected in self.what else self.expected
         if found and not expected and self.id not in _TYPED:
-            return f"{self.what}: {found}"
+            return f"{self.what}: {_quoted(found)}"
         rightly = "its inputs give" if self.id in _CALCULATED else "it should be"
         both = (f"the file says {_quoted(found)}" * bool(found), f"{rightly} {_quoted(expected)}" * bool(expected))
         said = ", ".join(part for part in both if part)

@@ -50,8 +50,12 @@ class _Aligned:
     """The rows of a sheet beside those it should have."""
 
     def __init__(self, sheet: Sheet, wanted: Mapping[str, str]) -> None:
-        places = ((split(address), cell) for address, cell in sheet.cells.items() if not cell.is_blank)
-        self._cells = {place: cell for place, cell in places if place[0] <= 2 * SEARCHED}
+        self._cells = {
+            (row, column): cell
+            for column, cells in sheet.grid.items()
+            for row, cell in cells.items()
+            if row <= 2 * SEARCHED and not cell.is_blank
+        }
         self._filled = Counter(row for row, _ in self._cells)
         self._wanted: dict[int, dict[int, str]] = {}
         for address, text in wanted.items():

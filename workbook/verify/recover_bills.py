@@ -12,14 +12,14 @@ from xl_dualfuel.records.bill_weather import BillsRead, BillWeather
 from xl_dualfuel.records.bills import MOST, PERIOD, SLACK, Bill, Bills
 from xl_dualfuel.units import ELECTRICITY, FUELS
 
-from ..formulas.bills import ABOVE, READ, Places
 from ..names import name_of
 from ..reader import Opened, Sheet, Value
 from ..reader.addresses import Area
 from ..reader.formula import Formula
 from ..rules.locations import address
 from ..shape import Billed
-from ..sheets.bills import HEADING, SHEET
+from ..sheets.bill_formulas import ABOVE, READ, SHEET, Places
+from ..sheets.bills import HEADING
 
 MOST_ENERGIES: Final = 12
 MOST_TEMPERATURES: Final = 500
@@ -63,7 +63,7 @@ def _energy(sheet: Sheet | None, places: Places, energy: int) -> tuple[str, str]
     return ELECTRICITY, "kWh"
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A cell of the bills that does not hold what belongs there."""
 
     def __init__(self, cell: str, value: Value) -> None:
@@ -73,7 +73,7 @@ class Unreadable(Exception):
 
 
 def bills_on(sheet: Sheet, billed: Billed) -> BillsRead:
-    """The bills and the temperatures of their hours. Raises Unreadable with the first cell that is wrong."""
+    """The bills and the temperatures of their hours. Raises UnreadableError with the first cell that is wrong."""
     places = Places(billed)
     temperatures = _temperatures(sheet, places)
     bills, hours = [], []
@@ -81,12 +81,12 @@ def bills_on(sheet: Sheet, billed: Billed) -> BillsRead:
         bill = _bill(sheet, places, row)
         counts = _counts(sheet, places, row, len(temperatures))
         if not 0 < sum(counts) <= 24 * bill.days:
-            raise Unreadable(address(row, places.hours), float(sum(counts)))
+            raise UnreadableError(address(row, places.hours), float(sum(counts)))
         bills.append(bill)
         hours.append(tuple(np.repeat(temperatures, counts).tolist()))
     for number, (one, after) in enumerate(pairwise(bills), places.first + 1):
         if (after.first, after.last) < (one.first, one.last) or (one.last - after.first).days > SLACK:
-            raise Unreadable(address(number, 2), after.first.isoformat())
+            raise UnreadableError(address(number, 2), after.first.isoformat())
     facts = {row: sheet.at(places.top - ABOVE + row, places.facts + 1) for row in (3, 6, 7)}
     source, weather = (facts[row] if isinstance(facts[row], str) else "" for row in (6, 7))
     read = Bills(str(source), billed.energies, tuple(bills), ())
@@ -101,7 +101,7 @@ def _temperatures(sheet: Sheet, places: Places) -> list[float]:
             break
         steps = value / _STEP if isinstance(value, float) else 0.5
         if steps != int(steps) or not _COLDEST <= steps * _STEP <= _WARMEST or (found and steps * _STEP <= found[-1]):
-            raise Unreadable(address(places.top, places.hours + place), value)
+            raise UnreadableError(address(places.top, places.hours + place), value)
         found.append(steps * _STEP)
     return found
 
@@ -113,33 +113,33 @@ def _counts(sheet: Sheet, places: Places, row: int, count: int) -> list[int]:
         blank = value is None or value == ""
         hours = 0.0 if blank else value
         if not isinstance(hours, float) or hours != int(hours) or not 0 <= hours <= 24 * PERIOD[1]:
-            raise Unreadable(address(row, places.hours + place), value)
+            raise UnreadableError(address(row, places.hours + place), value)
         if place < count:
             counts.append(int(hours))
         elif hours:
-            raise Unreadable(address(row, places.hours + place), value)
+            raise UnreadableError(address(row, places.hours + place), value)
     return counts
 
 
 def _bill(sheet: Sheet, places: Places, row: int) -> Bill:
     line = sheet.at(row, 1)
     if not isinstance(line, float) or line != int(line) or abs(line) > LARGEST:
-        raise Unreadable(address(row, 1), line)
+        raise UnreadableError(address(row, 1), line)
     first, last = _date(sheet, row, 2), _date(sheet, row, 3)
     if not PERIOD[0] <= (last - first).days <= PERIOD[1]:
-        raise Unreadable(address(row, 3), last.isoformat())
+        raise UnreadableError(address(row, 3), last.isoformat())
     estimated = sheet.at(row, 5)
     if estimated not in (None, "", "yes"):
-        raise Unreadable(address(row, 5), estimated)
+        raise UnreadableError(address(row, 5), estimated)
     amounts: list[float | None] = []
     for place in range(places.count):
         value = sheet.at(row, places.amounts + place)
         blank = value is None or value == ""
         if not blank and not (isinstance(value, float) and 0 <= value < LARGEST):
-            raise Unreadable(address(row, places.amounts + place), value)
+            raise UnreadableError(address(row, places.amounts + place), value)
         amounts.append(None if blank else value)  # type: ignore[arg-type]  # a number, as was just asked
     if all(amount is None for amount in amounts):
-        raise Unreadable(address(row, places.amounts), None)
+        raise UnreadableError(address(row, places.amounts), None)
     return Bill(int(line), first, last, tuple(amounts), estimated == "yes")
 
 
@@ -148,7 +148,7 @@ def _date(sheet: Sheet, row: int, column: int) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text if isinstance(text, str) else "")
     except ValueError:
-        raise Unreadable(address(row, column), text) from None
+        raise UnreadableError(address(row, column), text) from None
 
 
 def of_the_file(billed: Billed) -> set[tuple[str, str]]:

@@ -167,7 +167,7 @@ class Submitted:
         for key in BILLS:
             if self.bills is None:  # files are elsewhere
                 given.pop(key, None)
-            elif key == "bills_file" or key in given:
+            elif key in given:
                 given[key] = OWN_BILLS
         if given.get("programme") != CUSTOM or self.rules is None:  # a file is never opened
             given.pop("programme_file", None)

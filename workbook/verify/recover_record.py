@@ -13,18 +13,18 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from xl_dualfuel.model.parameters import Parameters
-from xl_dualfuel.records.heat_line import HeatLine, line_of_days
 from xl_dualfuel.records.heat_line import Day as Days
+from xl_dualfuel.records.heat_line import HeatLine, line_of_days
 from xl_dualfuel.records.running import Limit
 from xl_dualfuel.results.record_evidence import DutyBins, RecordEvidence, Strips
 from xl_dualfuel.results.unneeded import Unneeded
 
 from ..book.layout import HEADER_ROW
-from ..formulas.record import COLUMNS, FACTS, NOT_JUDGED, READ, Places
 from ..reader import Opened, Sheet
 from ..rules.locations import address
 from ..shape import Recorded
-from ..sheets.record import HEADING, SHEET
+from ..sheets.record import HEADING
+from ..sheets.record_formulas import COLUMNS, FACTS, NOT_JUDGED, READ, SHEET, Places
 from .recover_bills import LARGEST, area_named
 
 UNREAD: Final = (
@@ -124,9 +124,9 @@ def _unneeded(cells: _Cells, places: Places, number: int, p: Parameters) -> Unne
 def _limit(cells: _Cells, places: Places, number: int) -> Limit:
     row = places.limits + 1 + number
     coldest, warmest, below, above = (cells.number(row, places.sums + place) or 0.0 for place in range(4))
-    hours = (cells.number(row, column) or 0.0 for column in (4, 5, 6))
+    ran, colder, warmer = (cells.number(row, column) or 0.0 for column in (4, 5, 6))
     stops = coldest if below == 1 else None, warmest if above == 1 else None
-    return Limit(cells.text(row, 1), coldest, warmest, *hours, *stops)
+    return Limit(cells.text(row, 1), coldest, warmest, ran, colder, warmer, *stops)
 
 
 def _line(cells: _Cells, places: Places, rooms: float | None) -> HeatLine:

@@ -27,7 +27,7 @@ from ..inputs.units_given import Units, temperature
 from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
-from ..results import bill_words, example, record_words, setting_words
+from ..results import example, setting_words
 from ..results.case_units import cents, degrees, quantity, tenths
 from ..results.read import record_line, weather_line
 from ..results.result import Result
@@ -135,9 +135,13 @@ def show(out: Console, result: Result) -> None:
     if line := record_line(result.case):
         say(out, f"  Record: {line}")
     if result.record:
+        from ..results import record_words
+
         for line in record_words.lines(result.solution, result.record):
             say(out, f"    {line}")
     if result.bills:
+        from ..results import bill_words  # here, as below: few houses have bills or a record
+
         for number, line in enumerate(bill_words.lines(result.solution, result.bills)):
             say(out, f"  Bills: {line}" if not number else f"  {line}")
 

@@ -36,6 +36,19 @@ class BillWeather(NamedTuple):
     temperatures: tuple[tuple[float, ...], ...]
 
 
+UNLIKE: Final = {
+    "not_said": "The form does not say which fuel heated the house before",
+    "electricity": "The house was heated by electricity before, and the form does not say by which equipment",
+    "other_fuel": "The house was heated with another fuel before, which the case does not burn",
+    "no_fuel": "There are no bills of the fuel that heated the house before",
+    "no_unit": "The unit of the fuel that heated the house before is not on the form",
+    "deliveries": "Deliveries of the fuel do not say when it was burned",
+    "no_efficiency": "The form does not give the AFUE of the system before, which heat from its fuel takes",
+    "after": "Some bills are from after the controls were set: the year before says what the house needs",
+}
+"""Why no load of the house follows from bills, by a key"""
+
+
 class BillsRead(NamedTuple):
     """Utility bills, and the weather of their own days; None where that of the case serves."""
 
@@ -46,7 +59,7 @@ class BillsRead(NamedTuple):
     way: Literal["", "furnace_only"] = ""
     """How the house was heated, where that is known"""
     unlike: str = ""
-    """Why no load of the house follows from them, such as another fuel that heated it; "" where it may"""
+    """Why no load of the house follows from them, a key of UNLIKE; "" where one may"""
 
 
 def bills_with_weather(path: str, fuel: str, weather: object) -> BillsRead:

@@ -24,7 +24,8 @@ KINDS: Final = {
 WIDTH: Final = 5.0
 """Of the bins [°F]"""
 _STRAY: Final = 0.002
-"""Share of a source's hours that is taken for noise at either end of its temperatures"""
+_LONGEST_STRAY: Final = 0.1
+"""Share of a source's hours, and hours, that are taken for noise at either end of its temperatures"""
 _BEYOND: Final = 2.0
 """Least hours of other heat beyond an end that make it a limit [h]"""
 _HARDLY: Final = 0.02
@@ -103,15 +104,19 @@ def limits(rows: Intervals) -> tuple[Limit, ...]:
         if hours.sum() <= 0:
             continue
         sums = np.cumsum(hours[order])
-        stray = min(_STRAY * sums[-1], 0.5)
-        coldest = outdoor[np.searchsorted(sums, stray, side="right")]
-        warmest = outdoor[np.searchsorted(sums, sums[-1] - stray)]
+        stray = min(_STRAY * sums[-1], _LONGEST_STRAY)
+        ends = [float(outdoor[np.searchsorted(sums, stray, side="right")]),
+                float(outdoor[np.searchsorted(sums, sums[-1] - stray)])]  # fmt: skip
         beyond = []
-        for at, outside in ((coldest, rows.outdoor < coldest), (warmest, rows.outdoor > warmest)):
-            own, others = float(hours[outside].sum()), float((total - hours)[outside].sum())
-            beyond.append((others, float(at) if others >= _BEYOND and own <= _HARDLY * others else None))
-        (colder, below), (warmer, above) = beyond
-        found.append(Limit(source, float(coldest), float(warmest), float(sums[-1]), colder, warmer, below, above))
+        for place, (beside, extreme) in enumerate(((np.less, np.min), (np.greater, np.max))):
+            outside = beside(rows.outdoor, ends[place])
+            if hours[outside].sum() > _HARDLY * (total - hours)[outside].sum():  # too much for noise
+                ends[place] = float(extreme(rows.outdoor[hours > 0]))
+                outside = beside(rows.outdoor, ends[place])
+            beyond.append(float((total - hours)[outside].sum()))
+        (coldest, warmest), (colder, warmer) = ends, beyond
+        below, above = (at if others >= _BEYOND else None for at, others in zip(ends, beyond, strict=True))
+        found.append(Limit(source, coldest, warmest, float(sums[-1]), colder, warmer, below, above))
     return tuple(found)
 
 
@@ -182,7 +187,7 @@ def days_of(rows: Intervals) -> tuple[NDArray[np.int_], NDArray[np.intp]]:
 def recovering(rows: Intervals) -> Flags | None:
     """Whether the house is being warmed up after a setback; None where the record has no setpoint.
 
-    From BEFORE hours ahead of a setpoint raised by a degree (thermostats begin early), until the room is there, at most
+    From BEFORE hours ahead of a setpoint raised by RAISED (thermostats begin early), until the room is there, at most
     AFTER hours; and wherever the room is DROOP below what it usually is beside its setpoint.
     """
     if np.isnan(rows.setpoint).all():
@@ -193,7 +198,7 @@ def recovering(rows: Intervals) -> Flags | None:
     usual = float(np.nanmedian(below[heated])) if (heated & ~np.isnan(below)).any() else 0.0
     droops = below > usual + DROOP
     marked: Flags = np.where(np.isnan(below), False, droops)
-    for one in (np.flatnonzero(np.diff(setpoint) >= 1.0) + 1).tolist():
+    for one in (np.flatnonzero(np.diff(setpoint) >= RAISED) + 1).tolist():
         at = rows.start[one]
         first, last = np.searchsorted(rows.start, (at - BEFORE * HOUR, at + AFTER * HOUR))
         there = one + np.flatnonzero(below[one:last] <= usual + ARRIVED)
@@ -206,6 +211,7 @@ def recovering(rows: Intervals) -> Flags | None:
 BEFORE: Final = 3.0
 AFTER: Final = 4.0
 """[h]"""
+RAISED: Final = 0.5
 DROOP: Final = 1.5
 ARRIVED: Final = 0.5
 """[°F]"""

@@ -15,6 +15,7 @@ import numpy as np
 from ..model import season
 from ..model.climate import at_or_above
 from ..model.parameters import Parameters
+from ..records.bill_weather import UNLIKE
 from ..records.bills import Bill
 from ..records.change_point import Array, Fit, Part, Period, Shared, fit, fit_shared
 from ..units import BTU_PER_MMBTU, ELECTRICITY, FUELS, KWH_PER_MMBTU
@@ -172,7 +173,7 @@ def offer(s: Solution, energies: Sequence[Energy], houses: Sequence[House]) -> t
     own_fuel, read = s.case.inputs["fuel"], s.case.bills
     line = houses[0].line
     if read is not None and read.unlike:
-        return None, read.unlike
+        return None, UNLIKE[read.unlike]
     if line is None:
         return None, "No bill of electricity or of the case's fuel rises with the cold"
     if other := next((one for one in energies if one.fuel not in (ELECTRICITY, own_fuel) and one.fit), None):

@@ -31,7 +31,8 @@ def lines(s: Solution, found: BillEvidence) -> list[str]:
         )
     else:
         said.append(f"{span}, by the weather{typical}: no load of the house follows from them. {found.why_not}")
-    for key, bias in found.bias.items():
+    is_alike = s.case.bills is None or not s.case.bills.unlike
+    for key, bias in found.bias.items() if is_alike else ():
         cv = found.cv_rmse[key]
         scatter = "" if cv is None else f", and single bills differ by {100 * cv:.0f} %"
         verdict = "" if abs(bias) <= MODEL_BIAS and (cv is None or cv <= MODEL_CV) else (
@@ -39,7 +40,7 @@ def lines(s: Solution, found: BillEvidence) -> list[str]:
         said.append(
             f"Model beside the {key} bills: {100 * abs(bias):.0f} % {'more' if bias > 0 else 'less'}{scatter}{verdict}"
         )
-    if shown := [row for row in found.rows if row.standing_out_kwh]:
+    if is_alike and (shown := [row for row in found.rows if row.standing_out_kwh]):
         extra = sum(row.standing_out_kwh for row in shown)
         days = ", ".join(f"{row.bill.first:%b %Y}" for row in shown)
         more = f"{extra:,.0f} kWh more than usual at that temperature"

@@ -142,9 +142,6 @@ def evidence(s: Solution) -> BillEvidence | None:
     burned = next((place for place, one in enumerate(energies) if one.fuel == own_fuel != ELECTRICITY), None)
     content = None if burned is None else content_of(s, energies[burned])
     rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, baseload, burned))
-    if read.unlike:
-        rows = tuple(row._replace(model_electricity_kwh=None, excess_kwh=None, model_fuel_units=None,
-                                  standing_out_kwh=0.0) for row in rows)  # fmt: skip
     bias: dict[str, float] = {}
     cv: dict[str, float | None] = {}
     for key, pairs in (
@@ -158,8 +155,8 @@ def evidence(s: Solution) -> BillEvidence | None:
             error = math.sqrt(float(((both[:, 1] - both[:, 0]) ** 2).sum()) / free) if free else None
             cv[key] = None if error is None else error / float(both[:, 0].mean())
     return BillEvidence(
-        bills.source, weather, energies, rows, compared, offered, why_not, bias, cv, bills.columns, bills.notes, baseload,
-        _daily(s, temperatures, compared, content), burned,
+        bills.source, weather, energies, rows, compared, offered, why_not, bias, cv, bills.columns, bills.notes,
+        baseload, _daily(s, temperatures, compared, content), burned,
     )  # fmt: skip
 
 

@@ -172,15 +172,17 @@ def of_record(record: Record, p: Parameters, setting: float, stock: float | None
     strips = strips_of(rows, needs, p, stock)
     starts = running.starts_of_compressor(rows, record.read.step_minutes)
     limits = running.limits(rows)
-    unneeded, not_judged = unneeded_heat(rows, needs, p, limits, setting, strips.kw)
     line = line_of(rows, p, strips.kw if strips.source in ("given", "furnace") else None)
+    no_offer = _no_offer(line, p)
+    delivered = None if isinstance(line, str) or no_offer else line.heat(rows.outdoor)
+    unneeded, not_judged = unneeded_heat(rows, needs, p, limits, setting, strips.kw, delivered)
     ran = float(rows.ran["compressor"].sum()) if "compressor" in rows.ran else 0.0
     return RecordEvidence(
         running.date(rows.start[0]), running.date(rows.start[-1]), float(rows.length.sum()),
         duty_bins(rows, needs, p, strips.kw, starts), strips, unneeded, limits,
         None if isinstance(starts, str) else float(starts.sum()) / ran,
         starts if isinstance(starts, str) else "",
-        None if isinstance(line, str) else line, line if isinstance(line, str) else "", _no_offer(line, p), not_judged,
+        None if isinstance(line, str) else line, line if isinstance(line, str) else "", no_offer, not_judged,
     )  # fmt: skip
 
 

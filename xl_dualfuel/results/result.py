@@ -66,8 +66,8 @@ class Warning(NamedTuple):  # noqa: A001  # the contract's word
 class Result:
     """The answer for one case.
 
-    ``recommended``, ``balance_points``, ``fuel_storage``, ``auxiliary_heat``, ``metered_check``, ``judgement``,
-    ``doubts``, ``warnings``, ``assumptions``, ``notes`` and ``checks`` are small records; ``bins``,
+    ``recommended``, ``balance_points``, ``fuel_storage``, ``auxiliary_heat``, ``metered_check``, ``bills``, ``record``,
+    ``judgement``, ``doubts``, ``warnings``, ``assumptions``, ``notes`` and ``checks`` are small records; ``bins``,
     ``switchover_curve``, ``scenarios`` and ``frame("inputs")`` are pandas DataFrames with the columns of the contract;
     ``to_json()`` is a dictionary ready for json.dumps.
 

@@ -79,17 +79,18 @@ class Unneeded(NamedTuple):
 
 
 def unneeded_heat(
-    rows: Intervals, needs: Needs, p: Parameters, limits: tuple[Limit, ...], setting: float, kw: float
-) -> tuple[tuple[Unneeded, ...], tuple[str, ...]]:
+    rows: Intervals, needs: Needs, p: Parameters, limits: tuple[Limit, ...], setting: float, kw: float,
+    delivered: Array | None = None,
+) -> tuple[tuple[Unneeded, ...], tuple[str, ...]]:  # fmt: skip
     """What ran though it was not needed, and in words what cannot be judged.
 
-    setting: today's switchover [°F], below which backup heats; kw: of the strips, 0: they are the furnace.
+    setting: today's switchover [°F], below which backup heats; kw: of the strips, 0: they are the furnace; delivered:
+    the heat that the record shows at each interval's temperature [BTU/h], None where it shows none.
     """
     ran = [source for source in ("auxiliary", "emergency") if source in rows.ran and rows.ran[source].any()]
-    if "auxiliary" not in rows.ran:
-        return (), ("Auxiliary heat: the record has no column of it",)
+    words = [] if "auxiliary" in rows.ran else ["Auxiliary heat: the record has no column of it"]
     if not ran:
-        return (), ()
+        return (), tuple(words)
     if p.capacity_points is None:
         return (), ("Whether auxiliary heat was needed: give capacity_47 and capacity_17 of the heat pump",)
     if "compressor" not in rows.ran:
@@ -100,11 +101,19 @@ def unneeded_heat(
     warming = running.recovering(rows)
     if warming is not None:
         suffices &= ~warming
-    found, words = [], []
+    found = []
     for source in ran:
         hours = rows.ran[source]
         shown = _stretch(rows, hours, suffices)
-        if shown is None or not _is_material(rows, hours, needs, shown):
+        if shown is None or not _is_material(rows, hours, needs.load, needs.capacity, shown):
+            continue
+        if delivered is not None and not _is_material(
+            rows, hours, np.maximum(needs.load, delivered), needs.capacity, shown
+        ):
+            words.append(
+                f"{source.capitalize()} heat ran {hours[shown].sum():,.0f} hours that this case's heat loss does not "
+                "need, but the heat loss that the record shows does"
+            )
             continue
         if warming is None and _is_at_certain_hours(rows, hours, shown):
             words.append(
@@ -153,12 +162,12 @@ def _densest(by: NDArray[np.int_], hours: Array, length: Array) -> NDArray[np.in
     return value[[low, high]]
 
 
-def _is_material(rows: Intervals, hours: Array, needs: Needs, shown: Flags) -> bool:
+def _is_material(rows: Intervals, hours: Array, load: Array, capacity: Array, shown: Flags) -> bool:
     """Whether it is more than defrost, or a compressor at its limit, explains where the heat pump clearly suffices."""
     _, place = np.unique(np.floor_divide(rows.start, HOUR), return_inverse=True)
     compressor = rows.ran["compressor"]
     share = np.bincount(place, weights=compressor) / np.bincount(place, weights=rows.length)
-    clearly = shown & (needs.capacity >= CLEARLY * needs.load)
+    clearly = shown & (capacity >= CLEARLY * load)
     judged = clearly & (share[place] < AT_ITS_LIMIT)
     frost = judged & (rows.outdoor < FROST) & _is_short(rows, hours)
     excused = min(float(hours[frost].sum()), DEFROST * float(compressor[judged & (rows.outdoor < FROST)].sum()))

@@ -13,12 +13,13 @@ import pytest
 
 import evidence
 import xl_dualfuel as df
-from books import edited
+from books import STAMP, edited
 from commands import dualfuel
 from xl_dualfuel.model.in_order import own_order
 from xl_dualfuel.units import FUELS
 from xl_dualfuel.workbook.forms.form_fields import FORM_FIELDS
 from xl_dualfuel.workbook.forms.read import bills_of_form, case_of_reading, read_workbook
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import verify
 from xl_dualfuel.workbook.verify.findings import NEEDS_REVIEW, PASS
 
@@ -120,16 +121,24 @@ def test_a_cell_that_is_no_number_is_said():
     ("changes", "words"),
     [
         ({"existing_fuel": "none"}, "heated by electricity before"),
-        ({"existing_fuel": "fuel_oil"}, "The unit of the fuel oil that heated the house before is not on the form"),
+        ({"existing_fuel": "fuel_oil"}, "The unit of the fuel that heated the house before is not on the form"),
         ({"existing_afue": None}, "does not give the AFUE"),
-        ({"as_left_date": "2023-11-01"}, "Some bills are from after 2023-11-01"),
-        ({("Calibration", f"E{row}"): None for row in range(8, 20)}, "There are no bills of natural gas"),
+        ({"as_left_date": "2023-11-01"}, "Some bills are from after the controls were set"),
+        ({("Calibration", f"E{row}"): None for row in range(8, 20)}, "There are no bills of the fuel"),
         ({("Calibration", f"{column}{row}"): None for row in range(10, 20) for column in "BCDE"}, "bills are too few"),
     ],
 )  # fmt: skip
 def test_what_bills_cannot_say(changes, words):
     found, problems = bills(reading(changes))
     assert problems == [] and found.offered is None and words in found.why_not
+
+
+@pytest.mark.parametrize("changes", [{}, {"existing_fuel": "none"}], ids=["a load follows", "none follows"])
+def test_the_workbook_of_a_form_says_what_its_bills_say(changes):
+    """How the house was heated before, and why no load follows, are read again from its sheet Bills."""
+    result = df.solve(case_of_reading(reading(changes)))
+    verdict = verify(workbook_bytes(result, STAMP))
+    assert [str(one) for one in verdict.findings if one.severity != "info"] == []
 
 
 def findings(package):

@@ -20,7 +20,7 @@ from openpyxl.utils.cell import range_boundaries
 import xl_dualfuel as df
 from books import CASES, by_formualizer, random_cases
 from filling import TABLES, cell, changed, fill, filled, place
-from support import differences
+from support import differences, one_in
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.inputs.required import HOURS, KNOWN_OR_NOT
@@ -262,8 +262,11 @@ FITTING = [
 """Forms and cases of which they ask for every input"""
 
 
+PART = st.dictionaries(st.sampled_from(sorted(model_fields.asked_by("client"))), st.none(), max_size=40)
+
+
 class TestFilled:
-    @pytest.mark.parametrize(("kind", "name"), FITTING)
+    @pytest.mark.parametrize(("kind", "name"), one_in(3, FITTING))
     def test_every_kind_of_case(self, kind, name):
         case = df.Case(**CASES[name])
         values = typed(kind, case)
@@ -279,8 +282,9 @@ class TestFilled:
         assert fits.count("case") == len(CASES)
         assert fits.count("rebate") > fits.count("client") >= 4
 
-    def test_random_cases(self):
-        for inputs in random_cases(12):
+    @pytest.mark.parametrize("count", one_in(2, [3, 12]))
+    def test_random_cases(self, count):
+        for inputs in random_cases(count):
             if "hours_by_temperature" in inputs:
                 continue
             case = df.Case(**inputs)
@@ -312,9 +316,18 @@ class TestFilled:
             assert before.homes == after.homes
             assert before.cells == after.cells
 
-    @settings(max_examples=25, deadline=None)
-    @given(st.dictionaries(st.sampled_from(sorted(model_fields.asked_by("client"))), st.none(), max_size=40))
+    @settings(max_examples=6, deadline=None)
+    @given(PART)
     def test_any_part_of_the_form_filled_is_read_as_typed(self, keys):
+        self.read_as_typed(keys)
+
+    @pytest.mark.slow
+    @settings(max_examples=50, deadline=None)
+    @given(PART)
+    def test_many_parts_of_the_form_filled_are_read_as_typed(self, keys):
+        self.read_as_typed(keys)
+
+    def read_as_typed(self, keys):
         values = {key: example for key in keys if (example := model_fields.example(FIELDS[key])) != ""}
         reading = read_workbook(filled(template("client"), values))
         assert reading.inputs == values

@@ -15,10 +15,10 @@ import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, edited
 from tests.results.test_bills import HOUSE, MONTH, STARTS, dual, furnace, written
 from xl_dualfuel.results import bill_words
-from xl_dualfuel.workbook.formulas.bills import Places, Regression
 from xl_dualfuel.workbook.rules import broken_rules
 from xl_dualfuel.workbook.shape import shape_of
-from xl_dualfuel.workbook.sheets.bills import SHEET, STALE
+from xl_dualfuel.workbook.sheets.bill_formulas import SHEET, Places, Regression
+from xl_dualfuel.workbook.sheets.bills import STALE
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 CELSIUS = {"temperature_unit": "C", "load_slope_unit": "W/K", "load_slope": 300, "load_balance_temperature": 16}

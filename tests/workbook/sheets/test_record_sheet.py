@@ -17,11 +17,11 @@ from openpyxl.utils import get_column_letter
 import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, edited
 from xl_dualfuel.results import record_words
-from xl_dualfuel.workbook.formulas.record import Places
 from xl_dualfuel.workbook.rules import broken_rules
 from xl_dualfuel.workbook.shape import shape_of
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.sheets.record import SHEET, STALE
+from xl_dualfuel.workbook.sheets.record import STALE
+from xl_dualfuel.workbook.sheets.record_formulas import SHEET, Places
 
 SLOPE, BALANCE, STRIPS, FAULT = 600.0, 65.0, 10.0, 0.15
 """Of the recorded house [BTU/h·°F, °F, kW], and the share of the time that its strips run whatever the weather"""

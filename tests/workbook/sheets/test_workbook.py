@@ -18,7 +18,7 @@ import pytest
 import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, random_cases, table_of, without_values
 from commands import dualfuel
-from support import case_from
+from support import case_from, one_in
 from tests.workbook.verify.test_verify_decisions import compared, studied
 from xl_dualfuel.results.columns import TABLES
 from xl_dualfuel.workbook.brand import read_brand
@@ -52,7 +52,7 @@ def of_the_field(name: str) -> bytes:
     return workbook_bytes(df.solve(df.read_case(FIELD / f"{name}.toml")), STAMP)
 
 
-@pytest.mark.parametrize("name", ["lock_c", "rich1", "rich2"])
+@pytest.mark.parametrize("name", one_in(3, ["rich2", "lock_c", "rich1"]))
 def test_formualizer_gets_every_stored_value_of_the_field(name):
     package = of_the_field(name)
     assert different(by_formualizer(package), cells(package)) == []
@@ -79,7 +79,7 @@ def test_both_judges_on_many_random_cases(recalculated):
         assert different(by_formualizer(package), cells(package)) == []
 
 
-DIFFERENT = ("example", "performance table, oil", "programme", "random 0")
+DIFFERENT = ("performance table, oil", "programme")
 """Kinds whose packages differ in structure; the others differ in values"""
 
 

@@ -91,13 +91,17 @@ def each_finding_once() -> list[object]:
 
 
 class TestTampering:
-    def test_many_at_once_are_told_by_the_right_findings(self):
+    def test_many_at_once_are_told_with_what_was_expected_where_and_kept_as_json(self):
         parts = tampers.parts_of(honest())
         for tamper in TOGETHER:
             tamper.change(parts)
         verdict = verify(tampers.packed(parts), "a.xlsx")
         assert ids_above_info(verdict) == {name for tamper in TOGETHER for name in tamper.ids}
         assert len(TOGETHER) == len(ids_above_info(verdict)) == 13
+        assert verdict_of(verdict.to_json()) == verdict
+        (finding,) = (one for one in verdict.findings if one.found == "100")  # by result_overwritten
+        assert (finding.severity, finding.sheet, finding.cell) == ("error", "Scenarios", "C11")
+        assert finding.expected.startswith("=")
 
     @pytest.mark.parametrize("tamper", each_finding_once(), ids=lambda tamper: tamper.name)
     def test_is_told_by_the_right_finding(self, tamper):
@@ -105,11 +109,6 @@ class TestTampering:
         assert tamper.ids <= found, found
         assert found <= tamper.ids | tamper.also, found
         assert exit_status([after(tamper)]) == 1
-
-    def test_a_finding_says_where_what_and_what_was_expected(self):
-        finding = after(tampers.TAMPERS[0]).findings[0]
-        assert (finding.severity, finding.sheet, finding.cell, finding.found) == ("error", "Scenarios", "C11", "100")
-        assert finding.expected.startswith("=")
 
     def test_a_column_of_changes_is_one_finding(self):
         parts = tampers.parts_of(honest())
@@ -160,7 +159,7 @@ def check_honest(inputs: dict, number: int) -> None:
 
 
 class TestHonest:
-    @pytest.mark.parametrize("name", one_in(4, CASES))
+    @pytest.mark.parametrize("name", one_in(7, CASES))
     def test_nothing_is_said_of_the_kinds_of_cases(self, packages, name):
         assert told(packages[name]) == []
         assert identical(packages[name]) is not None
@@ -170,7 +169,7 @@ class TestHonest:
         assert told(workbook_bytes(df.solve(df.Case(**typed)), STAMP)) == []
 
     def test_nothing_is_said_of_random_cases(self):
-        for number, inputs in enumerate(random_cases(2)):
+        for number, inputs in enumerate(random_cases(1)):
             check_honest(inputs, number)
 
     @pytest.mark.slow
@@ -178,7 +177,7 @@ class TestHonest:
         for number, inputs in enumerate(random_cases(max(20, round(200 * SHARE)))):
             check_honest(inputs, number)
 
-    @pytest.mark.parametrize("every", one_in(2, [6, 1]))
+    @pytest.mark.parametrize("every", one_in(2, [9, 1]))
     def test_the_closer_look_says_nothing_either(self, packages, monkeypatch, every):
         monkeypatch.setattr("xl_dualfuel.workbook.verify.single_file.identical", lambda _: None)
         for name in list(packages)[1 % every :: every]:
@@ -194,7 +193,7 @@ class TestHonest:
                       colour="003366", accent="AA5500")  # fmt: skip
         assert told(workbook_bytes(df.solve(df.Case(**GIVEN)), STAMP, brand)) == []
 
-    @pytest.mark.parametrize("changes", one_in(3, EDITS), ids=lambda changes: next(iter(changes)))
+    @pytest.mark.parametrize("changes", one_in(6, EDITS), ids=lambda changes: next(iter(changes)))
     def test_an_edited_and_recalculated_workbook_is_told_as_edited_only(self, packages, changes):
         calculated = recalculated_by_formualizer(edited(packages["example"], changes))
         verdict = verify(calculated, "a.xlsx")
@@ -208,14 +207,16 @@ class TestHonest:
 class TestFrostByHumidity:
     """What frost does hour by hour stands in the workbook as values; verify works it out anew."""
 
-    @pytest.mark.parametrize("changes", [{"capacity_47": 33000}, {"defrost": "ahri", "bin_width": 4}], ids=str)
+    @pytest.mark.parametrize(
+        "changes", one_in(2, [{"defrost": "ahri", "bin_width": 4}, {"capacity_47": 33000}]), ids=str
+    )
     def test_an_edited_and_recalculated_workbook_is_told_as_edited_only(self, packages, changes):
         calculated = recalculated_by_formualizer(edited(packages["frost by humidity"], changes))
         verdict = verify(calculated, "a.xlsx")
         assert ids_above_info(verdict) == {"inputs-edited"}
         assert verdict.setting == df.solve(df.Case(**CASES["frost by humidity"] | changes)).setting.switchover
 
-    @pytest.mark.parametrize("name", ["climate_frost_capacity", "usual_share"])
+    @pytest.mark.parametrize("name", one_in(2, ["climate_frost_capacity", "usual_share"]))
     def test_another_value_is_told(self, packages, name):
         sheet, first = places_of(packages["frost by humidity"])[name]
         column, row = re.fullmatch("([A-Z]+)([0-9]+)", first).groups()
@@ -240,34 +241,22 @@ class TestFrostByHumidity:
 class TestAdditions:
     """A contractor's own additions are worth an info at most."""
 
-    def opened(self):
-        return openpyxl.load_workbook(io.BytesIO(honest()))
-
-    def judged(self, book) -> list[str]:
-        saved = io.BytesIO()
-        book.save(saved)
-        return told(recalculated_by_formualizer(saved.getvalue()))
-
-    def test_a_sheet_with_formulas_and_numbers(self):
-        book = self.opened()
+    def test_a_sheet_parties_signature_log_sources_and_notes(self):
+        book = openpyxl.load_workbook(io.BytesIO(honest()))
         sheet = book.create_sheet("My notes")
         sheet["A1"], sheet["A2"], sheet["B2"] = "checked on site", "=out_recommended_annual_cost*2", 3.5
-        assert self.judged(book) == []
-
-    def test_parties_signature_log_sources_and_notes(self):
-        book = self.opened()
         for name, text in (("site", "12 Elm St"), ("prepared_for", "J. Doe"), ("signed", "A. Smith, 2026-02-01")):
             sheet, address = next(iter(book.defined_names[f"in_{name}"].destinations))
             book[sheet][address.replace("$", "")] = text
         book["Inputs"]["G9"], book["Inputs"]["H9"] = "load report, 2026-01-15", "by hand"
         for column, text in zip("ABCDE", ("1", "2026-02-01", "A. Smith", "Parties filled in", "none"), strict=True):
             book["Log"][f"{column}8"] = text
-        assert self.judged(book) == []
-
-    def test_a_note_beside_a_table(self):
-        book = self.opened()
         book["Bins"]["BA3"] = "see the load report"
-        assert self.judged(book) == []
+        saved = io.BytesIO()
+        book.save(saved)
+        package = recalculated_by_formualizer(saved.getvalue())
+        assert told(package) == []
+        assert any(one.id == "added" and one.sheet == "My notes" for one in verify(package).findings)
 
     def test_a_logo(self):
         parts = tampers.parts_of(honest())
@@ -275,13 +264,6 @@ class TestAdditions:
         kind = b'<Default Extension="png" ContentType="image/png"/><Override'
         parts[tampers.TYPES] = parts[tampers.TYPES].replace(b"<Override", kind, 1)
         assert told(tampers.packed(parts)) == []
-
-    def test_what_was_added_is_told(self):
-        book = self.opened()
-        book.create_sheet("My notes")
-        saved = io.BytesIO()
-        book.save(saved)
-        assert any(one.id == "added" and one.sheet == "My notes" for one in verify(saved.getvalue()).findings)
 
 
 def filled(values: dict) -> bytes:
@@ -337,10 +319,10 @@ class TestOtherVersion:
         )  # fmt: skip
 
     def test_what_it_reports_is_beside_what_is_calculated(self):
-        setting = verify(self.package).setting
-        reported = [one for one in verify(self.package).findings if one.id == "reported"]
+        verdict = verify(self.package)
+        reported = [one for one in verdict.findings if one.id == "reported"]
         assert [one.found for one in reported] == [one.expected for one in reported]
-        assert float(reported[0].found) == setting
+        assert float(reported[0].found) == verdict.setting
 
     def test_macros_hidden_sheets_and_names_that_run_are_still_told(self):
         parts = tampers.parts_of(self.package)
@@ -406,7 +388,8 @@ class TestForms:
         assert [finding.id for finding in verdict.findings] == ["not-ours"]
         assert exit_status([verdict]) == 2
 
-    def test_files_that_inputs_name_are_never_opened(self, packages, monkeypatch, tmp_path):
+    @pytest.mark.parametrize("key", one_in(3, ["weather_file", "programme_file", "runtime_file"]))
+    def test_files_that_inputs_name_are_never_opened(self, packages, monkeypatch, tmp_path, key):
         secret = tmp_path / "secret.toml"
         secret.write_text("name = 'x'")
         honest = packages["example"]  # before files are forbidden: its own tables are read from files
@@ -415,10 +398,9 @@ class TestForms:
             "xl_dualfuel.inputs.programme_files.read_programme", lambda *_: pytest.fail("a file was opened")
         )
         monkeypatch.setattr("xl_dualfuel.weather.files.read_weather_file", lambda *_: pytest.fail("a file was opened"))
-        for key in ("programme_file", "weather_file", "runtime_file"):
-            parts = tampers.parts_of(honest)
-            tampers.set_text(parts, key, str(secret))
-            assert verify(tampers.packed(parts)).usable
+        parts = tampers.parts_of(honest)
+        tampers.set_text(parts, key, str(secret))
+        assert verify(tampers.packed(parts)).usable
 
 
 class TestProgramme:
@@ -468,10 +450,6 @@ class TestFormulas:
 
 
 class TestVerdict:
-    def test_json_there_and_back(self):
-        verdict = verify(tampers.tampered(honest(), tampers.TAMPERS[3]), "a.xlsx")
-        assert verdict_of(verdict.to_json()) == verdict
-
     def test_findings_of_one_id_are_limited_and_counted(self):
         findings = Findings()
         for number in range(MOST + 10):

@@ -1,4 +1,4 @@
-"""Verifying workbooks with bills: what the bills say is worked out again from the sheet, and any falsified cell tells."""
+"""Verifying workbooks with bills: what the bills say is worked out again from the sheet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from books import cells, edited, recalculated_by_formualizer
 from tests.workbook.sheets.test_bills_sheet import SHEET, made, places
-from xl_dualfuel.workbook.formulas.bills import Regression
+from xl_dualfuel.workbook.sheets.bill_formulas import Regression
 from xl_dualfuel.workbook.verify import verify
 from xl_dualfuel.workbook.verify.findings import Finding
 

@@ -110,7 +110,7 @@ def row_of(package: bytes, sheet: str, label: str) -> int:
 
 
 class TestHonest:
-    @pytest.mark.parametrize("name", one_in(2, KINDS))
+    @pytest.mark.parametrize("name", one_in(3, KINDS))
     def test_the_quick_way_knows_defaults(self, name):
         package = made(CASES[name])
         assert identical(package) is not None
@@ -119,7 +119,7 @@ class TestHonest:
     def test_the_quick_way_knows_another_allowance_and_a_price_on_carbon(self):
         assert identical(made(GIVEN, percent=2.5, carbon_price=80.0)) is not None
 
-    @pytest.mark.parametrize("package", [studied, compared])
+    @pytest.mark.parametrize("package", one_in(2, [studied, compared]))
     def test_the_quick_way_leaves_the_rest_to_the_closer_look(self, package):
         assert identical(package()) is None
         assert above_info(package()) == []
@@ -232,9 +232,8 @@ class TestYellowCells:
 
 
 QUICK = (
-    tampers.tornado_value, tampers.risk_label, tampers.band_overwritten, tampers.edge_formula,
-    tampers.matrix_without_calculating, tampers.decision_sheet_renamed, tampers.base_overwritten, tampers.worth_stored,
-    tampers.worth_formula,
+    tampers.tornado_value, tampers.risk_label, tampers.edge_formula, tampers.decision_sheet_renamed,
+    tampers.worth_stored,
 )  # fmt: skip
 """One of each kind; each takes as long as a closer look, so the others are slow tests"""
 

@@ -112,10 +112,10 @@ def check_xml(name: str, changes, tags: bool) -> None:
     sound(tampers.packed(made))
 
 
-def check_left_out(whole: dict[str, bytes]) -> None:
-    for name in whole:
+def check_left_out(whole: dict[str, bytes], every: int = 1) -> None:
+    for name in list(whole)[::every]:
         sound(tampers.packed({key: value for key, value in whole.items() if key != name}))
-    for one, other in pairwise(SHEETS):
+    for one, other in list(pairwise(SHEETS))[::every]:
         sound(tampers.packed({**whole, one: whole[other], other: whole[one]}))
 
 
@@ -144,11 +144,12 @@ class TestWorkbooks:
         sound(content)
 
     def test_parts_left_out_or_swapped(self):
-        check_left_out(small())
+        check_left_out(small(), 4)
 
     @pytest.mark.slow
     def test_parts_left_out_or_swapped_of_the_whole(self):
         check_left_out(parts())
+        check_left_out(small())
 
     @pytest.mark.slow
     @slow(4_000)

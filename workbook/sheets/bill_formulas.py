@@ -1,7 +1,7 @@
 """The sheet of the bills: where its cells are, and what its formulas give.
 
 The regression is the weighted least squares of the average days of each period, by days (records/change_point.py), as
-sums; the balance temperatures are found by the program.
+sums; the balance temperatures are the program's.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from xl_dualfuel.results.bills import BillEvidence
 from ..book.layout import HEADER_ROW
 from ..shape import Billed, Filling, present
 
+SHEET: Final = "Bills"
 SENTENCES: Final = 8
 """Lines for what the bills say"""
 READ: Final = 4
@@ -125,12 +126,12 @@ class Figures:
             for bill in group:
                 period[bill] = number
         each = [Period(bill.days, 0.0, hours) for bill, hours in zip(bills, self.temperatures, strict=True)]
-        cold = [one.degree_days(fit.balance_temperature) for one in each] if fit else [""] * len(each)
+        cold = [one.degree_days(fit.balance_temperature) if fit else 0.0 for one in each]
         warm = [_warm_days(one, fit) for one in each]
         blank = [0.0] * (len(bills) - len(groups))
         days = [float(sum(bills[bill].days for bill in group)) for group in groups] + blank
         energy = [float(sum(bills[bill].amounts[place] or 0.0 for bill in group)) for group in groups] + blank
-        heating = [float(sum(cold[bill] for bill in group)) if fit else 0.0 for group in groups] + blank
+        heating = [float(sum(cold[bill] for bill in group)) for group in groups] + blank
         cooling = [float(sum(warm[bill] for bill in group)) for group in groups] + blank
         slope = fit.cooling_slope if fit else 0.0
         x, y, gross, error = [], [], [], []
@@ -139,7 +140,8 @@ class Figures:
             gross.append(e / d if d else 0.0)
             y.append((e - slope * c) / d if d else 0.0)
             error.append(y[-1] - fit.baseload - fit.slope * x[-1] if fit and d else 0.0)
-        return OfEnergy(period, cold, warm, days, energy, heating, cooling, x, y, gross, error, fit)
+        shown: list[Any] = [*cold] if fit else [""] * len(cold)
+        return OfEnergy(period, shown, warm, days, energy, heating, cooling, x, y, gross, error, fit)
 
     def _hours(self, temperatures: Array) -> list[float | None]:
         each, count = np.unique(temperatures, return_counts=True)
@@ -213,7 +215,7 @@ class Regression:
         """The formulas of a row beside the bills, by column."""
         p, c = self.places, self.column
         letter = [get_column_letter(c + number) for number in range(BLOCK)]
-        k, days, energy, heat, cool, x, y, gross = (f"${letter[number]}{row}" for number in range(3, 11))
+        k, days, energy, heat, cool, x, y = (f"${letter[number]}{row}" for number in range(3, 10))
         is_period = f"({p.down(c)}={k})*1"
         fitted = f"ISNUMBER({self.balance})"
         return {

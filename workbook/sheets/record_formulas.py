@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from ..book.layout import HEADER_ROW
 from ..shape import Recorded
 
+SHEET: Final = "Record"
 SENTENCES: Final = 12
 """Lines for what the record says"""
 READ: Final = 5
