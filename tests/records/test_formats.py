@@ -239,6 +239,29 @@ def test_runtimes_too_short_for_their_unit(read, unit: str) -> None:
     assert right.hours_of("compressor_1") == pytest.approx(2.5, rel=1e-9)
 
 
+def test_slips_that_the_numbers_show(read) -> None:
+    """Each reads well as it is named; the remedy, followed, gives the right record."""
+    times = [f"2025-01-{1 + row // 24:02d} {row % 24:02d}:00" for row in range(72)]
+    cold = [-5 + row % 9 for row in range(72)]
+    inside = [f"{time},{degrees},20.5,30" for time, degrees in zip(times, cold, strict=True)]
+    names = "Time,Outdoor Temp (F),Current Temp (F),Heat Stage 1 (min)"
+    with pytest.raises(InputError, match=r"inside are about 2[01], as in °C.*Correct the unit in the names of all"):
+        read("\n".join([names, *inside]))
+    record = read("\n".join([names.replace("(F)", "(C)"), *inside]))
+    assert record.outdoor[0] == 23 and ran(record) == {"compressor_1": 36}
+    totals = [f"{time},{degrees},{1000 + row / 2}" for row, (time, degrees) in enumerate(zip(times, cold, strict=True))]
+    with pytest.raises(InputError, match=r"they are totals\. Give how long .*: subtract the row before"):
+        read("\n".join(["Time,OAT (F),Heat Pump Runtime (h)", *totals]))
+    two = [
+        f"{time},{degrees + floor},{10 + floor}" for time, degrees in zip(times, cold, strict=True) for floor in (0, 5)
+    ]
+    with pytest.raises(InputError, match=r"72 rows have the time of another row and other numbers.*each time once"):
+        read("\n".join(["Time,OAT (F),Heat Stage 1 (min)", *two]))
+    assert ran(read("\n".join(["Time,OAT (F),Heat Stage 1 (min)", *two[::2]]))) == {"compressor_1": 12}
+    still = [f"{time},32,{row % 7}" for row, time in enumerate(times)]
+    assert "same in every row" in read("\n".join(["Time,OAT (F),Heat Stage 1 (min)", *still])).read.notes[0]
+
+
 @pytest.mark.parametrize(
     "names",
     [

@@ -23,7 +23,8 @@ _TIMES: Final = frozenset({"datetime", "date time", "timestamp", "time stamp", "
                            "start time", "interval start", "start", "last changed", "last updated", "datetime local",
                            "timestamp local", "timestamp utc", "datetime utc", "date time local"})  # fmt: skip
 _OWNERS: Final = frozenset({"thermostat", "thermostat name", "thermostat id", "thermostat identifier", "identifier",
-                            "device", "device name", "device id", "serial number"})  # fmt: skip
+                            "device", "device name", "device id", "serial number", "system name", "zone name",
+                            "site", "site name", "building", "equipment name", "unit name", "unit id"})  # fmt: skip
 _OUTDOOR: Final = re.compile(
     r"\b(?:outdoor|outside|ambient)\b.*\b(?:temps?|temperature|dry ?bulb)\b|\b(?:oat|osat|odt)\b|\boa ?(?:t|temp\w*)\b"
     r"|\bt out\b|\btemp(?:erature)? out(?:door|side)?\b"

@@ -18,6 +18,7 @@ from ..weather.rows import COLDEST, HOTTEST
 from .cell_units import seconds_of_duration, without_unit
 from .layouts import OFF, ON, RUNTIME, Degrees, Heat, Layout, is_heading, layout_of, two_thermostats
 from .record import SOURCES, Numbers
+from .slips import refuse_other_degrees
 from .times import LONGEST
 
 HEAD_LINES: Final = 400
@@ -144,6 +145,8 @@ def _rows(path: FilePath, layout: Layout, lines: Sequence[str], first: int) -> R
     columns = np.array(readings, dtype=float).reshape(-1, 4 + 2 * len(SOURCES)).T
     split = 4 + len(SOURCES)
     outdoor, indoor, setpoint, known = columns[:4]
+    for inside, degrees in ((indoor, layout.indoor), (setpoint, layout.setpoint)):
+        refuse_other_degrees(path, layout, inside, degrees.celsius if degrees else None)
     return Rows(times, outdoor, indoor, setpoint, columns[4:split], columns[split:], known, numbers, (layout,), ())
 
 

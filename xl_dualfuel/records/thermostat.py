@@ -23,6 +23,7 @@ from ..weather.year import IN_UTC, LeftOut
 from .layouts import BY_THE_HOUR, DAILY, OTHER_KIND, RUNTIME, TIMES_LIKE
 from .logs import LONGEST_VALUE, Log, log_of, pivot
 from .record import DAY, HOUR, SOURCES, Numbers, Record, RecordReading, clock_time
+from .slips import ENOUGH, refuse_totals, refuse_two_of_each_time
 from .tables import HEAD_LINES, Rows, joined, rows_of
 from .times import elapsed, median, seconds_of
 
@@ -113,7 +114,9 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
     incomplete = np.isnan(rows.outdoor[place]) | (rows.known[place] == 0)
     order = np.lexsort((incomplete, times))  # a complete row before others of its time
     first = np.append(True, np.diff(times[order]) > 0)
-    start, place = times[order][first], place[order[first]]
+    ordered = place[order]
+    refuse_two_of_each_time(path, np.vstack((rows.outdoor, rows.ran, rows.share))[:, ordered], first)
+    start, place = times[order][first], ordered[first]
     outdoor, indoor, setpoint = (column[place] for column in (rows.outdoor, rows.indoor, rows.setpoint))
     length, gaps, usual = _lengths(path, start)
     if np.isnan(outdoor).all():
@@ -140,7 +143,7 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
         clock_changes=changes,
         left_out=tuple(one for one in left_out if one is not None),
         columns=tuple(dict.fromkeys(pair for layout in rows.layouts for pair in layout.taken)),
-        notes=((IN_UTC,) if in_utc else ()) + (() if duty else (_NO_HEAT,)),
+        notes=((IN_UTC,) if in_utc else ()) + (() if duty else (_NO_HEAT,)) + _of_a_still_sensor(outdoor, length),
     )
     return Record(start, length, outdoor, indoor, setpoint, duty, reading)
 
@@ -176,6 +179,17 @@ def _logged(path: FilePath, name: str, logs: Sequence[Log]) -> Record:
 
 
 _NO_HEAT: Final = "No heating runtime was read: only the outdoor temperatures are used"
+
+
+_STILL: Final = 48.0
+"""Hours for which no outdoor temperature stays the same"""
+
+
+def _of_a_still_sensor(outdoor: Numbers, length: Numbers) -> tuple[str, ...]:
+    known = ~np.isnan(outdoor)
+    if length[known].sum() < _STILL or np.ptp(outdoor[known]) > 0:
+        return ()
+    return ("The outdoor temperature is the same in every row: its sensor or weather service may have been off",)
 
 
 def _left_out(why: str, which: Places, place: Places | None, rows: Rows) -> LeftOut | None:
@@ -231,19 +245,16 @@ def _around(steps: Numbers) -> Numbers:
     return np.where(middle <= LONGEST_INTERVAL, middle, median(steps))
 
 
-_ENOUGH: Final = 24
-"""Rows with heat that show by their runtimes whether the unit is right"""
-
-
 def _duty(path: FilePath, ran: Numbers, share: Numbers, length: Numbers) -> dict[str, Numbers]:
     """Hours that each source ran, at most the row's own; only sources that the record has. Raises InputError."""
+    refuse_totals(path, ran, length)
     hours = np.where(np.isnan(share), ran / HOUR, share * length)
     total = np.nan_to_num(hours)
     longest = total.max(axis=0, initial=0.0)
     if np.count_nonzero(longest > 1.5 * length) > np.count_nonzero(longest > 0) / 2:
         problem = f"most heating runtimes are longer than the {60 * float(np.median(length)):g} minutes from row to row"
         raise RUNTIME.refused(path, problem, "Correct the unit in the names of the runtime columns.")
-    if np.count_nonzero(longest) >= _ENOUGH and (longest <= length / 59).all():
+    if np.count_nonzero(longest) >= ENOUGH and (longest <= length / 59).all():
         most, row = 3600 * longest.max(), 60 * float(np.median(length))
         problem = f"no heating runtime is over {most:.3g} seconds of the {row:g} minutes from row to row"
         raise RUNTIME.refused(path, problem, "Correct the unit in the names of the runtime columns.")
