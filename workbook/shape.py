@@ -13,9 +13,12 @@ from xl_dualfuel.inputs.programmes import Programme
 from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.model.solution import Solution
+from xl_dualfuel.results.bills import BillEvidence
 from xl_dualfuel.results.judgement import Judgement
+from xl_dualfuel.results.record_evidence import RecordEvidence
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.results.tables import Table
+from xl_dualfuel.units import ELECTRICITY
 
 from .brand import NO_BRAND, Brand
 
@@ -86,6 +89,46 @@ def decided_by(decisions: Decisions) -> Decided:
     )
 
 
+class Billed(NamedTuple):
+    """What the sheet of the bills depends on."""
+
+    bills: int
+    temperatures: int
+    """Columns for the hours at each temperature"""
+    energies: tuple[tuple[str, str], ...]
+    """Fuel, a key of FUELS, and unit of each energy"""
+    burned: int
+    """Which of them the case burns; -1 for none"""
+
+    @property
+    def electric(self) -> int:
+        """Which of them is electricity; -1 for none."""
+        return next((place for place, (fuel, _) in enumerate(self.energies) if fuel == ELECTRICITY), -1)
+
+
+def billed_by(found: BillEvidence) -> Billed:
+    """The structure of the sheet of some bills."""
+    energies = tuple((one.fuel, one.unit) for one in found.energies)
+    burned = -1 if found.burned is None else found.burned
+    return Billed(len(found.rows), _STEP * -(-len(found.daily.temperature) // _STEP), energies, burned)
+
+
+class Recorded(NamedTuple):
+    """What the sheet of a record depends on: how many rows each table has."""
+
+    bins: int
+    days: int
+    """Of the line of heat; 0: no line"""
+    unneeded: int
+    limits: int
+
+
+def recorded_by(found: RecordEvidence) -> Recorded:
+    """The structure of the sheet of a record."""
+    days = 0 if found.line is None else len(found.line.days.date)
+    return Recorded(len(found.bins.low), days, len(found.unneeded), len(found.limits))
+
+
 class Shape(NamedTuple):
     """Everything but values that two workbooks may differ in."""
 
@@ -110,6 +153,10 @@ class Shape(NamedTuple):
     """What the case is given and answered in"""
     reviewed: bool = False
     """Whether it begins with the sheet Review"""
+    billed: Billed | None = None
+    """What the sheet of the bills depends on"""
+    recorded: Recorded | None = None
+    """What the sheet of a record depends on"""
 
 
 def shape_of(
@@ -126,9 +173,11 @@ def shape_of(
     year = len(case.year.temperature) if case.year else 0
     judged = judged_by(result.judgement) if result.judgement else None
     decided = decided_by(decisions) if decisions else None
+    billed = billed_by(result.bills) if case.bills is not None and result.bills is not None else None
     return Shape(
         room, max(room, _room(year)), len(case.performance_table or ()), _frost_rows(result.solution),
-        not case.given and case.units == Units(), brand, functions, judged, decided, case.units,
+        not case.given and case.units == Units(), brand, functions, judged, decided, case.units, billed=billed,
+        recorded=recorded_by(result.record) if result.record is not None and len(result.record.bins.low) else None,
     )  # fmt: skip
 
 
@@ -153,12 +202,13 @@ class Filling:
     """What fills the cells of one workbook: the result, the time stamp, and what is worked out only once.
 
     edited: as after an edit of its inputs, when what the program alone can work out is blank. lines: of its sheet
-    Review.
+    Review. made: the result when it was made, if that is another: the sheets Bills and Record stay as they were.
+    record: what the record says, where that is not in the result.
     """
 
     def __init__(
         self, result: Result, stamp: datetime, shape: Shape, decisions: Decisions | None = None, edited: bool = False,
-        lines: Sequence[Line] = (),
+        lines: Sequence[Line] = (), made: Result | None = None, record: RecordEvidence | None = None,
     ) -> None:  # fmt: skip
         self.result = result
         self.stamp = stamp
@@ -166,6 +216,8 @@ class Filling:
         self.decisions = decisions or Decisions()
         self.edited = edited
         self.lines = lines
+        self.made = made or result
+        self._record = record
         self._values: dict[object, Any] = {}
 
     def once(self, key: object, make: Callable[[], T]) -> T:
@@ -174,6 +226,16 @@ class Filling:
             self._values[key] = make()
         value: T = self._values[key]
         return value
+
+    @property
+    def bills(self) -> BillEvidence | None:
+        """What the bills say; None where there are none, as in a workbook that only shows a shape."""
+        return self.made.bills
+
+    @property
+    def record(self) -> RecordEvidence | None:
+        """What the record says; None where there is none."""
+        return self._record or self.made.record
 
     @property
     def s(self) -> Solution:

@@ -11,7 +11,7 @@ import pytest
 
 import xl_dualfuel as df
 from commands import ERROR
-from tests.weather.test_weather import CHICAGO
+from tests.weather.year_files import CHICAGO
 from xl_dualfuel.cli import app as cli
 from xl_dualfuel.decisions.band import band
 from xl_dualfuel.decisions.deciding import compare_options, decide

@@ -15,7 +15,7 @@ import pytest
 
 from commands import dualfuel, in_a_process
 from tests.cli.test_run import CSVS, TARIFF
-from tests.weather.test_weather import CHICAGO
+from tests.weather.year_files import CHICAGO
 
 
 def contents(path: Path) -> Any:

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 import xl_dualfuel as df
-from tests.weather.test_weather import CHICAGO
+from tests.weather.year_files import CHICAGO
 from xl_dualfuel.results.columns import TABLES
 from xl_dualfuel.weather.typical import TYPICAL_DAYS
 

@@ -62,7 +62,8 @@ def test_registry_rules(function: functions.Function) -> None:
         assert not re.fullmatch(r"[a-z]{1,3}\d+", argument.name)  # would be a cell
         assert 10 <= len(argument.help) <= 255
         assert "\n" not in argument.help
-        assert argument.array == (argument.name in {"inputs", "changes", "option_changes", "ratings"} | IN_PLACE)
+        ranges = {"inputs", "changes", "option_changes", "ratings", "record"} | IN_PLACE
+        assert argument.array == (argument.name in ranges)
 
 
 def test_help_of_an_argument_that_is_an_input_comes_from_the_input_table() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import strategies
 import xl_dualfuel as df
 from support import case_from
-from tests.weather.test_weather import CHICAGO
+from tests.weather.year_files import CHICAGO
 from xl_dualfuel.homes.engine import COLUMNS
 from xl_dualfuel.homes.frames import RESULTS, of_result
 

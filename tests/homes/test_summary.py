@@ -21,7 +21,7 @@ from tests.workbook.sheets.test_printed import is_legible, printed
 from xl_dualfuel.homes import groups, summary
 from xl_dualfuel.homes.summary import combined, moneys, tally
 from xl_dualfuel.homes.summary_words import note_in_words
-from xl_dualfuel.model.climate import multiple_below
+from xl_dualfuel.inputs.settings import multiple_below
 from xl_dualfuel.model.switchovers import thermostat_settings
 from xl_dualfuel.portfolio.demo import demo
 from xl_dualfuel.portfolio.summary_book import summary_bytes

@@ -29,6 +29,15 @@ CHANGE: list[list[Any]] = [["electricity_price", 0.2]]
 VALID: dict[str, tuple[Any, ...]] = {
     "DF_STATUS": ("thermal", HOME, CHANGE),
     "DF_PROGRAMME": ("mass_save", HOME, CHANGE),
+    "DF_RECORD": (
+        [
+            ["Timestamp", "Outdoor Temp (F)", "Heat Stage 1 (min)"],
+            ["2025-01-06 06:00", 31.0, 40.0],
+            ["2025-01-06 07:00", 36.0, 30.0],
+        ],
+        HOME,
+        CHANGE,
+    ),
     "DF_INPUTS": ("House",),
     "DF_SCENARIO": ("optimized", "annual_cost", HOME, CHANGE),
     "DF_SEASON_COST": (33.0, HOME, CHANGE),
@@ -257,6 +266,10 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
 } | {
     "DF_SCENARIO": (("best", "annual_cost", OMITTED, OMITTED), "scenario = best: must be one of heat_pump_only, "),
     "DF_STATUS": (("blue", OMITTED, OMITTED), "point = blue: must be one of economic, thermal, emissions"),
+    "DF_RECORD": (
+        (Area([["a", 1.0]]), OMITTED, OMITTED),
+        "record = the pasted range: must be a thermostat's runtime CSV",
+    ),
     "DF_PROGRAMME": (("ours", OMITTED, OMITTED), "programme = ours: must be one of mass_save, "),
     "DF_INPUTS": (("garden",), "section = garden: must be one of House, "),
     "DF_SEASON_COST": ((200.0, OMITTED, OMITTED), "switchover = 200: must be from -80 to 120"),

@@ -402,7 +402,8 @@ def test_functions_of_values(sheet, name, arguments):
 # -------------------------------------------------------------------------------------------------- what is refused
 
 REFUSED = [
-    [["cop_17", -1]], [["cop_17", "two"]], [["furnace_efficiency", 950]], [["electricity_price", 14]],
+    [["cop_17", -1]], [["cop_17", "two"]], [["record_season", 2024.5]],
+    [["furnace_efficiency", 950]], [["electricity_price", 14]],
     [["electricity_price", 200]], [["design_temperature", 75]], [["indoor_setpoint", 95]], [["season_hours", 0]],
     [["hours_below_design", -1]], [["load_balance_temperature", 10]], [["bin_width", 0]], [["bin_width", 0.01]],
     [["fuel", "propane"], ["fuel_price_unit", "$/therm"], ["fuel_price", 2]],

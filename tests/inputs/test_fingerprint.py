@@ -12,7 +12,7 @@ from hypothesis import given, settings
 import strategies
 import xl_dualfuel as df
 from support import case_from
-from tests.weather.test_weather import CHICAGO
+from tests.weather.year_files import CHICAGO
 from xl_dualfuel.inputs.fingerprint import fingerprint
 
 

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import xl_dualfuel as df
-from tests.weather.test_weather import CHICAGO, EPW_HEADER
+from tests.weather.year_files import CHICAGO, EPW_HEADER
 from xl_dualfuel.cli.screen import _backup
 from xl_dualfuel.model import storage
 from xl_dualfuel.results.hourly import Hourly, hourly_of, hourly_table

@@ -340,7 +340,7 @@ def test_places_are_looked_at_first(tables, tmp_path):
 
 
 def test_relative_weather_files_are_looked_for_beside_the_table(tmp_path, monkeypatch):
-    from tests.weather.test_weather import CHICAGO
+    from tests.weather.year_files import CHICAGO
 
     (tmp_path / "chicago.epw").write_bytes(CHICAGO.read_bytes())
     source = write_csv(tmp_path / "in.csv", "id,weather_file", "a,chicago.epw", "b,none.epw")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+import openpyxl
 import pytest
 
 from xl_dualfuel.errors import InputError
@@ -70,6 +71,90 @@ def test_toml(tmp_path):
     assert read(tmp_path, text, "house.toml").bills[0] == (1, FIRST, MIDDLE, (1200.0, 171.0), False)
 
 
+def saved(path, **sheets):
+    """A workbook of some sheets, each with rows of cells."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def in_excel(tmp_path, **sheets):
+    return read_bills(saved(tmp_path / "bills.xlsx", **sheets))
+
+
+HEADINGS = ["From", "To", "Electricity (kWh)", "Gas (therms)"]
+
+
+def test_a_workbook(tmp_path):
+    """Dates are numbers there, some amounts texts, and a sheet before the bills is a title; A3 is the first bill."""
+    rows = [["My bills"], HEADINGS, [D(2023, 2, 2), D(2023, 3, 6), 1100, 164], [FIRST, MIDDLE, "1,200 kWh", 171.0],
+            ["Total", None, 2300, 335]]  # fmt: skip
+    found = in_excel(tmp_path, About=[["Our house"]], Bills=rows)
+    assert found.energies == (("electricity", "kWh"), ("natural_gas", "therm"))
+    assert [(bill.line, bill.first, bill.last, bill.amounts) for bill in found.bills] == [
+        (4, FIRST, MIDDLE, (1200.0, 171.0)), (3, MIDDLE, LAST, (1100.0, 164.0))
+    ]  # fmt: skip
+    assert found.notes == ("1 lines of totals left out",)
+
+
+@pytest.mark.parametrize("form", ["mmm-yy", "yyyy-mm-dd"])
+def test_months_that_a_spreadsheet_made_dates(tmp_path, form):
+    """Jan 2023 typed into a cell is kept as 1 January: the bill is that month's, not one that ends on that day."""
+    path = saved(tmp_path / "bills.xlsx", Bills=[["Month", "kWh"], [D(2023, 1, 1), 10], [D(2023, 2, 1), 20]])
+    book = openpyxl.load_workbook(path)
+    for cell in ("A2", "A3"):
+        book["Bills"][cell].number_format = form
+    book.save(path)
+    assert [(bill.first, bill.last) for bill in read_bills(path).bills] == [
+        (D(2023, 1, 1), D(2023, 2, 1)), (D(2023, 2, 1), D(2023, 3, 1))
+    ]  # fmt: skip
+
+
+def test_every_problem_of_a_workbook_with_its_cell(tmp_path):
+    rows = [HEADINGS, [FIRST, "soon", 1, 2], [MIDDLE, LAST, "hunter2", -3], [D(2023, 3, 1), D(2023, 3, 31), 5, 6],
+            [D(2024, 1, 1), D(2023, 12, 1), 5, 6], [D(2024, 2, 1), D(2024, 3, 1)]]  # fmt: skip
+    with pytest.raises(InputError) as refused:
+        in_excel(tmp_path, Bills=rows)
+    assert [(issue.key, issue.allowed) for issue in refused.value.issues] == [
+        ("bills_file, Bills!B2", "must be a date"),
+        ("bills_file, Bills!C3", "must be a number of kWh, 0 or more"),
+        ("bills_file, Bills!D3", "must be a number of therm, 0 or more"),
+        ("bills_file, Bills row 6", "must have an amount of electricity or fuel"),
+        ("bills_file, Bills!B5", "must end after it begins, 2024-01-01"),
+        ("bills_file, Bills!A4", "must begin when Bills!B3 ends, 2023-03-06: they overlap"),
+    ]
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "words"),
+    [
+        ({"Gas": [HEADINGS, [FIRST, MIDDLE, 1, 2]], "Power": [HEADINGS, [FIRST, MIDDLE, 1, 2]]},
+         "2 sheets have bills: Gas, Power. Put all bills into one table"),
+        ({"Bills": [["House"], ["Elm St"]]}, "no line of headings names dates and amounts"),
+        ({"Bills": [HEADINGS, [FIRST, MIDDLE, "=1+1", 2]]},
+         "bills_file, Bills!C2 = a formula without its result: must be a value. Open the workbook in a spreadsheet"),
+    ],
+)  # fmt: skip
+def test_workbooks_that_are_refused(tmp_path, sheets, words):
+    with pytest.raises(InputError) as refused:
+        in_excel(tmp_path, **sheets)
+    assert words in str(refused.value)
+
+
+def test_a_hidden_sheet_of_bills_is_not_read(tmp_path):
+    path = saved(tmp_path / "b.xlsx", Old=[HEADINGS, [FIRST, MIDDLE, 1, 2]], New=[HEADINGS, [MIDDLE, LAST, 3, 4]])
+    book = openpyxl.load_workbook(path)
+    book["Old"].sheet_state = "hidden"
+    book.save(path)
+    assert [bill.amounts for bill in read_bills(path).bills] == [(3.0, 4.0)]
+
+
 def test_every_problem_with_its_line(tmp_path):
     text = (
         "From,To,kWh\n2024-01-01,2023-12-01,5\n2024-01-01,2024-02-01,-5\n2024-01-15,2024-03-01,abc\nfoo,2024-05-01,1\n"
@@ -109,19 +194,20 @@ def test_refused(tmp_path, text, allowed):
 
 def hourly(tmp_path, first, hours):
     start = datetime.datetime.combine(first, datetime.time())
-    rows = [f"{start + datetime.timedelta(hours=n):%Y-%m-%dT%H:%M},{n % 24}" for n in range(hours)]
+    rows = [f"{start + datetime.timedelta(hours=n):%Y-%m-%dT%H:%M},{n // 24 / 4}" for n in range(hours)]
     path = tmp_path / "weather.csv"
     path.write_text("latitude,longitude\n41.9,-87.6\n\ntime,temperature_2m (°C)\n" + "\n".join(rows), encoding="utf-8")
     return path
 
 
 def test_weather_of_their_own_days(tmp_path):
-    """Across a new year, and not from its beginning; 0 to 23 °C each day."""
+    """Across a new year, and not from its beginning; each day is a quarter of a degree warmer, from 0 °C on."""
     bills = read(tmp_path, "From,To,kWh\n2022-12-20,2023-01-19,5\n2023-01-19,2023-02-18,6\n").bills
     found = own_weather(hourly(tmp_path, D(2022, 12, 1), 24 * 90), bills)
     assert not found.is_typical
     assert [len(hours) for hours in found.temperatures] == [720, 720]
-    assert found.temperatures[0][:3] == (42.8, 44.6, 46.4)  # the file is in UTC, six hours before Chicago's midnight
+    # The file is in UTC, so six hours of its 20 December are Chicago's 19th. 4.75 °C is 40.55 °F, 5 °C is 41.0 °F.
+    assert found.temperatures[0][:42] == (40.5,) * 18 + (41.0,) * 24
 
 
 def test_weather_that_lacks_days_is_refused(tmp_path):

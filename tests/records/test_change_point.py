@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tests.weather.test_weather import CHICAGO, EPW_HEADER
+from tests.weather.year_files import CHICAGO, EPW_HEADER
 from xl_dualfuel.records.change_point import Part, Period, fit, fit_shared
 
 READINGS = ("01-03", "02-02", "03-06", "04-04", "05-03", "06-02", "07-05", "08-03", "09-01", "10-03", "11-02", "12-04",

@@ -121,13 +121,151 @@ def test_epa_asks_for_the_outdoor_temperature(read) -> None:
     assert record.read.hours == 3
 
 
+STEP = datetime.timedelta(hours=1)
+
+
+def _serial(time: datetime.datetime) -> str:
+    return f"{(time - datetime.datetime(1899, 12, 30)) / datetime.timedelta(days=1):.9f}"
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        ("Time", lambda t: f"{t:%a} {t:%m/%d/%Y %H:%M}"),
+        ("Time", lambda t: f'"{t:%A, %b %d, %Y} {t:%I:%M %p}"'),
+        ("Time", lambda t: f"{t:%Y-%m-%d %H:%M:%S} America/New_York"),
+        ("Time", lambda t: f"{t:%Y-%m-%dT%H:%M:%S}-05:00[America/New_York]"),
+        ("Time", lambda t: f"{t:%Y-%m-%d %H:%M:%S}-05"),
+        ("Time", lambda t: f"{t:%Y-%m-%d %H:%M:%S} UTC-05:00"),
+        ("Time", lambda t: f"{t:%Y%m%d%H%M}"),
+        ("Time", lambda t: f"{t:%Y%m%dT%H%M%S}"),
+        ("Time", _serial),
+        ("Date,Time", lambda t: f"{_serial(t)[:5]},0{_serial(t)[5:]}"),
+        ("Date,Time", lambda t: f"{t:%d.%m.%Y},{t:%H.%M}"),
+        ("Date,Time", lambda t: f"{t:%Y-%m-%d},{t.hour * 100 + t.minute}"),
+        ("Date,Time", lambda t: f"{t:%Y-%m-%d},{t:%H:%M}-{t + STEP:%H:%M}"),
+        ("Date,Time", lambda t: f"{t:%Y-%m-%d},{t:%I:%M %p} - {t + STEP:%I:%M %p}"),
+        ("Date,Hour", lambda t: f"{t:%m/%d/%Y},{t.hour}"),
+        ("Date,Hour Ending", lambda t: f"{t:%m/%d/%Y},{t.hour + 1}"),
+        ("Year,Month,Day,Hour", lambda t: f"{t.year},{t.month},{t.day},{t.hour}"),
+        ("Year,Month,Day,Hour,Minute", lambda t: f"{t.year},{t.month},{t.day},{t.hour},{t.minute}"),
+    ],
+)  # fmt: skip
+def test_times_as_programs_write_them(read, names: str, written: Callable[[datetime.datetime], str]) -> None:
+    times = [datetime.datetime(2025, 1, 30) + hour * STEP for hour in range(60)]
+    rows = [f"{written(time)},{number / 2},30,0" for number, time in enumerate(times)]
+    record = read("\n".join([f"{names},Outdoor Temp (F),Heat Stage 1 (min),Aux Heat 1 (min)", *rows]))
+    assert (record.read.first, record.read.last) == ("2025-01-30 00:00", "2025-02-01 12:00")
+    assert record.outdoor.tolist() == [number / 2 for number in range(60)]
+    assert record.length.tolist() == [1.0] * 60 and ran(record) == {"compressor_1": 30, "auxiliary": 0}
+    assert not record.read.left_out and not record.read.notes
+
+
+@pytest.mark.parametrize("scale", [1, 1000])
+def test_seconds_since_1970_are_in_utc(read, scale: int) -> None:
+    first = 1_738_195_200  # 30 January 2025, 0:00 UTC: date -u -d @1738195200
+    rows = [f"{scale * (first + 300 * row)},20,60" for row in range(3)]
+    record = read("\n".join(["timestamp,Outdoor Temp (F),Heat Stage 1 (sec)", *rows]))
+    assert (record.read.first, record.read.last) == ("2025-01-30 00:00", "2025-01-30 00:15")
+    assert record.read.notes and "UTC" in record.read.notes[0]
+
+
+SIX = [(20 + row, 300 - 50 * row, 10 * row) for row in range(6)]
+"""Outdoor °F, seconds of compressor and auxiliary in five minutes: 1050 and 150 in all"""
+
+
+def _rows(written: str, before: str = "") -> str:
+    """Rows of SIX; places of numbers as in str.format: degrees, seconds, seconds, and shares of the row."""
+    return "\n".join([
+        before,
+        *(f"2025-01-30 00:{5 * row:02d}," + written.format(o, h, a, h / 300, a / 300, 100 * h / 300, 100 * a / 300)
+          for row, (o, h, a) in enumerate(SIX)),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text"),
+    [
+        _rows("{0},{1},{2}", "Time,Outdoor Temp °F,Heat Stage 1 sec,Aux Heat sec"),
+        _rows("{0},{1},{2}", "time,outdoor_temp_f,heat_stage_1_sec,aux_heat_s"),
+        _rows("{0},{1},{2}", "Time,Outdoor Temp - F,Heat Stage 1 - seconds,Aux Heat - seconds"),
+        _rows("{0},{1},{2}", "Time,Outdoor Temp,Heat Stage 1,Aux Heat\n,°F,sec,sec"),
+        _rows("{0},{1},{2}", ",(degF),(s),(s)\nTime,Outdoor Temp,Heat Stage 1,Aux Heat"),
+        _rows("{0} °F,{1} sec,{2} sec", "Time,Outdoor Temp,Heat Stage 1,Aux Heat"),
+        _rows("{0}F,{1}s,{2}s", "Time,Outdoor Temp (F),Heat Stage 1 (sec),Aux Heat (s)"),
+        _rows("{0},{5},{6}", "Time,Outdoor Temp (F),Heat Stage 1 (%),Aux Heat 1 (%)"),
+        _rows("{0},{5}%,{6}%", "Time,Outdoor Temp (F),Heat Stage 1,Aux Heat 1"),
+        _rows("{0},{5} %,{6} %", "Time,Outdoor Temp (F),Heat Pump Duty Cycle,Aux Heat Duty Cycle"),
+        _rows("{0},{3},{4}", "Time,Outdoor Temp (F),Heat Pump Duty (0-1),Aux Heat Duty (0-1)"),
+        _rows("{0},{3},{4}", "Time,Outdoor Temp (F),Heat Stage 1 (fraction),Aux Heat 1 (fraction)"),
+    ],
+)
+def test_units_wherever_they_are(read, text: str) -> None:
+    record = read(text.lstrip("\n"))
+    assert record.outdoor.tolist() == [degrees for degrees, *_ in SIX]
+    assert ran(record) == {"compressor_1": 1050 / 3600, "auxiliary": 150 / 3600}
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("(h:mm:ss)", ["0:05:00", "0:02:30"]), ("", ["0:05:00", "0:02:30"]), ("(mm:ss)", ["5:00", "2:30"]),
+        ("(min)", ["5:00", "2:30"]), ("(sec)", ["0:05:00", "0:02:30"]),
+    ],
+)  # fmt: skip
+def test_runtimes_as_clocks_show_them(read, name: str, cells: list[str]) -> None:
+    rows = [f"2025-01-30 00:{5 * row:02d},20,{cell}" for row, cell in enumerate(cells)]
+    assert ran(read("\n".join([f"Time,OAT (F),Heat Stage 1 {name}", *rows]))) == {"compressor_1": 450 / 3600}
+
+
+def test_units_that_contradict_each_other(read) -> None:
+    names = "Time,Outdoor Temp (F),Heat Stage 1 (sec)"
+    for cells in ("{0} °C,{1}", "{0},{1} min"):
+        with pytest.raises(InputError, match=r"column [23] have other units than its name.*Keep one unit in each"):
+            read(_rows(cells, names).lstrip("\n"))
+    text = _rows("{0} °F,{1}", "Time,Outdoor Temp,Heat Stage 1 (sec)").lstrip("\n").replace("22 °F", "-5 °C")
+    with pytest.raises(InputError, match="column 2 have other units"):
+        read(text)
+
+
+@pytest.mark.parametrize("unit", ["(sec)", "(%)"])
+def test_runtimes_too_short_for_their_unit(read, unit: str) -> None:
+    """Minutes called seconds, 0 to 1 called per cent: no source runs so short all winter."""
+    rows = [f"2025-01-30 {row // 12:02d}:{row % 12 * 5:02d},20,{5 * (row % 3) / (2 if unit == '(sec)' else 10)}"
+            for row in range(60)]  # fmt: skip
+    with pytest.raises(InputError, match=r"no heating runtime is over .*Correct the unit in the names"):
+        read("\n".join([f"Time,OAT (F),Heat Stage 1 {unit}", *rows]))
+    right = read("\n".join([f"Time,OAT (F),Heat Stage 1 {'(min)' if unit == '(sec)' else '(0-1)'}", *rows]))
+    assert right.hours_of("compressor_1") == pytest.approx(2.5, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Date,Outdoor Temp Avg (F),Heat Stage 1 (h)", "date,average outdoor temperature,heat runtime (min)",
+        "datetime,heat_runtime_stg1,auxiliary_heat_runtime",
+    ],
+)  # fmt: skip
+def test_rows_of_days_are_refused_with_what_to_do(read, names: str) -> None:
+    """The outdoor temperature of a day is no measure of its coldest hours; EPA's daily file has none at all."""
+    rows = [f"2025-01-{day:02d}{' 00:00:00' if 'time' in names else ''},20,11" for day in range(1, 32)]
+    with pytest.raises(InputError, match=r"one row a day.* each hour or shorter.*degree_days and design_temperature"):
+        read("\n".join([names, *rows]))
+
+
+def test_a_weather_file_is_told_from_a_record(read) -> None:
+    text = "STATIONS_ID;MESS_DATUM;QN_9;TT_TU;RF_TU;eor\n         44;2023010101;    3;   1.2;  80.0;eor\n"
+    with pytest.raises(InputError, match=r"it is a weather file \(DWD hourly\)\. Give it as weather_file, without"):
+        read(text)
+
+
 def test_building_automation_names_its_units_or_is_asked(read) -> None:
     rows = "1/1/2024 0:00,23.4,10,5\n1/1/2024 0:15,23.2,10,5\n"
     record = read("Date/Time,OAT (deg F),Heat Pump Runtime (min),Furnace Runtime (min)\n" + rows)
     assert ran(record) == {"compressor_1": 20 / 60, "furnace": 10 / 60}
     with pytest.raises(InputError, match=r"column 2, the outdoor temperature, has no unit\. Put \(F\) or \(C\)"):
         read("Date/Time,OAT,Heat Pump Runtime (min),Furnace Runtime (min)\n" + rows)
-    with pytest.raises(InputError, match=r"no unit of time .*: column 3, 4\. Put \(sec\), \(min\) or \(h\)"):
+    with pytest.raises(InputError, match=r"no unit of time .*: column 3, 4\. Put \(sec\), \(min\) or \(h\).*\(%\)"):
         read("Date/Time,OAT (F),Heat Pump Runtime,Furnace Runtime\n" + rows)
 
 

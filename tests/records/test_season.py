@@ -23,6 +23,7 @@ from xl_dualfuel.model.climate import yearly
 from xl_dualfuel.records.record import DAY, Record, RecordReading
 from xl_dualfuel.records.season import Season, bins, season_of
 from xl_dualfuel.weather.year import WeatherYear
+from xl_dualfuel.workbook.forms.read import case_of_workbook
 
 
 def hourly(first: datetime.date, days: int, outdoor: Iterable[float] | float = 30.0) -> Record:
@@ -162,20 +163,26 @@ def test_bins_of_nothing_are_refused() -> None:
 tenths = st.integers(-600, 900).map(lambda n: n / 10)
 
 
+def test_a_setting_is_an_edge() -> None:
+    assert bins(*THREE, 5, 65, [10.5, 12.0]) == ((9.5, 1.0), (10.0, 2.0), (11.0, 6.0), (31.0, 5.0))
+    assert bins(*THREE, 5, 65, [31.0, 10.0]) == bins(*THREE, 5, 65)  # hours at a setting are above it
+
+
 @given(
     hours=st.dictionaries(tenths, st.integers(1, 500), min_size=1, max_size=60),
     width=st.sampled_from([0, 0.1, 0.3, 0.7, 1, 1.8, 2, 5, 10, 33.3]),
     below=st.integers(40, 80),
+    cuts=st.lists(tenths, max_size=3),
 )
 @settings(max_examples=100, deadline=None)
-def test_bins_are_those_of_a_year(hours: dict[float, int], width: float, below: int) -> None:
+def test_bins_are_those_of_a_year(hours: dict[float, int], width: float, below: int, cuts: list[float]) -> None:
     """The same hours as a weather year fall into the same bins; those without hours are left out."""
     temperature = sorted(hours)
     if temperature[0] >= below:
         return
     counted = [float(hours[t]) for t in temperature]
-    made = bins(*record_of(temperature, counted), width, below)
-    year = yearly(WeatherYear("", "", tuple(temperature), tuple(counted)), below, width, np.array([]))
+    made = bins(*record_of(temperature, counted), width, below, cuts)
+    year = yearly(WeatherYear("", "", tuple(temperature), tuple(counted)), below, width, np.array(cuts))
     expected = [(t, h) for t, h in zip(year.temperature[::-1], year.hours[::-1], strict=True) if h > 0]
     assert [h for _, h in made] == [h for _, h in expected]
     # Means of the same numbers, added up in the same order.
@@ -232,6 +239,25 @@ def test_the_remedy_leads_to_a_season(winter) -> None:
     )
 
 
+@pytest.mark.parametrize("width", [2, 5])
+def test_settings_act_on_exactly_the_hours_above_them(winter, width: float) -> None:
+    """As if every temperature stood by itself; a programme's limit too: the furnace runs below it."""
+    given = {"existing_switchover": 33.0, "as_left_switchover": 37.0, "initial_balance_point": 28.5,
+             "compressor_lockout": 23.5, "programme": "mass_save", "fuel": "propane", "fuel_price": 3.0,
+             "fuel_price_unit": "$/gal", "runtime_file": winter(212)}  # fmt: skip
+    case = df.Case(bin_width=width, **given)
+    table, result = df.Case(bin_width=0, **given).bin_table, df.solve(case)
+    limit = case.rules.largest_switchover("propane")
+    for setting in (33.0, 37.0, 28.5, 23.5, limit):
+        above = [math.fsum(hours for degrees, hours in rows if degrees >= setting) for rows in (case.bin_table, table)]
+        assert above[0] == pytest.approx(above[1], rel=1e-12)  # sums of whole hours
+    exact = math.fsum(hours for degrees, hours in table if degrees < 33.0)
+    today = result.scenarios.set_index("scenario").loc["existing_switchover"]
+    assert today.furnace_hours == pytest.approx(exact, rel=1e-12)
+    assert not any("is inside a row of measured bins" in note.message for note in result.notes)
+    assert case.replace(existing_switchover=30.5).bin_table != case.bin_table
+
+
 def test_files_are_named_as_a_list(winter, tmp_path) -> None:
     first, second = winter(212), winter(100, name="autumn.csv")
     listed = df.Case(runtime_file=[first, second])
@@ -257,3 +283,19 @@ def test_degree_days_of_a_season_may_be_uncertain(winter) -> None:
     columns = {"season_degree_days": np.array([5000.0, 7500.0])}
     reduced, good = evaluate(case, columns, lambda seasons, _: {"kwh": seasons.electricity_kwh[:, -1]})
     assert good.all() and reduced["kwh"][1] == pytest.approx(1.5 * reduced["kwh"][0], rel=1e-9)
+
+
+def test_a_workbook_holds_the_bins_as_its_settings_cut_them(winter, tmp_path) -> None:
+    """Read again, a setting is inside a row only where somebody changed it since."""
+    result = df.solve(df.Case(runtime_file=winter(212), existing_switchover=33, compressor_lockout=22.5))
+    result.to_workbook(tmp_path / "house.xlsx")
+    held = case_of_workbook((tmp_path / "house.xlsx").read_bytes())
+    today = [solved.scenarios.set_index("scenario").loc["existing_switchover"].annual_cost
+             for solved in (result, df.solve(held))]  # fmt: skip
+    assert today[1] == pytest.approx(today[0], rel=1e-12)
+
+    def inside(case: df.Case) -> list[str]:
+        return [note.key for note in df.solve(case).notes if "inside a row of measured bins" in note.message]
+
+    assert inside(held) == []
+    assert inside(held.replace(existing_switchover=30.5)) == ["existing_switchover"]

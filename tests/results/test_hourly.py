@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import xl_dualfuel as df
 from strategies import full_cases
-from tests.weather.test_weather import CHICAGO
+from tests.weather.year_files import CHICAGO
 from xl_dualfuel.results.columns import Column
 from xl_dualfuel.results.csv_tables import to_csv
 from xl_dualfuel.results.hourly import COLUMNS, hourly_table

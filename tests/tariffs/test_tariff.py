@@ -21,7 +21,7 @@ import xl_dualfuel as df
 from strategies import full_cases
 from tests.results.test_hourly import BASE, CLIMATE, LIMITED, TEMPERATURES, TIMES, optimized
 from tests.tariffs.test_tariff_reference import SAME, Hour, at, bill, summer_time, warmest_ways
-from tests.weather.test_weather import CHICAGO
+from tests.weather.year_files import CHICAGO
 from xl_dualfuel.model import parameters
 from xl_dualfuel.model.climate import at_or_above
 from xl_dualfuel.results.csv_tables import to_csv

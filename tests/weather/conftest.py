@@ -7,7 +7,7 @@ import gzip
 
 import pytest
 
-from tests.weather.test_weather import CHICAGO, EPW_HEADER
+from tests.weather.year_files import CHICAGO, EPW_HEADER
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Each format of weather files, written as its publisher does, with the temperatures of the Chicago year.
 
 Headers and first rows are excerpts of published files; each test says whose. The rows of the year follow in the same
-manner, and hours, degree hours and bins are counted again from the numbers in it by plain loops.
+manner, and hours, degree hours and bins are counted again in each file by pandas.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ import gzip
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.weather.formats import (
@@ -56,37 +59,100 @@ def refusal(tmp_path: Path, text: str) -> str:
     return str(caught.value)
 
 
+def rows_in(text: str, column: str | int, skip: int = 0, **how: Any) -> pd.Series[float]:
+    """A column of the first 8,760 rows below ``skip`` lines."""
+    head: dict[str, Any] = {"header": None} if isinstance(column, int) else {}
+    return pd.read_csv(StringIO(text), skiprows=skip, nrows=8760, low_memory=False, **head, **how)[column].astype(float)
+
+
+def fahrenheit_in(kind: str, text: str) -> pd.Series[float]:
+    """The dry bulbs of a file [°F], read by pandas alone."""
+    if kind == "LCD":
+        reports = pd.read_csv(StringIO(text), dtype=str)
+        routine = reports[reports["REPORT_TYPE"] == "FM-15"]
+        return routine["HourlyDryBulbTemperature"].str.rstrip("s").astype(float)
+    if kind == "Environment Canada CSV":
+        months = pd.read_csv(StringIO(text), dtype=str)["Temp (°C)"]
+        return 32 + 1.8 * months[months != "Temp (°C)"].astype(float)
+    celsius = {
+        "EPW": lambda: rows_in(text, 6, 8),
+        "TMY3 CSV": lambda: rows_in(text, "Dry-bulb (C)", 1),
+        "TMY2": lambda: pd.read_fwf(StringIO(text), skiprows=1, header=None, colspecs=[(67, 71)])[0] / 10,
+        "NSRDB CSV": lambda: rows_in(text, "Temperature", 2),
+        "SAM CSV": lambda: rows_in(text, "Tdry", 2),
+        "PVGIS CSV": lambda: rows_in(text, "T2m", 8),
+        "ISD-lite": lambda: rows_in(text, 4, sep=r"\s+") / 10,
+        "Open-Meteo": lambda: rows_in(text, "temperature_2m (°C)", 3),
+        "Meteostat CSV": lambda: rows_in(text, "temp"),
+        "DWD TRY": lambda: rows_in(text, 5, text[: text.index("***")].count("\n") + 1, sep=r"\s+"),
+        "DWD hourly": lambda: rows_in(text, "TT_TU", sep=";"),
+    }[kind]()
+    return 32 + 1.8 * celsius
+
+
 @pytest.mark.parametrize("kind", WRITERS)
 def test_a_year_in_each_format(tmp_path: Path, kind: str) -> None:
-    writer, place, has_pressure = WRITERS[kind]
-    year, reading = read(tmp_path, writer(ROWS))
+    """Hours, load and every bin are those that a few lines of pandas count in the same file."""
+    writer, place, _ = WRITERS[kind]
+    text = writer(ROWS)
+    year, reading = read(tmp_path, text)
     assert (reading.kind, reading.place, reading.step_minutes, reading.hours) == (kind, place, 60, 8760)
-    whole_degrees = kind == "LCD"  # whole °F, as airports report
-    fahrenheit = [round(32 + 1.8 * c) if whole_degrees else 32 + 1.8 * c for _, c, _, _ in ROWS]
+    fahrenheit = fahrenheit_in(kind, text)
+    table = list(zip(year.temperature, year.hours, strict=True))
+    assert sum(hours for degrees, hours in table if degrees < 65) == (fahrenheit < 65).sum()
     # Sums of 8,760 numbers, each rounded once to 1e-16 of its size.
-    assert sum(h for t, h in zip(year.temperature, year.hours, strict=True) if t < 65) == sum(
-        t < 65 for t in fahrenheit
-    )
-    ours = sum(h * max(0.0, 65 - t) for t, h in zip(year.temperature, year.hours, strict=True))
-    assert ours == pytest.approx(sum(max(0.0, 65 - t) for t in fahrenheit), rel=1e-12)
-    assert reading.coldest == pytest.approx(min(fahrenheit), abs=1e-12)
-    assert year.order is not None
-    assert sorted(year.order.dry_bulb) == pytest.approx(sorted(fahrenheit), abs=1e-12)
-    shift = 1 if kind in ("PVGIS CSV", "DWD hourly") else 0  # 8° east, Germany: one hour after UTC
-    assert year.order.dry_bulb[100 + shift] == pytest.approx(fahrenheit[100], abs=1e-12)
-    if kind != "ISD-lite":
-        assert year.order.humidity is not None
-        assert year.order.humidity[100 + shift] == ROWS[100][2]
-    assert (year.order.pressure is not None) == has_pressure
-    if year.order.pressure is not None:
-        # LCD: 0.01 inch of mercury is 34 Pa.
-        assert year.order.pressure[100 + shift] == pytest.approx(ROWS[100][3], abs=17 if whole_degrees else 1e-6)
+    load = sum(hours * max(0.0, 65 - degrees) for degrees, hours in table)
+    assert load == pytest.approx((65 - fahrenheit).clip(lower=0).sum(), rel=1e-12)
+    assert reading.coldest == pytest.approx(fahrenheit.min(), abs=1e-12)
+    cold = fahrenheit[fahrenheit < 65]
+    of_bin = cold.groupby(np.floor(cold.round(9) / 5) * 5)  # 32 + 1.8 · 5 is a hair off 41
     bins = yearly(year, 65.0, 5.0, np.array([]))
-    for low, high, mean, hours in zip(bins.low, bins.high, bins.temperature, bins.hours, strict=True):
-        inside = [t for t in fahrenheit if low <= round(t, 9) < high]  # 32 + 1.8 · 5 is a hair off 41
-        assert hours == len(inside)
-        # abs: a mean near 0 °F of numbers up to 100
-        assert mean == pytest.approx(sum(inside) / len(inside) if inside else (low + high) / 2, rel=1e-12, abs=1e-11)
+    some = bins.hours > 0
+    assert dict(zip(bins.low[some], bins.hours[some], strict=True)) == of_bin.count().to_dict()
+    # abs: a mean near 0 °F of numbers up to 100
+    assert bins.temperature[some][::-1] == pytest.approx(of_bin.mean().to_numpy(), rel=1e-12, abs=1e-11)
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_the_hours_of_each_format_in_order(tmp_path: Path, kind: str) -> None:
+    writer, _, has_pressure = WRITERS[kind]
+    order = read(tmp_path, writer(ROWS))[0].order
+    assert order is not None
+    whole_degrees = kind == "LCD"  # whole °F, as airports report
+    shift = 1 if kind in ("PVGIS CSV", "DWD hourly") else 0  # 8° east, Germany: one hour after UTC
+    fahrenheit = [round(32 + 1.8 * c) if whole_degrees else 32 + 1.8 * c for _, c, _, _ in ROWS]
+    assert np.roll(order.dry_bulb, -shift) == pytest.approx(fahrenheit, abs=1e-12)
+    if kind != "ISD-lite":
+        assert order.humidity is not None
+        assert order.humidity[100 + shift] == ROWS[100][2]
+    assert (order.pressure is not None) == has_pressure
+    if order.pressure is not None:
+        # LCD: 0.01 inch of mercury is 34 Pa.
+        assert order.pressure[100 + shift] == pytest.approx(ROWS[100][3], abs=17 if whole_degrees else 1e-6)
+
+
+@pytest.mark.parametrize("kind", ["TMY2", "NSRDB CSV", "PVGIS CSV", "LCD"])
+def test_what_people_write_around_the_rows_is_no_row(tmp_path: Path, kind: str) -> None:
+    """Comments above, a note below: the year is the same, and the note is reported. A row cut short is no note."""
+    text = WRITERS[kind][0](ROWS)
+    year, reading = read(tmp_path, f"# saved by me\n\n{text}\nEnd of the record\n")
+    plain, _ = read(tmp_path, text)
+    assert year[2:5] == plain[2:5]
+    if kind != "PVGIS CSV":  # its rows end at a blank line, others may follow
+        assert [(one.number, one.first[:5]) for one in reading.left_out if "notes below" in one.why] == [(1, "line ")]
+        with pytest.raises(InputError, match=r"line [\d,]+ has \d+ fields, not \d+ as the others"):
+            read(tmp_path, text.rstrip()[: -len(text.splitlines()[-1]) // 2])
+
+
+def test_blank_cells_at_the_end_of_a_file_with_tabs(tmp_path: Path) -> None:
+    tabs, commas = (read(tmp_path, nsrdb(ROWS).replace(",", mark))[0] for mark in "\t,")
+    assert tabs[2:5] == commas[2:5]
+
+
+def test_decimal_commas_in_airport_reports(tmp_path: Path) -> None:
+    """The pressure that shows the unit has them too."""
+    text = lcd(ROWS).replace(",", ";").replace(".", ",")
+    assert read(tmp_path, text)[0][2:4] == read(tmp_path, lcd(ROWS))[0][2:4]
 
 
 @pytest.mark.parametrize("time", ["iso8601", "unixtime"])

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.weather.test_weather import CHICAGO, SECRET, refusal, refusal_of, tmy3, with_cells
+from tests.refusals import SECRET
+from tests.weather.year_files import CHICAGO, refusal, refusal_of, tmy3, with_cells
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.weather import files as weather
 from xl_dualfuel.weather.files import read_weather_file

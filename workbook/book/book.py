@@ -191,6 +191,8 @@ def _more_sheets(shape: Shape) -> list[str]:
         "Sensitivity": decided and decided.bars,
         "Options": decided and decided.options,
         "Money": decided and decided.purchases,
+        "Bills": shape.billed,
+        "Record": shape.recorded,
         "Functions": shape.functions,
     }
     return [title for title, is_wanted in wanted.items() if is_wanted]

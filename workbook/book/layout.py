@@ -34,7 +34,19 @@ PAGES: Final = ("Summary", "Cover")
 """Sheets that show the result, without the heading of the others"""
 ONE_PAGE: Final = ("Summary", "Charts")
 """Sheets that print on one upright page"""
-SCALED: Final = ("Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Checks", "Log", REVIEW)
+SCALED: Final = (
+    "Cover",
+    "Inputs",
+    "Constants",
+    "Bins",
+    "Switchover",
+    "Scenarios",
+    "Checks",
+    "Log",
+    REVIEW,
+    "Bills",
+    "Record",
+)
 """Sheets that print at a scale, not fitted to a page's width, so that their letters are never too small to read"""
 SCALE: Final = 80
 """[%]: letters of 10 points are 8 on paper"""

@@ -25,8 +25,10 @@ from xl_dualfuel.inputs.units_given import Units, units_named
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..reader import Opened, open_package
-from . import entries, homes, lists
+from ..reader.addresses import letters
+from . import bills, entries, homes, lists
 from .entries import NOTES, Place, cell_at, headers, input_entry, listed, located, named_places, notes_of, unfit
+from .folder import in_order, is_file
 from .form_fields import FORM_FIELDS, ON_COVER, FormField
 from .homes import House
 from .model_fields import asked_by
@@ -61,7 +63,10 @@ class Reading:
     problems: tuple[Issue, ...] = ()
     doubts: tuple[Issue, ...] = ()
     year: WeatherYear | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    """Letters of the columns of a form's lists, by key"""
     lead: str = ""
+    is_recorded: bool = False
     """The hours of a year, and what a record lacks for a season, of a workbook made with such a file"""
 
     @property
@@ -113,13 +118,17 @@ def case_of_reading(
     problems = [issue for issue in reading.problems
                 if (issue.key in model or issue.allowed == entries.NO_KEY) and issue.key not in changes]  # fmt: skip
     problems = still_missing(reading.kind, problems, inputs) if changes else problems
-    year = None if changes.keys() & {"climate", "weather_file"} else _in_order(reading, folder)
+    year = (
+        None
+        if changes.keys() & {"climate", "weather_file"}
+        else in_order(reading.year, reading.inputs.get("weather_file"), folder)
+    )
     climate = with_defaults(typed_inputs(inputs).inputs).get("climate")  # type: ignore[arg-type]
     files = [key for key in FILES
              if key in reading.inputs and key not in changes and not FIELDS[key].idle_with(climate)
              and not (key == "weather_file" and year is not None)]  # fmt: skip
     for key, idle in (("programme_file", ("programme", "programme_file")), ("bills_file", BILLS)):
-        if key in files and reading.kind == "audit" and not _is_file(reading.inputs[key], folder):
+        if key in files and reading.kind == "audit" and not is_file(reading.inputs[key], folder):
             files = [one for one in files if one not in idle]
             inputs = {one: value for one, value in inputs.items() if one not in idle}
     if folder is not None:
@@ -132,45 +141,30 @@ def case_of_reading(
     if known & set(FILES):
         raise InputError(problems)
     try:
-        lead = reading.lead if changes.keys().isdisjoint(("climate", *SOURCES)) else ""
-        case = Case.with_files(Files(year, lead=lead), **inputs)
+        held = Files(year)
+        if changes.keys().isdisjoint(("climate", *SOURCES)):
+            held = held._replace(lead=reading.lead, is_recorded=reading.is_recorded)
+        case = Case.with_files(held, **inputs)
     except InputError as error:
         problems += [issue if issue.key in changes else issue._replace(value=with_cell(reading, issue.key, issue.value))
                      for issue in error.issues if issue.key not in known]  # fmt: skip
     if problems:
         raise InputError(problems)
     readings = {key: _with_place(reading, key, note, changes) for key, note in case.readings.items()}
-    return case.with_notes(readings, reading.beside.without(changes.keys()))
+    case = case.with_notes(readings, reading.beside.without(changes.keys()))
+    billed = bills_of_form(case, reading).read
+    return case if billed is None else case.with_bills(billed)
+
+
+def bills_of_form(case: Case, reading: Reading) -> bills.FormBills:
+    """The bills on the form of a case, or why they are not used."""
+    return bills.bills_in(case, reading.details, reading.columns, reading.problems)
 
 
 def _with_place(reading: Reading, key: str, note: str, changes: Mapping[str, object]) -> str:
     """How an input was read, with its sheet and cell where it is of the workbook."""
     place = None if key in changes else reading.cells.get(key)
     return f"{note} ({place[0]}!{place[1]})" if place else note
-
-
-def _in_order(reading: Reading, folder: Path | None) -> WeatherYear | None:
-    """The year of a workbook; with its hours in order where its weather file is in the folder, unchanged."""
-    year, name = reading.year, reading.inputs.get("weather_file")
-    if year is None or folder is None or not _is_file(name, folder):
-        return year
-    from xl_dualfuel.weather.files import read_weather_file  # here: few workbooks name a file
-
-    try:
-        own = read_weather_file(folder / str(name))
-    except InputError:
-        return year
-    pairs = zip((*year.temperature, *year.hours), (*own.temperature, *own.hours), strict=False)
-    is_same = len(own.temperature) == len(year.temperature) and all(lists.same(*pair) for pair in pairs)
-    return own if is_same else year
-
-
-def _is_file(name: object, folder: Path | None) -> bool:
-    """Whether a file is in the folder of the workbook."""
-    try:
-        return folder is not None and (folder / str(name)).is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def with_cell(reading: Reading, key: str, value: object) -> str:
@@ -359,7 +353,9 @@ class _Reader:
             problems=tuple(sorted(self.problems, key=lambda issue: order.get(issue.key, len(order)))),
             doubts=tuple(self.doubts),
             year=year,
+            columns={key: letters(place.area.left) for key, place in self.names.items()},
             lead=tables.lead(),
+            is_recorded=self.kind == "audit" and "runtime_file" in self.values,
         )
 
     def _with_noted(self, given: dict[str, object]) -> Mapping[str, object]:

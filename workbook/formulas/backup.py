@@ -141,7 +141,7 @@ DERIVED: Final = (
     Derived("tank_needed_units", "Tank that holds the worst 10 days' fuel, or the cold snap's",
             "IF(AND(ISNUMBER(out_used_fraction),COUNT(out_cold_snap_units,out_worst_10_days_units)>0,"
             "OR(out_year_climate=0,ISNUMBER(out_worst_10_days_units)),"
-            f'LEFT(out_made_record_lead&"",{len(NO_SEASON)})<>"{NO_SEASON}"),'
+            f'SUBSTITUTE(out_made_record_lead&"","{NO_SEASON}","")=out_made_record_lead&""),'
             'MAX(out_cold_snap_units,out_worst_10_days_units)/SUM(out_used_fraction),"")', "fuel unit",
             lambda f: _stored(f, "tank_needed_units")),
     Derived("design_units_per_day", "Fuel of a day at that load",

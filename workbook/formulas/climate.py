@@ -15,7 +15,8 @@ from typing import Any, Final
 import numpy as np
 
 from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_WIDTH
-from xl_dualfuel.model.climate import EDGE, SETTINGS, SINGLE_WIDTH, bin_count, largest_switchover, multiple_below
+from xl_dualfuel.inputs.settings import EDGE, SETTINGS, multiple_below
+from xl_dualfuel.model.climate import SINGLE_WIDTH, bin_count
 from xl_dualfuel.model.parameters import DIGITS
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.results.case_units import convert
@@ -189,7 +190,7 @@ def regular_bins(f: Filling) -> int:
 
 def limit_setting(s: Solution) -> float | None:
     """The warmest setting that the programme accepts [°F]; None without such a rule."""
-    limit = None if s.case.rules is None else largest_switchover(s.case.rules, str(s.case.inputs["fuel"]))
+    limit = None if s.case.rules is None else s.case.rules.largest_switchover(str(s.case.inputs["fuel"]))
     p = s.parameters
     return None if limit is None else float(multiple_below(limit, p.thermostat_step, p.thermostat_zero))
 

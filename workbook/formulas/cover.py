@@ -30,8 +30,8 @@ WITHOUT: Final = " Without its rules: "
 NOT_ACCEPTED: Final = "No setting meets the rules of the programme"
 SET: Final = "Set"
 SENTENCE: Final = (
-    'IF(out_status="OK",out_record_lead&out_outcome&". "&out_headline_costs&out_headline_cost&", "&'
-    'out_headline_compared&".",'
+    'IF(out_status="OK",TRIM(out_record_lead&" "&out_outcome&". "&out_headline_costs&" "&'
+    'out_headline_cost&", "&out_headline_compared&"."),'
     '"No result: "&out_status)'
 )
 
@@ -175,7 +175,7 @@ def sentence(f: Filling, of_form: bool = False) -> str:
     return f"{setting_words.lead(case)}{outcome(f, of_form)}. {setting_words.costs(case)}{cost}, {compared(f)}."
 
 
-_COSTS: Final = {True: setting_words.RECORDED, False: setting_words.SEASON}
+_COSTS: Final = {True: setting_words.RECORDED.strip(), False: setting_words.SEASON.strip()}
 """Of the hours of a record that is no season, of a season"""
 
 
@@ -229,12 +229,12 @@ DERIVED: Final = (
             'out_headline_begins&" the switchover to "&out_headline_at&out_headline_source', "", outcome),
     Derived("record_lead", "Words: what a record lacks for a season, or that it was scaled to one",
             'IF(AND(in_climate="bins",NOT(ISBLANK(in_runtime_file))),out_made_record_lead&"","")', "",
-            lambda f: setting_words.lead(f.s.case)),
+            lambda f: setting_words.lead(f.s.case).strip()),
     Derived("headline_costs", "Words: of what the cost is",
             f'IF(SUBSTITUTE(out_record_lead,"{NO_SEASON}","")<>out_record_lead,"{_COSTS[True]}","{_COSTS[False]}")', "",
-            lambda f: setting_words.costs(f.s.case)),
+            lambda f: setting_words.costs(f.s.case).strip()),
     Derived("status_shown", "Status as each sheet shows it",
-            f'IF(AND(out_status="OK",SUBSTITUTE(out_record_lead,"{NO_SEASON}","")<>out_record_lead),TRIM(out_record_lead),out_status)',
+            f'IF(AND(out_status="OK",SUBSTITUTE(out_record_lead,"{NO_SEASON}","")<>out_record_lead),out_record_lead,out_status)',
             "", status_shown),
     Derived("headline_cost", "Words: the season's cost", words.money_formula("out_setting_annual_cost"), "",
             lambda f: words.money(f.s.setting.annual_cost, f.shape.units)),

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from xl_dualfuel.inputs.settings import multiple_above as next_above
 from xl_dualfuel.model import season
 from xl_dualfuel.model.climate import Bins, at_or_above
-from xl_dualfuel.model.climate import multiple_above as next_above
 from xl_dualfuel.model.parameters import Array
 from xl_dualfuel.results.columns import Column
 

@@ -15,15 +15,15 @@ from xl_dualfuel.decisions.program import DEFROST_MARGIN
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.hspf2 import is_estimated
 from xl_dualfuel.inputs.regions import REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from xl_dualfuel.inputs.settings import EDGE
 from xl_dualfuel.inputs.validation import FROSTING, USUAL_BALANCE
 from xl_dualfuel.model import equipment, ratings, season
 from xl_dualfuel.model.balance import read_from_bins
-from xl_dualfuel.model.climate import EDGE, SINGLE_WIDTH, by_the_hour
+from xl_dualfuel.model.climate import SINGLE_WIDTH, by_the_hour
 from xl_dualfuel.model.parameters import ASSUMED_FURNACE, DIGITS, RATING_TEMPERATURES
 from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.model.storage import HOURS_PER_DAY
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE
-from xl_dualfuel.results import setting_words
 from xl_dualfuel.results.case_units import SMALL, SMALL_DECIMALS
 from xl_dualfuel.results.checks import TOLERANCE
 from xl_dualfuel.results.setting_words import STRIP_STEP
@@ -352,7 +352,7 @@ ORIGINS: Final = (
     Origin("made_programme_broken", "… rules that no setting meets", "", lambda f: unmeetable(f.s) or None),
     Origin("made_record_season", "… season of it", "", lambda f: f.result.case.record_season),
     Origin("made_season_degree_days", "… scaled to", "°F·d", lambda f: f.result.case.season_degree_days),
-    Origin("made_record_lead", "… what it lacks for a season", "", lambda f: setting_words.lead(f.s.case) or None),
+    Origin("made_record_lead", "… what it lacks for a season", "", lambda f: f.result.case.record_lead.strip() or None),
     Origin(
         "made_hspf2",
         "… COPs estimated from HSPF2",

@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from xl_dualfuel.inputs.settings import multiple_above as next_above
+from xl_dualfuel.inputs.settings import multiple_below as next_below
 from xl_dualfuel.model import season
 from xl_dualfuel.model.climate import Bins, at_or_above, bins_of
-from xl_dualfuel.model.climate import multiple_above as next_above
-from xl_dualfuel.model.climate import multiple_below as next_below
 from xl_dualfuel.model.frost import DRY, Frost
 from xl_dualfuel.model.parameters import DIGITS, Parameters
 from xl_dualfuel.model.switchovers import COLD_SHARE, TIE, at_most, distance

@@ -256,7 +256,7 @@ def _problem(f: Filling) -> str:
 
 
 PROBLEM: Final = Shown(
-    "", f'IF(out_status="OK",TRIM(out_record_lead&IF(AND(out_headline_refused="",out_made_programme_broken=""),'
+    "", f'IF(out_status="OK",TRIM(out_record_lead&" "&IF(AND(out_headline_refused="",out_made_programme_broken=""),'
     f'CHOOSE(1+(out_headline_mend=""),"{_COLD}",""),"{_REFUSED}")),"No result: "&out_status)', _problem
 )  # fmt: skip
 """What stands in the way, if anything"""
@@ -268,7 +268,7 @@ WORDS: Final = (
     ),
     Shown(
         "",
-        _if_ok('out_headline_costs&out_headline_cost&", "&out_headline_compared&"."'),
+        _if_ok('out_headline_costs&" "&out_headline_cost&", "&out_headline_compared&"."'),
         lambda f: f"{costs(f.s.case)}{words.money(f.s.setting.annual_cost, f.shape.units)}, {compared(f)}.",
     ),
     Shown("", _if_ok("out_page_cheaper"), _cheaper),

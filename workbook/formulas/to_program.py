@@ -6,8 +6,8 @@ from typing import Final
 
 from xl_dualfuel.decisions.band import program_of
 from xl_dualfuel.decisions.program import DEFROST_MARGIN, DIFFERENTIAL, ToProgram
-from xl_dualfuel.model.climate import multiple_above as next_above
-from xl_dualfuel.model.climate import multiple_below as next_below
+from xl_dualfuel.inputs.settings import multiple_above as next_above
+from xl_dualfuel.inputs.settings import multiple_below as next_below
 from xl_dualfuel.results.accepting import auxiliary_limit
 
 from ..shape import Filling

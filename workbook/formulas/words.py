@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Any, Final
 
+from xl_dualfuel.inputs.settings import EDGE
 from xl_dualfuel.inputs.units_given import Units
-from xl_dualfuel.model.climate import EDGE
 from xl_dualfuel.model.parameters import Parameters
 from xl_dualfuel.results.case_units import SMALL, SMALL_DECIMALS, sign
 from xl_dualfuel.results.setting_words import FURNACE_STEP, STRIP_STEP

@@ -10,7 +10,7 @@ from ..book.layout import HEADER_ROW, ONE_PAGE, PAGES, REVIEW, SCALE, SCALED, UP
 from ..book.styles import is_input
 from ..reader import Chart, Opened, Sheet
 from ..reader.formula import Formula
-from .locations import DECISIONS, VALUE_COLUMN, Finding, address, input_rows
+from .locations import DECISIONS, EVIDENCE, VALUE_COLUMN, Finding, address, input_rows
 
 OWN_TEXT: Final = ("df input text", "df input words")
 """Named styles of cells for a reader's own words, in which a number may be"""
@@ -113,7 +113,7 @@ def w12(opened: Opened) -> Iterator[Finding]:
         yield Finding("W12", "Charts", "", f"{len(shown)} charts where {CHARTS} belong")
     if PAGES[0] in opened.by_title and not any(chart.sheet == PAGES[0] for chart in opened.charts):
         yield Finding("W12", PAGES[0], "", "no chart where one belongs")
-    if any(chart.sheet not in ("Charts", PAGES[0], *DECISIONS) for chart in opened.charts):
+    if any(chart.sheet not in ("Charts", PAGES[0], *DECISIONS, *EVIDENCE) for chart in opened.charts):
         yield Finding("W12", "", "", "a chart on another sheet")
     for chart in opened.charts:
         for problem in _drawing(chart):

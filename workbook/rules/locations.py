@@ -15,6 +15,8 @@ from ..reader.formula import Formula, Group
 
 DECISIONS: Final = ("Sensitivity", "Options", "Money")
 """Sheets that a workbook with decisions has besides"""
+EVIDENCE: Final = ("Bills", "Record")
+"""Sheets of what was measured at the house, of a case that has it"""
 SHEETS: Final = (
     "Summary", "Cover", "Inputs", "Constants", "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Log",
 )  # fmt: skip

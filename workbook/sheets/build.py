@@ -20,6 +20,7 @@ from ..brand import NO_BRAND, Brand
 from ..shape import Filling, Line, Shape, present, shape_of
 from . import (
     balance,
+    bills,
     charts,
     checks,
     constants,
@@ -30,6 +31,7 @@ from . import (
     options,
     print_setup,
     programme,
+    record,
     review,
     sensitivity,
     setting,
@@ -84,6 +86,10 @@ def skeleton(shape: Shape) -> package.Skeleton:
             options.write(book, shape.decided)
         if shape.decided.purchases:
             money.write(book, shape.decided)
+    if shape.billed:
+        bills.write(book, shape.billed)
+    if shape.recorded:
+        record.write(book, shape.recorded)
     if shape.functions:
         from . import functions
 

@@ -24,7 +24,7 @@ from ..formulas.checks import master
 from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence, status_shown
 from ..formulas.given import shown, shown_formula
 from ..shape import Filling
-from . import conditional_formats
+from . import bills, conditional_formats, record
 
 SHEET = "Cover"
 _WIDTHS: Final = (33, 18, 15, 29, 3, 24, 71, 20)
@@ -32,6 +32,8 @@ _TOP: Final = 8
 """Row of the section titles"""
 _READ: Final = 4
 """Rows for what was read for the weather"""
+_BILLS: Final = 7
+"""Rows for what the bills say, and for what the record does"""
 _NOTES: Final = 36
 """Rows for the engine's notes"""
 INPUTS_CHANGED: Final = 'IF(out_inputs_changed=0,"none",out_inputs_changed&": see Log")'
@@ -53,6 +55,8 @@ _SHEETS: Final = {
     "Log": "who changed what; the inputs as the workbook was made",
     "Sensitivity": "how exact the setting must be; inputs, risks, prices and CO2 that change it",
     "Options": "equipment and fuels side by side with the case",
+    "Bills": "what the utility bills say of the house; this model beside each bill",
+    "Record": "what the thermostat's record says, beside what this model needs",
     "Money": "what each option is worth over the years",
 }
 _LEGEND: Final = (
@@ -115,6 +119,16 @@ def _left(book: Book) -> int:
             book.put(SHEET, row, 1, line, "df line")
             row += 1
     row = _weather_read(book, row)
+    if book.shape.billed:
+        row = _section(book, row + 1, 1, "Utility bills when the workbook was made")
+        for number in range(_BILLS):
+            book.slot(SHEET, row + number, 1, partial(_billed, number), "df line")
+        row += _BILLS
+    if book.shape.recorded:
+        row = _section(book, row + 1, 1, "Thermostat record when the workbook was made")
+        for number in range(_BILLS):
+            book.slot(SHEET, row + number, 1, partial(_recorded, number), "df line")
+        row += _BILLS
     row = _section(book, row + 1, 1, "Notes as of when the workbook was made")
     stale = f'=IF(out_inputs_changed=0,"","{STALE}")'
     book.formula(SHEET, row, 1, stale, lambda f: STALE if f.edited else "", "df status")
@@ -143,6 +157,22 @@ def _read_lines(f: Filling) -> list[str]:
     case = f.result.case
     text = weather_line(case) or record_line(case) or f"No hourly weather: climate = {case.climate}"
     return textwrap.wrap(text, _LINE, max_lines=_READ, placeholder=" … (all of it: read, in the JSON)")
+
+
+def _billed(number: int, f: Filling) -> str | None:
+    """What the bills say, as the screen has it."""
+    if f.bills is None:
+        return None
+    said = f.once("bills on the cover", lambda: bills.said(f, _LINE, _BILLS))
+    return said[number] if number < len(said) else None
+
+
+def _recorded(number: int, f: Filling) -> str | None:
+    """What the record says, as the screen has it."""
+    if f.record is None:
+        return None
+    said = f.once("record on the cover", lambda: record.said(f, _LINE, _BILLS))
+    return said[number] if number < len(said) else None
 
 
 def _results(book: Book, row: int) -> int:

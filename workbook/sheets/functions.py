@@ -108,6 +108,7 @@ LINES: Final = (
     Line("DF_PORTFOLIO", "Switchover of the first of three homes, °F", item=(2, 1)),
     Line("DF_CHECK", "First problem or doubt of the inputs", "", (1, 1)),
     Line("DF_NOTES", "First note", "", (2, 2)),
+    Line("DF_RECORD", "Share of the time that the compressor ran at the mildest of four hours", item=(2, 4)),
     Line("DF_PROGRAMME", "First rule of a program: met or not", "", (2, 5)),
     Line("DF_INPUTS", "Default of the first price, $/kWh", "", (2, 5)),
     Line("DF_COP", "COP at 47 °F, without defrost and cycling", "MAX(c_minimum_cop,in_cop_47)",

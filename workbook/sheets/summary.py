@@ -48,6 +48,7 @@ _TERMS: Final = (
     "At the switchover temperature outdoors and above, the heat pump heats; below it, the furnace does. The lockouts "
     "keep the compressor off when it is colder, and auxiliary heat off when it is warmer."
 )
+_MEASURED: Final = ("What the bills say: sheet Bills.", "What the thermostat recorded: sheet Record.")
 _REST: Final = "All of it, and how much each may change the cost: sheet Cover."
 _TOP_HEIGHTS: Final = (24, 28)
 """Of the title and of the company's line [points]"""
@@ -131,7 +132,10 @@ def _assumed(book: Book) -> None:
     book.put(SHEET, _END_ROW, 1, "Assumed when this workbook was made", "df section")
     for number in range(says.MOST_ASSUMED):
         book.slot(SHEET, _END_ROW + 1 + number, 1, partial(says.assumed, number), "df page note")
-    book.put(SHEET, _END_ROW + 1 + says.MOST_ASSUMED, 1, _REST, "df page note")
+    measured = [
+        text for text, is_there in zip(_MEASURED, (book.shape.billed, book.shape.recorded), strict=True) if is_there
+    ]
+    book.put(SHEET, _END_ROW + 1 + says.MOST_ASSUMED, 1, " ".join((_REST, *measured)), "df page note")
 
 
 def _parties(book: Book) -> None:

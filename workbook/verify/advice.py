@@ -84,6 +84,10 @@ _ADVICE: Final = MappingProxyType({
 })  # fmt: skip
 
 
+AS_WRITTEN: Final = "Names, addresses and words in “quotation marks” are as written by the applicant."
+"""What a report or a letter says of the words that are not the reviewer's"""
+
+
 def advice(finding: Finding) -> Advice:
     """What to do about a finding; what is not named is a change to sheets that only the program writes."""
     return _ADVICE.get(finding.id, _AS_WRITTEN)

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from xl_dualfuel.decisions.deciding import Decisions, decide
 from xl_dualfuel.errors import DualFuelError, InputError
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
+from xl_dualfuel.records.bill_weather import BillsRead
 from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
@@ -27,6 +28,7 @@ from . import (
     added,
     beside,
     displayed,
+    evidence_sheets,
     identity,
     inputs,
     insertions,
@@ -107,7 +109,8 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     decisions = tuple(table_sizes.wanted(opened, heading))
     other = identity.version_of(opened) not in ("", __version__)
     own = tuple(title for title in SHEETS if not other or title != PAGES[0])  # earlier versions had no client's page
-    wanted = (*own, *decisions, *(title for title in EXTRA if title in opened.by_title))
+    evidence = evidence_sheets.titles(opened)
+    wanted = (*own, *decisions, *evidence, *(title for title in EXTRA if title in opened.by_title))
     titles = structure.titles(opened, wanted, heading, findings)
     sheets = {title: opened.by_title[actual] for title, actual in titles.items()}
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
@@ -119,7 +122,8 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     if "Inputs" not in sheets:
         structure.outside(opened, (), findings)
         return Audited()
-    submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")))
+    held = evidence_sheets.held(opened, sheets, () if other else evidence, findings)
+    submitted = _submitted(opened, sheets["Inputs"], rules_on(sheets.get("Programme")), held.bills)
     if other:
         return Audited(other_version.answer(opened, submitted, titles, findings))
     case = inputs.judged(submitted, sheets["Inputs"].title, findings)
@@ -131,7 +135,8 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
             findings.add("programme", "info", "Judged by the rules in the workbook. Compare them with "
                          "the programme's", "Programme")  # fmt: skip
     shape = _shape(sheets, submitted, result, table_sizes.frost_rows(opened, sheets))
-    shape = shape._replace(decided=table_sizes.decided(opened, sheets, decisions, shape.room))
+    decided = table_sizes.decided(opened, sheets, decisions, shape.room)
+    shape = shape._replace(billed=held.billed, recorded=held.recorded, decided=decided)
     try:
         snapshot = Snapshot(sheets, pattern(shape), submitted)
     except DualFuelError as error:
@@ -198,7 +203,7 @@ def _judged(result: Result | None) -> Judged | None:
     return judged_by(result.judgement) if result is not None and result.judgement is not None else None
 
 
-def _submitted(opened: Opened, sheet: Sheet, rules: Programme | None) -> Submitted:
+def _submitted(opened: Opened, sheet: Sheet, rules: Programme | None, bills: BillsRead | None) -> Submitted:
     """The inputs, by the names that mean cells of the sheet."""
     spans = {}
     for name in sorted(opened.names, key=lambda name: not name.name.startswith(EARLIER)):  # this version's last
@@ -207,7 +212,7 @@ def _submitted(opened: Opened, sheet: Sheet, rules: Programme | None) -> Submitt
             areas = Formula(name.formula).spans
             if len(areas) == 1 and areas[0].sheet.lower() == sheet.title.lower():
                 spans[key] = areas[0].area
-    return Submitted(sheet, spans, rules, _lead(opened))
+    return Submitted(sheet, spans, rules, _lead(opened), bills)
 
 
 def _lead(opened: Opened) -> object:

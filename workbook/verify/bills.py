@@ -8,15 +8,18 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from xl_dualfuel.records.bills import PERIOD, SLACK
+from xl_dualfuel.results.case_units import quantity, tenths
 from xl_dualfuel.results.result import Result
-from xl_dualfuel.units import BTU_PER_MMBTU
+from xl_dualfuel.units import BTU_PER_MMBTU, FUELS
 
 from ..forms.entries import Place
+from ..forms.form_fields import CALIBRATION
 from ..forms.read import Reading
 from .findings import Findings, Severity
-from .papers import ID, date_of, line_cell, lines_of, unlikely
+from .papers import ID, date_of, line_cell, line_name, lines_of, unlikely
 
 _TABLE: Final = "calibration"
+_SLOPE: Final = "BTU/h·°F"
 _AMOUNTS: Final = {"electricity_kwh": "electricity", "fuel_units": "fuel"}
 YEAR: Final = (300, 430)
 """Days of twelve bills together, wherever a year of bills begins and ends; two months more or less are asked about"""
@@ -32,8 +35,12 @@ MOST_LOAD: Final = 1.5
 SEASON_RATIO: Final = (0.3, 3.0)
 """Fuel of a year over the model's load by the old system's efficiency: a mild year, a stove beside it, or rooms left
 cold on one side; hot water, cooking and a pool on the other"""
-DELIVERED: Final = ("propane", "fuel_oil", "wood_pellets")
-"""Fuels that are billed when they are delivered, not when they are burned"""
+SLOPE_AGREES: Final = 0.30
+"""By which the heat loss of the form may differ from that of the bills, beside twice the standard error of theirs: a
+year differs from a typical one by 5 to 10 %, an old system delivers up to 15 % less than its AFUE (ducts, cycling), and
+load calculations add 10 to 25 % to what houses need"""
+BALANCE_AGREES: Final = 10.0
+"""By which its balance temperature may differ [°F]: twice what twelve bills leave open (about 5 °F)"""
 
 
 class Bill(NamedTuple):
@@ -54,7 +61,7 @@ def check(reading: Reading, places: Mapping[str, Place], result: Result | None, 
 
     def add(severity: Severity, line: Mapping[str, Any], key: str, what: str, found: object = "", expected: object = "",
             remedy: str = "Compare with the paper bills") -> None:  # fmt: skip
-        name = str(line.get("month", "A bill"))
+        name = line_name(line, CALIBRATION, "A bill")
         findings.add(ID, severity, f"{name}: {what}", *line_cell(line, places, f"{_TABLE}_{key}"), found, expected,
                      remedy)  # fmt: skip
 
@@ -83,7 +90,7 @@ def check(reading: Reading, places: Mapping[str, Place], result: Result | None, 
     bills.sort(key=lambda bill: (bill.first, bill.last))
     for one, following in pairwise(bills):
         if (following.first - one.last).days < -SLACK:
-            what = f"it overlaps {one.line.get('month', 'another bill')}, which ends on {one.last}"
+            what = f"it overlaps {line_name(one.line, CALIBRATION, 'another bill')}, which ends on {one.last}"
             add("warning", following.line, "from", what, following.first.isoformat(), f"{one.last} or later")
     days = sum(bill.days for bill in bills)
     if len(bills) >= ALL and not YEAR[0] <= days <= YEAR[1]:
@@ -95,6 +102,7 @@ def check(reading: Reading, places: Mapping[str, Place], result: Result | None, 
     _alike(lines, add)
     if result is not None:
         _heat(reading, bills, result, add)
+        _heat_loss(reading, places, result, findings)
 
 
 def _alike(lines: Sequence[Mapping[str, Any]], add: Any) -> None:
@@ -116,7 +124,7 @@ def _heat(reading: Reading, bills: Sequence[Bill], result: Result, add: Any) -> 
     given = reading.details.get("existing_afue")
     efficiency = given if isinstance(given, float) and given > 0 else None
     most = 24 * MOST_LOAD * float(p.design_load) / (efficiency or LEAST_EFFICIENCY) / BTU_PER_MMBTU + BASE_MMBTU
-    for bill, units in burned if fuel not in DELIVERED else ():
+    for bill, units in burned if FUELS[str(fuel)].piped else ():  # others are billed when delivered
         if units * content > most * max(1, bill.days):
             add("warning", bill.line, "fuel_units", f"{units:,.6g} {unit} in {bill.days} days are more than the house "
                 "can need on its coldest days", units, f"at most {most * max(1, bill.days) / content:,.0f} {unit}",
@@ -131,3 +139,35 @@ def _heat(reading: Reading, bills: Sequence[Bill], result: Result, add: Any) -> 
                 f"{unit}, and the load on Form to about {load / content:,.0f}", total / content,
                 f"{SEASON_RATIO[0] * load / content:,.0f} to {(SEASON_RATIO[1] * load + base) / content:,.0f} {unit}",
                 remedy="Check the unit, and the load on Form")  # fmt: skip
+
+
+def _heat_loss(reading: Reading, places: Mapping[str, Place], result: Result, findings: Findings) -> None:
+    """The load of the form against the one that its bills show, or why they show none."""
+    found, p, units = result.bills, result.solution.parameters, result.case.units
+    if found is None:
+        return
+    lines = [line for line in lines_of(reading, _TABLE) if len(line) > 2]
+    (sheet, first), (_, last) = (line_cell(lines[at], places, f"{_TABLE}_{key}")
+                                 for at, key in ((0, "from"), (-1, "fuel_units")))  # fmt: skip
+    where = f"the bills ({sheet}!{first}:{last})"
+    if found.offered is None:
+        what = f"The heat loss of the house does not follow from {where}. {found.why_not}"
+        findings.add(ID, "info", what, sheet, first)
+        return
+    slope, balance = found.offered.load_slope, found.offered.load_balance_temperature
+    given, own_balance = float(p.load_slope), float(p.load_balance_temperature)
+    error = 2 * (found.offered.load_slope_error or 0.0)
+    low, high = (slope - error) * (1 - SLOPE_AGREES), (slope + error) * (1 + SLOPE_AGREES)
+    if not low <= given <= high:
+        key = next((key for key in ("load_slope", "design_load", "billed_fuel") if key in reading.inputs), "load_slope")
+        loss = f"{quantity(slope, _SLOPE, units)} below {tenths(balance, units)}"
+        findings.add(ID, "warning", f"By {where} the house loses {loss}, and by the form another amount",
+                     *reading.cells.get(key, ("", "")), quantity(given, _SLOPE, units),
+                     f"{quantity(max(0.0, low), _SLOPE, units)} to {quantity(high, _SLOPE, units)}",
+                     "Check the load, the unit of the fuel and the AFUE before")  # fmt: skip
+    if abs(balance - own_balance) > BALANCE_AGREES:
+        key = "load_balance_temperature"
+        findings.add(ID, "warning" if key in reading.inputs else "info", f"By {where} the house needs no heat above "
+                     f"{tenths(balance, units)}", *reading.cells.get(key, ("", "")), tenths(own_balance, units),
+                     f"{tenths(balance - BALANCE_AGREES, units)} to {tenths(balance + BALANCE_AGREES, units)}",
+                     "Check it, and the dates of the bills")  # fmt: skip

@@ -20,10 +20,11 @@ from ..book.layout import PAGES
 from ..formulas.backup import NOT_IN_THE_BOOK, OF_A_RECORD
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
-from ..rules.locations import DECISIONS
-from ..shape import Decided, Shape, judged_by, shape_of
+from ..rules.locations import DECISIONS, EVIDENCE
+from ..shape import Billed, Decided, Recorded, Shape, judged_by, shape_of
 from ..sheets.functions import ANSWERS
 from ..sheets.functions import SHEET as FUNCTIONS
+from ..sheets.record_formulas import SHEET as RECORD
 from . import compare_cells
 from .compare_cells import Difference
 from .decision_sheets import DecisionSheets
@@ -31,8 +32,10 @@ from .expected import Expected, Pattern, pattern
 from .findings import Findings, Severity
 from .identity import EPOCH
 from .insertions import ANYTHING, FORMULA, Texts
+from .recover_bills import of_the_file
 from .recover_decisions import hollow
 from .recover_inputs import NOTES
+from .recover_record import of_the_record, record_on
 from .snapshot import Snapshot
 
 _WHAT: Final[Mapping[str, tuple[Severity, str]]] = {
@@ -104,7 +107,7 @@ class Comparison:
         if self.pattern.shape.decided is not None:
             self.deciding = DecisionSheets(self.pattern.shape.decided, self.sheets, self.pattern, snapshot.spans)
             self._report(self.deciding.slots(original if original is not None or edited else result, self.findings))
-        now = self._expected(result, edited)
+        now = self._expected(result, edited, original)
         then = now if original is not None and original is result else self._expected(original)
         self.expected = [one for one in (now, then) if one is not None][: 1 + (now is not then)]
         if then is not None:
@@ -140,8 +143,13 @@ class Comparison:
         sheet = self.sheets.get("Bins")
         return None if sheet is None else sheet.value("B2")
 
-    def _expected(self, result: Result | None, edited: bool = False) -> Expected | None:
-        """The workbook of a result, in the shape at hand; None if it does not fit. edited: after it was made."""
+    def _expected(
+        self, result: Result | None, edited: bool = False, made: Result | None = None
+    ) -> Expected | None:  # fmt: skip
+        """The workbook of a result, in the shape at hand; None if it does not fit. edited: after it was made.
+
+        made: the result of the inputs that it was made with.
+        """
         shape = self.pattern.shape
         if result is None or len(result.solution.load) > shape.room:
             return None
@@ -152,8 +160,12 @@ class Comparison:
             # After edits other rules may speak of the house; the rest of the workbook is the same.
             shape = shape._replace(judged=judged)
         decisions = None if self.deciding is None else self.deciding.decisions(result)
+        own = self.sheets.get(RECORD)
+        record = None
+        if shape.recorded and own is not None:
+            record = record_on(own, shape.recorded, (made or result).solution.parameters)
         try:
-            expected = Expected(pattern(shape), result, EPOCH, decisions, edited)
+            expected = Expected(pattern(shape), result, EPOCH, decisions, edited, made, record)
             expected.parts  # noqa: B018
         except DualFuelError:  # some table has no room
             return None
@@ -161,7 +173,8 @@ class Comparison:
             if self.deciding is None:
                 raise
             self.deciding.give_up(self.findings)
-            return Expected(pattern(shape), result, EPOCH, self.deciding.decisions(result), edited)
+            return Expected(pattern(shape), result, EPOCH, self.deciding.decisions(result), edited, made,
+                            record)  # fmt: skip
         return expected
 
     def _values(self, expected: Expected, snapshot: Snapshot, current: bool) -> Iterable[Difference]:
@@ -173,6 +186,8 @@ class Comparison:
         for title, sheet in self.sheets.items():
             if title == "Programme" and expected.pattern is not self.pattern:
                 continue
+            if title in EVIDENCE and expected.edited and expected.made is None:
+                continue  # it stays as it was made, and of which inputs is not known
             own: Mapping[str, Value] = overrides.get(title, {})
             skip = self.deciding.unjudged(title) if self.deciding else set()
             if title == "Constants":
@@ -185,6 +200,10 @@ class Comparison:
         skip = {("Cover", _address(spans, name)) for name in _IDENTITY}
         skip |= {("Constants", address) for address in _unknown(original, snapshot)}
         skip |= {("Cover", address) for address in _reading(original, spans)}
+        if billed := self.pattern.shape.billed:
+            skip |= of_the_file(billed)
+        if recorded := self.pattern.shape.recorded:
+            skip |= of_the_record(recorded)
         for key in _FROM_FILES:
             address = _address(spans, f"made_{key}")
             skip.add(("Constants", address))
@@ -224,6 +243,9 @@ class Comparison:
 def heading(title: str) -> object:
     """The heading of a sheet, the same in every workbook."""
     shape = shape_of(solve(Case()), functions=True)
+    if title in EVIDENCE:
+        recorded = Recorded(1, 0, 0, 0)
+        shape = shape._replace(billed=Billed(1, 50, (("electricity", "kWh"),), -1), recorded=recorded)
     if title in DECISIONS:
         shape = shape._replace(decided=Decided(2, 1, False, 2, 1))
     return _neutral(pattern(shape)).cells(title)["A1"].value

@@ -16,7 +16,7 @@ from xl_dualfuel.results.case_units import convert, degrees, money, shown_in
 from xl_dualfuel.results.result import Result
 
 from ..forms.entries import Place
-from ..forms.form_fields import FORM_FIELDS
+from ..forms.form_fields import EVIDENCE, FORM_FIELDS
 from ..forms.read import Reading
 from ..forms.required import is_no_answer
 from . import bills, papers
@@ -105,7 +105,7 @@ def _dates(reading: Reading, places: Mapping[str, Place], findings: Findings) ->
               f"{days['prepared_date']} or later")  # fmt: skip
     for line in papers.lines_of(reading, "evidence"):
         at = papers.line_cell(line, places, "evidence_date")
-        day, name = papers.date_of(line.get("date")), str(line.get("document", "a paper"))
+        day, name = papers.date_of(line.get("date")), papers.line_name(line, EVIDENCE, "A paper")
         if day is None:
             continue
         if why := papers.unlikely(day):

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from xl_dualfuel.decisions.deciding import Decisions
+from xl_dualfuel.results.record_evidence import RecordEvidence
 from xl_dualfuel.results.result import Result
 
 from ..book.package import Skeleton, joined
@@ -169,12 +170,17 @@ class Expected:
     decisions: Decisions | None = None
     edited: bool = False
     """Whether its inputs were edited after it was made"""
+    made: Result | None = None
+    """Of the inputs that it was made with, if these are others"""
+    record: RecordEvidence | None = None
+    """What its record says, by the cells of its sheet"""
     _cells: dict[str, dict[str, Wanted]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def filling(self) -> Filling:
         """The values for the skeleton."""
-        return Filling(self.result, self.stamp, self.pattern.shape, self.decisions, self.edited)
+        return Filling(self.result, self.stamp, self.pattern.shape, self.decisions, self.edited, made=self.made,
+                       record=self.record)  # fmt: skip
 
     @cached_property
     def parts(self) -> dict[str, bytes]:

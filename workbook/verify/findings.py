@@ -91,6 +91,10 @@ _TECHNICAL: Final = frozenset(("functions", "part", "sheet-order", "stamp", "rul
 # No control characters; halves of surrogate pairs come from broken text and cannot be written.
 # Marks that turn the direction of writing would let a reader see other words than there are.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# Marks of format show nothing, or turn what follows; the two that join letters are part of names in some scripts.
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
+)
 
 
 class Finding(NamedTuple):
@@ -127,7 +131,7 @@ class Finding(NamedTuple):
         found = "" if self.found in _NOTHING or self.found in self.what else self.found
         expected = "" if self.expected in _NOTHING or self.expected in self.what else self.expected
         if found and not expected and self.id not in _TYPED:
-            return f"{self.what}: {found}"
+            return f"{self.what}: {_quoted(found)}"
         rightly = "its inputs give" if self.id in _CALCULATED else "it should be"
         both = (f"the file says {_quoted(found)}" * bool(found), f"{rightly} {_quoted(expected)}" * bool(expected))
         said = ", ".join(part for part in both if part)
@@ -296,8 +300,8 @@ class Findings:
 
 
 def clean(text: str, most: int = 80) -> str:
-    """Text of a stranger on one line, without what no file can hold, at most so long."""
-    plain = " ".join(_UNWRITABLE.sub(" ", text).split())
+    """Text of a stranger on one line, without what shows nothing or no file can hold, at most so long."""
+    plain = " ".join(_UNSEEN.sub("", _UNWRITABLE.sub(" ", text)).split())
     return plain if len(plain) <= most else f"{plain[: most - 1]}…"
 
 

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
+from xl_dualfuel.inputs.case import with_defaults
 from xl_dualfuel.inputs.field import NOT_KNOWN
-from xl_dualfuel.inputs.fields import FIELDS
+from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
+from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.result import Result
 
 from ..book.package import joined
-from ..forms import answer, check_code
+from ..forms import answer, check_code, units
 from ..forms.answering import BEHIND, INCOMPLETE, INPUTS, worked_example
 from ..forms.calculation import ROWS
 from ..forms.entries import Place, cell_at, named_places
@@ -137,20 +139,38 @@ def _allowed(
     if title == INPUTS:
         return _of_inputs(row, column, filling, typed)
     assert cell.formula is not None
+    if isinstance(cell.value, str) and units.beside(cell.value) == cell.formula:
+        return (shown_in(cell.value, filling.result.case.units),)
     return ("", WORDS, *_LITERAL.findall(cell.formula))
 
 
 def _of_inputs(row: int, column: int, filling: Filling, typed: Mapping[str, Value]) -> tuple[Value, ...]:
-    """What is used of an input, in the engine's units; whether it fits; what is wrong with it: nothing."""
-    key = next((key for key, own in ROWS.items() if own == row), "")
-    if column == 4 and key in FIELDS and typed.get(key) not in (None, "", NOT_KNOWN):
-        value = filling.result.case.inputs[key]
-        return (value,) if isinstance(value, str | float) else ()
+    """What is used of an input, in the engine's units; what a blank cell means; whether it fits; what is wrong with it.
+
+    The calculation has no share of a tank, and a step of its own for a thermostat that the form does not ask for.
+    """
+    key, case = next((key for key, own in ROWS.items() if own == row), ""), filling.result.case
+    if column == 7 and key:
+        return (1.0 if key in UNIT_FIELDS or case.inputs[key] is not None else 0.0,)
+    if key not in FIELDS or key == "tank_usable_fraction" or (column == 4 and typed.get(key) == NOT_KNOWN):
+        pass
+    elif column == 4:
+        return _cells_of(case.inputs[key])
+    elif column == 6:
+        usual = with_defaults({other: value for other, value in case.given.items() if other != key}).get(key)
+        is_own = key.startswith("thermostat_") and typed.get(key) in (None, "")
+        own = _cells_of(case.inputs[key]) if is_own else ()
+        return (*own, *_cells_of(usual))
     if column == 8 and key:
         return ("",)
     if column == 9 and key:
         return ("", WORDS)
     return ()
+
+
+def _cells_of(value: object) -> tuple[Value, ...]:
+    """What a cell holds of an input; () for a table."""
+    return ("",) if value is None else (value,) if isinstance(value, str | float) else ()
 
 
 def _agree(actual: Value, expected: Value) -> bool:

@@ -89,6 +89,8 @@ def _shown_answer(opened: Opened, kind: str, compared: Compared, result: Result,
         return
     cells, filling = form_values.answer_cells(opened, kind, compared), form_values.filling_of(result)
     said = {name: cell.value for name, (_, cell) in cells.items() if cell is not None and cell.value not in (None, "")}
+    if said.get("form_unusual") == 0:  # as Calc stores an empty text that it read from an .ods file
+        del said["form_unusual"]
     status = said.get("form_status")
     wanted = form_values.wanted_answer(filling, status)
     false = {name for name, value in said.items() if name in wanted and not agree(value, wanted[name])}

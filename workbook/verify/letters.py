@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from .advice import SAID, advice, file_name, said
+from .advice import AS_WRITTEN, SAID, advice, file_name, said
 from .clean_copy import file_stem
 from .findings import Finding, Verdict
 
@@ -44,7 +44,7 @@ def letter(verdict: Verdict) -> str:
     numbered = (textwrap.fill(point, _WIDTH, initial_indent=f"{number}. ".rjust(4), subsequent_indent="    ")
                 for number, point in enumerate(points, 1))  # fmt: skip
     body = (textwrap.fill(_OPENING, _WIDTH), "\n\n".join(numbered), textwrap.fill(_CLOSING, _WIDTH))
-    return "\n\n".join(("\n".join(head), *body)) + "\n"
+    return "\n\n".join(("\n".join(head), textwrap.fill(AS_WRITTEN, _WIDTH), *body)) + "\n"
 
 
 def _points(verdict: Verdict) -> Iterator[str]:

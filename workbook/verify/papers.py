@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ..forms.entries import Place
+from ..forms.form_fields import Table
 from ..forms.read import Reading
 from ..reader.addresses import letters, split
+from .findings import clean
 
 ID: Final = "evidence"
 OLDEST: Final = datetime.date(1990, 1, 1)
@@ -42,6 +44,12 @@ def lines_of(reading: Reading, key: str) -> Sequence[Mapping[str, Any]]:
     """The lines of a list of a form."""
     lines = reading.details.get(key)
     return lines if isinstance(lines, list) else ()
+
+
+def line_name(line: Mapping[str, object], table: Table, otherwise: str) -> str:
+    """What a line of a list is called: by the form, or in quotation marks by the applicant."""
+    name = line.get(table.columns[0].key)
+    return otherwise if name is None else str(name) if name in table.first_cells else f"“{clean(str(name))}”"
 
 
 def line_cell(line: Mapping[str, object], places: Mapping[str, Place], key: str) -> tuple[str, str]:

@@ -121,5 +121,7 @@ def findings_of(judgement: Judgement, units: Units) -> Iterator[Finding]:
 
 
 def _with_unit(value: float | str | None, unit: str) -> str:
+    if unit == "fraction" and isinstance(value, float):
+        return f"{100 * value:.4g} %"
     text = "" if value is None else f"{value:zg}" if isinstance(value, float) else str(value)
     return f"{text} {unit}".strip() if text else ""

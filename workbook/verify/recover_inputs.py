@@ -21,6 +21,7 @@ from xl_dualfuel.inputs.origins import Beside, is_not_given, typed_remark
 from xl_dualfuel.inputs.programme_text import programme_in
 from xl_dualfuel.inputs.programmes import CUSTOM, Programme
 from xl_dualfuel.inputs.units_given import Units, fahrenheit_in, units_named
+from xl_dualfuel.records.bill_weather import BillsRead
 from xl_dualfuel.weather.year import WeatherYear
 
 from ..book.layout import HEADER_ROW
@@ -40,6 +41,8 @@ MOST_RULES: Final = 2_000
 """Most lines of rules: 100 rules have at most 1,320."""
 MOST_TEXT: Final = 500_000
 """Most characters of them"""
+OWN_BILLS: Final = "sheet Bills of the workbook"
+"""In place of the name of a file with bills, or their weather, which is never opened"""
 NEEDED: Final = frozenset(key for key, field in FIELDS.items() if field.needed)
 """Inputs that a workbook must hold: its formulas have no defaults."""
 
@@ -57,16 +60,18 @@ class Submitted:
     """The inputs of an audit workbook by its sheet Inputs.
 
     spans: the cells of inputs by name, if known. rules: those of a programme of the user's own, if known. lead: what
-    the workbook says its record lacks for a season.
+    the workbook says its record lacks for a season. bills: those on the sheet Bills, if it has one.
     """
 
     def __init__(
-        self, sheet: Sheet, spans: Mapping[str, Area] | None = None, rules: Programme | None = None, lead: object = None
-    ) -> None:
+        self, sheet: Sheet, spans: Mapping[str, Area] | None = None, rules: Programme | None = None,
+        lead: object = None, bills: BillsRead | None = None,
+    ) -> None:  # fmt: skip
         self.sheet = sheet
         self.spans = spans or {}
         self.rules = rules
         self.lead = lead_in(lead)
+        self.bills = bills
 
     def _value(self, row: int, column: int) -> Any:
         value = self.sheet.value(f"{letters(column)}{row}")
@@ -158,8 +163,12 @@ class Submitted:
             more = {key: value for key, value in values.items() if value is not None and key not in given
                     and spreadsheet_value(full.get(key)) != spreadsheet_value(value)}  # fmt: skip
             given |= more
-        for key in ("runtime_file", *BILLS):  # bins are in the table; files are elsewhere
-            given.pop(key, None)
+        given.pop("runtime_file", None)  # bins are in the table
+        for key in BILLS:
+            if self.bills is None:  # files are elsewhere
+                given.pop(key, None)
+            elif key in given:
+                given[key] = OWN_BILLS
         if given.get("programme") != CUSTOM or self.rules is None:  # a file is never opened
             given.pop("programme_file", None)
         if given.get("programme") == CUSTOM and self.rules is None:
@@ -197,8 +206,9 @@ class Submitted:
         values = self.values(changes or {})
         # A file is never opened: what was read from it is in the workbook.
         record = self.entries.get("runtime_file")
-        lead = self.lead if record is not None and record.value is not None else ""
-        files = Files(programme=self.rules if values.get("programme") == CUSTOM else None, lead=lead)
+        is_recorded = record is not None and record.value is not None
+        files = Files(programme=self.rules if values.get("programme") == CUSTOM else None,
+                      lead=self.lead if is_recorded else "", bills=self.bills, is_recorded=is_recorded)  # fmt: skip
         if defaults_as_given(values).get("climate") != "weather":
             return Case.with_files(files, **values)
         year = _year([(fahrenheit_in(row[0], self.units), *row[1:]) for row in self.climate])

@@ -15,7 +15,7 @@ from xl_dualfuel.version import __version__
 
 from ..book.layout import HEADER_ROW
 from ..forms.form import Form
-from .advice import SAID, advice, file_name, said, to_do
+from .advice import AS_WRITTEN, SAID, advice, file_name, said, to_do
 from .findings import FAIL, IDS, NEEDS_REVIEW, UNREADABLE, URGENT, WEIGHTS, Verdict, clean, counted
 
 Heads = Sequence[tuple[str, int]]
@@ -82,7 +82,7 @@ def _summary(form: Form, verdicts: Sequence[Verdict], folder: Path | None) -> No
     notes = (
         f"{counted(verdicts)}. Those that need somebody come first.",
         "Setting and season cost are calculated from the inputs in the file. Nothing in a file was run, and no link "
-        f"was followed. Checked with xl_dualfuel {__version__}.",
+        f"was followed. {AS_WRITTEN} Checked with xl_dualfuel {__version__}.",
     )
     _top(form, SUMMARY, "Verification: files", notes, _SUMMARY)
     for row, verdict in enumerate(verdicts, _FIRST):
@@ -125,7 +125,9 @@ def _findings(form: Form, verdicts: Sequence[Verdict], technical: bool) -> None:
     heads = (*_FINDINGS, *(_TECHNICAL if technical else ()))
     shown = [(verdict, finding) for verdict in verdicts for finding in verdict.shown(technical)
              if technical or not finding.is_note]  # fmt: skip
-    notes = [f"{len(shown):,} findings. Filter by weight or file. What matters most comes first in each file."]
+    notes = [
+        f"{len(shown):,} findings. Filter by weight or file. What matters most comes first in each file. {AS_WRITTEN}"
+    ]
     if not technical:
         notes.append("What was assumed is on the sheet Cover of each clean copy.")
     if len(shown) > MOST_ROWS:

@@ -18,7 +18,7 @@ from ..shape import Line
 from ..sheets import review
 from ..sheets.programme import WORDS
 from ..sheets.review import Row, Section
-from .advice import SAID, advice, file_name, said, summary
+from .advice import AS_WRITTEN, SAID, advice, file_name, said, summary
 from .findings import WEIGHTS, Finding, Verdict
 
 Link = Callable[[str, str], str]
@@ -66,7 +66,7 @@ def _found(verdict: Verdict, link: Link) -> Iterator[Row]:
 
 _ABOUT: Final = (
     "This workbook was made again from the inputs in the file. None of the file's other cells is in it. Where the two "
-    "differ, this one is right."
+    f"differ, this one is right. {AS_WRITTEN}"
 )
 
 

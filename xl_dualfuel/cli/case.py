@@ -64,12 +64,15 @@ def _of_file(path: Path, changes: Mapping[str, object]) -> Given:
 def _of_workbook(path: Path, changes: Mapping[str, object]) -> Given:
     """The case of a filled form or a workbook of this program; what is doubtful in it is reported."""
     from xl_dualfuel.workbook.forms.files import XLSX
-    from xl_dualfuel.workbook.forms.read import case_of_reading, read_workbook
+    from xl_dualfuel.workbook.forms.read import bills_of_form, case_of_reading, read_workbook
 
     reading = read_workbook(read_bounded(path, XLSX))
     for doubt in reading.doubts:
         print_note(str(doubt), is_doubt=True)
-    return Given(case_of_reading(reading, changes, path.parent), _units({**reading.inputs, **changes}))
+    case = case_of_reading(reading, changes, path.parent)
+    for problem in bills_of_form(case, reading).problems:
+        print_note(f"the bills of the form are not used: {problem}", is_doubt=True)
+    return Given(case, _units({**reading.inputs, **changes}))
 
 
 def _units(inputs: Mapping[str, object]) -> dict[str, object]:

@@ -144,7 +144,6 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
 
     plain, units = "without_tariff_" if season else "", result.case.units
     files = [(folder / f"{plain}{name}", content) for name, content in csv_files(result).items()]
-    from ..results import bill_words
     from ..results.hourly import hourly_of
 
     hourly = hourly_of(result)
@@ -155,7 +154,9 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
         if hourly.note:
             print_note(f"hourly.csv: {hourly.note}")
     if result.bills:
-        files.append((folder / f"{plain}bills.csv", to_csv(shown_table(bill_words.table(result.bills), units))))
+        files.append((folder / f"{plain}bills.csv", to_csv(shown_table(result.bills.table(), units))))
+    if result.record:
+        files.append((folder / f"{plain}record.csv", to_csv(shown_table(result.record.bins.table(), units))))
     tables = season.tables if season else {}
     return files + [(folder / f"{name}.csv", to_csv(shown_table(table, units))) for name, table in tables.items()]
 

@@ -27,7 +27,7 @@ from ..inputs.units_given import Units, temperature
 from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
-from ..results import bill_words, example, setting_words
+from ..results import example, setting_words
 from ..results.case_units import cents, degrees, quantity, tenths
 from ..results.read import record_line, weather_line
 from ..results.result import Result
@@ -134,7 +134,14 @@ def show(out: Console, result: Result) -> None:
         say(out, f"  Weather: {line}")
     if line := record_line(result.case):
         say(out, f"  Record: {line}")
+    if result.record:
+        from ..results import record_words
+
+        for line in record_words.lines(result.solution, result.record):
+            say(out, f"    {line}")
     if result.bills:
+        from ..results import bill_words  # here, as below: few houses have bills or a record
+
         for number, line in enumerate(bill_words.lines(result.solution, result.bills)):
             say(out, f"  Bills: {line}" if not number else f"  {line}")
 
@@ -292,7 +299,7 @@ def show_tariff(out: Console, under: TariffSeason, units: Units) -> None:
 def show_verdicts(out: Console, verdicts: Sequence[Verdict], technical: bool = False) -> None:
     """Each file with its verdict and findings, those that need somebody first, and at the end how many have which.
 
-    technical: remarks on how files are built too, and the id of each finding.
+    technical: remarks on how files are built too, and the id of each finding. With --quiet what looks wrong, no more.
     """
     from xl_dualfuel.workbook.verify.advice import SAID, said, to_do
     from xl_dualfuel.workbook.verify.findings import WEIGHTS, counted
@@ -300,6 +307,11 @@ def show_verdicts(out: Console, verdicts: Sequence[Verdict], technical: bool = F
 
     for verdict in in_order(verdicts):
         say(out, f"{verdict.name}: {verdict.words}", "bold")
+        if is_quiet():
+            for finding in verdict.shown():
+                if finding.severity != "info":
+                    say(out, f"  {WEIGHTS[finding.severity]}: {finding.place or 'the file'}: {finding.in_words}")
+            continue
         names = ", ".join(filter(None, (said(verdict, key) for key in SAID)))
         if names:
             say(out, f"  {names}")

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from ..errors import Issue, shown
 from ..files.toml_tables import raise_all
 from ..files.values import is_number, plain
-from ..model.climate import SAME, at_or_above, multiple_above
+from ..inputs.settings import multiple_above
+from ..model.climate import SAME, at_or_above
 from ..model.parameters import Array, Parameters
 from ..model.solution import Solution
 from ..model.switchovers import Curve, at_most, candidates, either_side

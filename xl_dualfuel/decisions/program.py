@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.case import Case
+from ..inputs.settings import multiple_above, multiple_below
 from ..inputs.units_given import temperature
-from ..model.climate import at_or_above, multiple_above, multiple_below
+from ..model.climate import at_or_above
 from ..model.parameters import Parameters
 from ..model.season import Operation
 from ..model.switchovers import Curve, at_most, heats, status

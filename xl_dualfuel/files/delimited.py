@@ -73,8 +73,14 @@ def shows_decimal_commas(text: str, separator: str) -> bool:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text, with any ends, without blank ones at its end: their places are their numbers."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n\x1a \t").split("\n")
+    """The lines of a text, with any ends, without blank ones at its end: their places are their numbers.
+
+    Tabs at the end of the last line stay: they separate blank cells.
+    """
+    lines = text.rstrip("\n\r\x1a").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    while len(lines) > 1 and not lines[-1].strip(" \t\x1a"):
+        del lines[-1]
+    return lines
 
 
 def with_point(cell: str) -> str:

@@ -117,6 +117,8 @@ _RANGES = {
     "omitted, columns headed by none of an input's words (home, address) as notes. Whole columns too",
     "choices": "A row of headings: option, keys or labels of inputs, scenario if wanted; below it each option with "
     "what it changes. Blank cells leave the case as it is; other columns are notes",
+    "record": "A thermostat's rows as downloaded, one of column names first: time, outdoor temperature (F) or (C), "
+    "runtimes (sec), (min) or (h). Whole columns too",
     "ratings": "Keys beside values: capacity_47, cop_47, capacity_17, cop_17; if known …_35, …_5, other speeds as "
     "capacity_min_47, capacity_max_47, cooling_capacity, cut_out, cut_in, defrost_interval, defrost_longest [h]",
     "option_changes": 'What the option changes: keys or labels beside values, or an array like {"cop_47",3.9}',

@@ -267,6 +267,25 @@ def DF_NOTES(inputs: Cell = None, changes: Cell = None) -> Rows:
     return [["key", "message"], *rows]
 
 
+@worksheet_function(
+    "table",
+    [
+        ["Timestamp", "Outdoor Temp (F)", "Heat Stage 1 (min)", "Aux Heat 1 (min)"],
+        ["2025-01-06 06:00", 31, 40, 0],
+        ["2025-01-06 07:00", 32, 38, 9],
+        ["2025-01-06 08:00", 36, 33, 9],
+        ["2025-01-06 09:00", 39, 30, 9],
+    ],
+    INPUTS,
+    [["capacity_47", 36000], ["capacity_17", 22000]],
+)
+def DF_RECORD(record: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
+    """One row for each 5 °F of a thermostat's record: hours [h], share of the time each ran, what the model needs."""
+    from .records import duty_rows  # here: most workbooks have no record
+
+    return duty_rows(record, _solve(inputs, changes))
+
+
 @worksheet_function("table", "mass_save", INPUTS)
 def DF_PROGRAMME(programme: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
     """One row for each rule of a rebate program: its limit, the value with the setting to program, met or not, why."""

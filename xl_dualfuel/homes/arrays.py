@@ -16,6 +16,7 @@ from ..inputs.fields import FIELDS
 from ..inputs.prices import MAX_FUEL_PRICE
 from ..inputs.ratings import SPEEDS
 from ..inputs.regions import REGION_DESIGN
+from ..inputs.settings import SETTINGS
 from ..inputs.units_given import Units
 from ..inputs.validation import Value, load_balance
 from ..model import climate, parameters
@@ -105,7 +106,7 @@ def design_temperature(homes: Homes, bins: Bins | None, year: WeatherYear | None
 def settings_of(homes: Homes, further: Array | None = None) -> Array:
     """The outdoor temperatures that the homes set, and further ones: (homes or 1, settings) [°F]."""
     inputs = homes.inputs
-    numbers = [inputs[key] for key in climate.SETTINGS if inputs[key] is not None]
+    numbers = [inputs[key] for key in SETTINGS if inputs[key] is not None]
     if inputs["climate"] != "proportional" or inputs["load_balance_temperature"] is not None:  # else it is the top edge
         numbers.append(load_balance(homes))
     # Defaults are alike: each cuts once.

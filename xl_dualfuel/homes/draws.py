@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
+from ..inputs import settings as set_temperatures
 from ..inputs.case import Case
 from ..inputs.cells import merged
 from ..inputs.fields import COLUMNS, COPS, FIELDS, TABLE_LIMIT
@@ -240,9 +241,11 @@ def _bin_inputs(case: Case) -> set[str]:
     kind = "weather" if case.runtime is not None else case.inputs["climate"]
     keys = {key for key, field in FIELDS.items() if kind in field.climates}
     keys |= {"season_degree_days"} if case.runtime is not None else set()
-    if case.inputs["climate"] == "bins" or climate.by_the_hour(case):
+    if climate.by_the_hour(case):
         return keys
-    return keys | {"load_balance_temperature", "indoor_setpoint", *climate.SETTINGS}
+    if case.inputs["climate"] == "bins":  # a table cannot be cut
+        return keys if case.runtime is None else {*keys, *set_temperatures.SETTINGS}
+    return keys | {"load_balance_temperature", "indoor_setpoint", *set_temperatures.SETTINGS}
 
 
 class _Heat(NamedTuple):

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.climate import at_or_above, multiple_above, multiple_below
+from ..inputs.settings import multiple_above, multiple_below
+from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
 from ..model.setting import SAME_SETTING
 from ..model.switchovers import COLD_SHARE, at_most, cheapest, is_met, moved_into

@@ -13,8 +13,9 @@ DATA_FILES: Final = ("weather/stations.csv", "weather/stations.npz", "inputs/pro
 """What the functions read when they run."""
 
 NOT_CARRIED: Final = (
-    "files/toml_slips.py", "files/writing.py", "records/in_order.py", "records/season.py", "records/thermostat.py",
-    "weather/files.py", "weather/typical.py", "results/notebook.py", "decisions/notebook.py",
+    "files/toml_slips.py", "files/writing.py", "records/bill_weather.py", "records/in_order.py", "records/season.py",
+    "records/sheet.py", "weather/files.py", "weather/typical.py", "results/bills.py", "results/notebook.py",
+    "decisions/notebook.py",
 )  # fmt: skip
 """What no worksheet function does: read files, write them, and draw. Imported only where it is asked for."""
 

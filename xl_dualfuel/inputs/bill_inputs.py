@@ -9,8 +9,8 @@ from .field import Field
 BILL_INPUTS: Final = (
     Field(
         "bills_file", "House", "Utility bills", "",
-        "A CSV or TOML table of bills with dates, kWh and fuel: what the house needs by them, beside the model; a case "
-        "in TOML may hold them itself, as [[bills]]",
+        "A CSV, Excel or TOML table of bills with dates, kWh and fuel: what the house needs by them, beside the model; "
+        "a case in TOML may hold them itself, as [[bills]]",
         kind="file", when_omitted="not compared", source="utility bills", remedy="",
         example="bills.csv", role="report", forms=(),
     ),

@@ -156,7 +156,7 @@ class Case:
 
     @property
     def bills(self) -> BillsRead | None:
-        """The bills of a bills file."""
+        """The bills of a bills file, or of a form."""
         return self._files.bills
 
     @property
@@ -168,6 +168,11 @@ class Case:
     def record_lead(self) -> str:
         """What answers begin with where the record is no season, or was scaled to one; else ""."""
         return self._files.lead if self.season is None else self.season.lead
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the bins are those of a record, which are cut at the settings that the record was read with."""
+        return self._files.runtime is not None or self._files.is_recorded
 
     @property
     def is_partial(self) -> bool:
@@ -190,7 +195,9 @@ class Case:
         read = (pair for pair in self._readings.items() if pair not in self.doubts)
         season = self.season
         noted = () if season is None or season.is_partial or not season.note else (("runtime_file", season.note),)
-        return (*read, *noted, *warnings(self._given, self._inputs, self._units))
+        of_form = "bills_file" not in self._given and self.bills is not None  # which may have their weather too
+        others = warnings(self._given, self._inputs, self._units)
+        return (*read, *noted, *(pair for pair in others if not (of_form and pair[0] == "bills_weather_file")))
 
     @property
     def doubts(self) -> tuple[tuple[str, str], ...]:
@@ -220,8 +227,9 @@ class Case:
             "programme": "programme_file" not in changes,
             "bills": changes.keys().isdisjoint(("bills_file", "bills_weather_file", "fuel")),
         }
-        lead = self._files.lead if changes.keys().isdisjoint(("climate", *SOURCES)) else ""
-        known = Files(**{name: getattr(self._files, name) for name, is_same in same.items() if is_same}, lead=lead)
+        if changes.keys().isdisjoint(("climate", *SOURCES)):
+            same |= {"lead": True, "is_recorded": True}
+        known = Files(**{name: getattr(self._files, name) for name, is_same in same.items() if is_same})
         case = Case.__new__(Case)
         read = typed_inputs(changes, self._given)
         kept = {key: note for key, note in self._readings.items() if key not in read.inputs}
@@ -246,6 +254,13 @@ class Case:
         """The same case with other notes on how its inputs were read, and on where they come from."""
         case = Case.__new__(Case)
         case._set(dict(self._given), dict(self._inputs), self._files, self._units, readings, beside)
+        return case
+
+    def with_bills(self, bills: BillsRead) -> Case:
+        """The same case with utility bills that are not in a file of their own."""
+        case = Case.__new__(Case)
+        files = self._files._replace(bills=bills)
+        case._set(dict(self._given), dict(self._inputs), files, self._units, self._readings, self._beside)
         return case
 
     def __getattr__(self, key: str) -> Any:

@@ -12,7 +12,8 @@ from ..weather.stations import station_year
 from ..weather.year import WeatherYear
 from . import validation
 from .fields import TABLE_LIMIT
-from .programmes import Programme
+from .programmes import KEYS, Programme
+from .settings import SETTINGS, multiple_below
 from .validation import Value
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Files(NamedTuple):
     lead: str = ""
     """What a workbook says its record lacks for a season, as Season.lead: the record itself is not in it"""
     bills: BillsRead | None = None
+    is_recorded: bool = False
+    """Whether the measured bins of a workbook are a record's, which its settings cut"""
 
 
 NO_FILES: Final = Files()
@@ -39,14 +42,14 @@ NO_SEASON: Final = "No season"
 
 def lead_in(cell: object) -> str:
     """The lead of a record that a workbook holds; "" for anything else in the cell."""
-    return cell if isinstance(cell, str) and _LEAD.fullmatch(cell) else ""
+    return f"{cell.strip()} " if isinstance(cell, str) and _LEAD.fullmatch(cell.strip()) else ""
 
 
 _LEAD: Final = re.compile(
-    r"No season: the record covers [0-9]{1,3} % of [-\w ]{5,40} \([0-9,]{1,5} days\)\. "
-    r"|Scaled from [0-9,]{1,5} recorded days to a season by degree days\. "
+    r"No season: the record covers [0-9]{1,3} % of [-\w ]{5,40} \([0-9,]{1,5} days\)\."
+    r"|Scaled from [0-9,]{1,5} recorded days to a season by degree days\."
 )
-"""What Season.lead says"""
+"""What Season.lead says, before its space"""
 
 
 def read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Issue]]:
@@ -54,12 +57,13 @@ def read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Iss
     climate, station = full.get("climate"), full.get("station")
     weather, runtime = full.get("weather_file"), full.get("runtime_file")
     issues: list[Issue] = []
-    year = record = programme = bills = None
+    year = record = programme = None
+    bills = known.bills
     if isinstance(billed := full.get("bills_file"), str):
         from ..records.bill_weather import bills_with_weather  # here, as below: few cases name a file
 
         try:
-            bills = known.bills or bills_with_weather(billed, str(full.get("fuel")), full.get("bills_weather_file"))
+            bills = bills or bills_with_weather(billed, str(full.get("fuel")), full.get("bills_weather_file"))
         except InputError as error:
             issues += error.issues
     if isinstance(own := full.get("programme_file"), str):
@@ -82,7 +86,9 @@ def read_files(full: Mapping[str, Value], known: Files) -> tuple[Files, list[Iss
             record = known.runtime or read_runtime_file([expanded(name) for name in named_files(runtime)])
     except InputError as error:
         issues += error.issues
-    return Files(year, record, programme, known.lead if climate == "bins" and record is None else "", bills), issues
+    is_held = climate == "bins" and record is None  # in a workbook
+    lead, is_recorded = (known.lead, known.is_recorded) if is_held else ("", False)
+    return Files(year, record, programme, lead, bills, is_recorded), issues
 
 
 def bins_of_record(full: Mapping[str, Value], files: Files) -> dict[str, Value]:
@@ -95,10 +101,25 @@ def bins_of_record(full: Mapping[str, Value], files: Files) -> dict[str, Value]:
     base, season = full.get("load_balance_temperature"), record_season(full, files)
     assert season is not None
     usual = float(validation.usual_balance("bins", setpoint))
-    rows = bins(files.runtime, season, width, base if isinstance(base, float) else usual)
+    settings = [value for key in SETTINGS if isinstance(value := full.get(key), float)]
+    settings += _programme_setting(full, files.programme)
+    rows = bins(files.runtime, season, width, base if isinstance(base, float) else usual, settings)
     if len(rows) > TABLE_LIMIT:
         raise InputError([validation.too_many(width, len(rows) * max(width, 0.01) / TABLE_LIMIT)])
     return {"bin_table": rows}
+
+
+def _programme_setting(full: Mapping[str, Value], own: Programme | None) -> list[float]:
+    """The warmest setting of the thermostat [°F] that the programme of a case accepts, where it names a limit."""
+    programme, (step, zero) = own, (full.get(key) for key in ("thermostat_step", "thermostat_zero"))
+    if programme is None and (key := full.get("programme")) in KEYS:
+        from .programme_files import PROGRAMMES
+
+        programme = PROGRAMMES[str(key)]
+    limit = None if programme is None else programme.largest_switchover(str(full.get("fuel")))
+    if limit is None or not isinstance(step, float) or not isinstance(zero, float):
+        return []
+    return [float(multiple_below(limit, step, zero))]
 
 
 def record_season(full: Mapping[str, Value], files: Files) -> Season | None:

@@ -98,6 +98,11 @@ class Programme(NamedTuple):
     """What the programme asks for and this program does not check"""
     rules: tuple[Rule, ...]
 
+    def largest_switchover(self, fuel: str) -> float | None:
+        """The largest switchover [°F] that the programme accepts with a fuel; None where it names none."""
+        rules = (rule for rule in self.rules if rule.kind == "maximum_switchover" and rule.fuel in (None, fuel))
+        return min((float(rule.threshold) for rule in rules), default=None)
+
     def rule(self, name: str) -> Rule | None:
         """The rule of that id."""
         return next((rule for rule in self.rules if rule.id == name), None)

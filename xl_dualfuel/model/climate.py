@@ -8,14 +8,14 @@ whatever the width. Every temperature that somebody sets is a bin edge, so that 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.case import Case
-from ..inputs.programmes import Programme
 from ..inputs.regions import REGION_DESIGN, REGION_FRACTIONS, REGION_TOP, REGION_WIDTH
+from ..inputs.settings import EDGE, SETTINGS, multiple_below
 from ..inputs.validation import load_balance
 from ..weather.year import WeatherYear
 from .frost import Frost, UsualFrost, by_degree, by_humidity, mean_by_bin
@@ -129,10 +129,6 @@ def by_the_hour(case: Case) -> bool:
     return case.number("bin_width") == 0 and (case.year is not None or case.runtime is not None)
 
 
-SETTINGS = ("existing_switchover", "as_left_switchover", "initial_balance_point", "compressor_lockout")
-"""Inputs that are outdoor temperatures at which something changes: each is a bin edge."""
-
-
 def settings_of(case: Case) -> list[float]:
     """The outdoor temperatures [°F] that a case, or its programme, sets."""
     settings = [load_balance(case), *(case.number(key) for key in SETTINGS if case.inputs[key] is not None)]
@@ -142,39 +138,10 @@ def settings_of(case: Case) -> list[float]:
 
 def programme_setting(case: Case) -> float | None:
     """The warmest setting of the thermostat [°F] that the case's programme accepts; None where it names no limit."""
-    limit = None if case.rules is None else largest_switchover(case.rules, str(case.inputs["fuel"]))
+    limit = None if case.rules is None else case.rules.largest_switchover(str(case.inputs["fuel"]))
     if limit is None:
         return None
     return float(multiple_below(limit, case.number("thermostat_step"), case.number("thermostat_zero")))
-
-
-def largest_switchover(programme: Programme, fuel: str) -> float | None:
-    """The largest switchover [°F] that a programme accepts with a fuel; None where it names none."""
-    limits = [
-        float(rule.threshold)
-        for rule in programme.rules
-        if rule.kind == "maximum_switchover" and rule.fuel in (None, fuel)
-    ]
-    return min(limits, default=None)
-
-
-def multiple_below(temperature: Number, step: Number, zero: Number) -> Any:
-    """The warmest setting of a thermostat at or below a temperature [°F]: zero + a whole number of steps."""
-    return multiple(np.floor((temperature - zero) / step + EDGE), step, zero)
-
-
-def multiple_above(temperature: Number, step: Number, zero: Number) -> Any:
-    """The coldest setting of a thermostat at or above a temperature [°F]."""
-    return multiple(np.ceil((temperature - zero) / step - EDGE), step, zero)
-
-
-def multiple(count: Number, step: Number, zero: Number) -> Any:
-    """The setting so many steps from the thermostat's zero [°F]: 27 steps of 0.9 below 32 are 7.7, and no hair less."""
-    return np.round(zero + count * step, 12)
-
-
-EDGE = 1e-9
-"""In steps or bin widths: what is this near a multiple is one, but for rounding."""
 
 
 def cut(edges: Array, settings: Array) -> Array:

@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from .climate import Bins, at_or_above, multiple_above, multiple_below
+from ..inputs.settings import multiple_above, multiple_below
+from .climate import Bins, at_or_above
 from .parameters import Parameters
 from .switchovers import Candidates, cheapest, heats, is_met
 

@@ -11,7 +11,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .climate import Bins, at_or_above, multiple, multiple_above, multiple_below
+from ..inputs.settings import multiple, multiple_above, multiple_below
+from .climate import Bins, at_or_above
 from .parameters import DIGITS, Array
 from .season import BinTotals
 

@@ -60,6 +60,11 @@ class Columns(NamedTuple):
     unclear: tuple[int, ...]
     """Amounts whose fuel is not clear"""
 
+    @property
+    def dates(self) -> tuple[int, ...]:
+        """The columns of dates, from start to end."""
+        return tuple(place for place in (self.start, self.end, self.reading) if place is not None)
+
 
 def words_of(heading: str) -> tuple[str, ...]:
     """The words of a heading in small letters: ``usage``, ``m3`` of ``Usage (m³)``."""

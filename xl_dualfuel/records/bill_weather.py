@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,14 +24,29 @@ _SPANNED: Final = 2
 
 Array = NDArray[np.float64]
 _HOUR: Final = datetime.timedelta(hours=1)
+_STEP: Final = 0.5
+"""Temperatures are taken to the nearest half degree [°F]: a workbook holds the hours at each, and gives the same"""
 
 
 class BillWeather(NamedTuple):
-    """Temperatures at even times of each bill [°F], and what they are of."""
+    """Temperatures at even times of each bill [°F], to half degrees, from cold to warm, and what they are of."""
 
     source: str
     is_typical: bool
     temperatures: tuple[tuple[float, ...], ...]
+
+
+UNLIKE: Final = {
+    "not_said": "The form does not say which fuel heated the house before",
+    "electricity": "The house was heated by electricity before, and the form does not say by which equipment",
+    "other_fuel": "The house was heated with another fuel before, which the case does not burn",
+    "no_fuel": "There are no bills of the fuel that heated the house before",
+    "no_unit": "The unit of the fuel that heated the house before is not on the form",
+    "deliveries": "Deliveries of the fuel do not say when it was burned",
+    "no_efficiency": "The form does not give the AFUE of the system before, which heat from its fuel takes",
+    "after": "Some bills are from after the controls were set: the year before says what the house needs",
+}
+"""Why no load of the house follows from bills, by a key"""
 
 
 class BillsRead(NamedTuple):
@@ -39,6 +54,12 @@ class BillsRead(NamedTuple):
 
     bills: Bills
     weather: BillWeather | None
+    efficiency: float | None = None
+    """Of the furnace that was billed; None: the case's"""
+    way: Literal["", "furnace_only"] = ""
+    """How the house was heated, where that is known"""
+    unlike: str = ""
+    """Why no load of the house follows from them, a key of UNLIKE; "" where one may"""
 
 
 def bills_with_weather(path: str, fuel: str, weather: object) -> BillsRead:
@@ -74,10 +95,14 @@ def own_weather(path: FilePath, bills: Sequence[Bill]) -> BillWeather:
             issues.append(
                 Issue(KEY, one_line(str(path)), what, "Give weather of all the bills, or leave that bill out")
             )
-        temperatures.append(tuple(known.tolist()))
+        temperatures.append(_in_steps(known))
     if issues:
         raise InputError(issues)
     return BillWeather(name, False, tuple(temperatures))
+
+
+def _in_steps(hours: Array) -> tuple[float, ...]:
+    return tuple((np.sort(np.round(hours / _STEP)) * _STEP + 0.0).tolist())
 
 
 def _by_hour(body: Body) -> tuple[datetime.datetime, Array]:
@@ -111,5 +136,5 @@ def typical_weather(source: str, dry_bulb: Array, bills: Sequence[Bill]) -> Bill
             for day in days
         ]
         hours = np.concatenate([dry_bulb[24 * place : 24 * place + 24] for place in places])
-        temperatures.append(tuple(hours.tolist()))
+        temperatures.append(_in_steps(hours))
     return BillWeather(source, True, tuple(temperatures))

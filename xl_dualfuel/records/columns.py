@@ -7,10 +7,15 @@ from typing import Final, NamedTuple
 
 from .record import SOURCES
 
-OUTDOOR, INDOOR, SETPOINT, TIME, DATE, CLOCK, MODE, OWNER = (
-    "outdoor temperature", "indoor temperature", "heating setpoint", "time", "date", "clock", "compressor mode",
-    "thermostat",
+OUTDOOR, INDOOR, SETPOINT, TIME, DATE, CLOCK, HOUR, MODE, OWNER = (
+    "outdoor temperature", "indoor temperature", "heating setpoint", "time", "date", "clock", "hour",
+    "compressor mode", "thermostat",
 )  # fmt: skip
+YEAR_TO_MINUTE: Final = ("year", "month", "day", HOUR, "minute")
+"""Columns that give a time together"""
+_HOURS: Final = frozenset(
+    {"hour", "hr", "hour ending", "he", "hour end", "hour of day", "hour beginning", "hour local"}
+)
 HEATS: Final = frozenset(SOURCES)
 _COMPRESSOR_1, _COMPRESSOR_2, AUXILIARY, _EMERGENCY, FURNACE = SOURCES
 
@@ -52,8 +57,17 @@ _HEAT: Final = re.compile(r"\bheat(?:ing|er)?\b")
 _SECOND: Final = re.compile(
     r"\b(?:stage|stg|comp|compressor|heat|speed) ?[23]\b|\by ?[23]\b|\b(?:2nd|second|high) stage\b|\bstage two\b"
 )
-SURE: Final = re.compile(r"\b(?:stages?|stg|run ?times?|run|aux\w*|em\w*|comp\w*|furnace|boiler|burner|heat ?pumps?)\b")
+SURE: Final = re.compile(
+    r"\b(?:stages?|stg|run ?times?|run|aux\w*|em\w*|comp\w*|furnace|boiler|burner|heat ?pumps?|duty)\b"
+)
 """A column of heat with such a name is a runtime even where it has no unit of time."""
+
+
+_LAST_UNIT: Final = re.compile(
+    r"(?:[\s_,;:/-]|(?=[°%]))((?:°|deg(?:rees)?\.?)?\s*[FC]|fahrenheit|celsius|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|"
+    r"%|pct|percent|fraction)\.?\s*$", re.IGNORECASE
+)  # fmt: skip
+"""A unit behind a name: Outdoor Temp °F, heat_stage_1_sec"""
 
 
 class Name(NamedTuple):
@@ -65,21 +79,26 @@ class Name(NamedTuple):
 
 
 def name_of(cell: str) -> Name:
-    """The name in a cell; its unit is the last thing in it, in brackets."""
+    """The name in a cell; its unit is the last thing in it, in brackets or a word of its own."""
     cell = cell.strip(' "\t\ufeff')
     bare = cell.rstrip(")] ")
     bracket = max(bare.rfind("("), bare.rfind("[")) if bare != cell else -1
     name, unit = (cell, "") if bracket < 0 else (cell[:bracket], bare[bracket + 1 :])
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z]{2})(?=\d)|(?<=\d)(?=[A-Z])", " ", name[:200])
+    if bracket < 0 and (last := _LAST_UNIT.search(words[-20:])):
+        unit = last[1]
     return Name(cell, " ".join(re.sub(r"[^a-z0-9%]+", " ", words.casefold()).split()), unit.casefold().strip())
 
 
 def use_of(words: str) -> str | None:
     """What a column with these words in its name is: one of SOURCES or of the uses above; None: it is not used."""
+    words = words.replace("duty cycle", "duty")
     if words in _TIMES:
         return TIME
     if words in ("date", "time"):
         return DATE if words == "date" else CLOCK
+    if words in _HOURS or words in YEAR_TO_MINUTE:
+        return HOUR if words in _HOURS else words
     if words in _OWNERS:
         return OWNER
     if words == "compressor mode":
@@ -125,9 +144,36 @@ _SECONDS: Final = {"s": 1.0, "sec": 1.0, "second": 1.0, "min": 60.0, "minute": 6
                    "hour": 3600.0}  # fmt: skip
 
 
+_CLOCKS: Final = {"h:mm:ss": 1.0, "hh:mm:ss": 1.0, "h:m:s": 1.0, "h:mm": 3600.0, "hh:mm": 3600.0, "m:ss": 60.0,
+                  "mm:ss": 60.0, "min:sec": 60.0}  # fmt: skip
+"""Runtimes as 1:05 have these; what their first part is where there are two"""
+_SHARES: Final = {"%": 0.01, "percent": 0.01, "pct": 0.01, "fraction": 1.0, "0-1": 1.0, "0 to 1": 1.0, "0..1": 1.0}
+
+
 def seconds_in(unit: str) -> float:
     """Seconds in a unit of time; 0 where it is none."""
-    return _SECONDS.get(unit.rstrip(".").removesuffix("s") or unit, 0.0)
+    return _CLOCKS.get(unit) or _SECONDS.get(unit.rstrip(".").removesuffix("s") or unit, 0.0)
+
+
+def share_in(unit: str) -> float:
+    """What 1 in a unit is of the time; 0 where it is no part of one."""
+    return _SHARES.get(unit, 0.0)
+
+
+def is_unit(unit: str, use: str | None) -> bool:
+    """Whether a column of this use may have this unit."""
+    if use in HEATS:
+        return bool(seconds_in(unit) or share_in(unit))
+    return use in (OUTDOOR, INDOOR, SETPOINT) and is_celsius(unit) is not None
+
+
+def same_unit(unit: str, other: str) -> bool:
+    """Whether two units are one: °F and degF, s and sec."""
+    return (seconds_in(unit), share_in(unit), is_celsius(unit)) == (
+        seconds_in(other),
+        share_in(other),
+        is_celsius(other),
+    )
 
 
 def is_celsius(unit: str) -> bool | None:

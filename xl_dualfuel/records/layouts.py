@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from ..errors import InputError
 from ..files.delimited import Manner, manner_of, shows_decimal_commas
 from ..files.reading import MAX_BYTES, FilePath, Wanted, one_line
 from . import columns
+from .cell_units import unit_in_cells, with_units_beside
 from .columns import HEATS, Maker, Name
+from .record import DAY
+from .times import seconds_of
 
 RUNTIME: Final = Wanted(
     "runtime_file",
@@ -21,18 +26,25 @@ OTHER_KIND: Final = (
     "Give the CSV as the thermostat's website exports it, with one row of column names such as "
     "Date, Time, Outdoor Temp (F), Heat Stage 1 (sec), Aux Heat 1 (sec)."
 )
+TIMES_LIKE: Final = "Dates must be like 2024-01-31 or 1/31/2024, times like 13:05 or 1:05 PM."
 _ADD_OUTDOOR: Final = "Add a column such as Outdoor Temp (F), from a weather station nearby for the same times."
+
+
+_NAME_UNITS: Final = (
+    "Put (sec), (min) or (h) at the end of the names; (%) or (0-1) where they are shares of each row's time."
+)
 
 
 class Heat(NamedTuple):
     """A column that says how long a source of heat ran: its place from 0, the source, and seconds in its unit.
 
-    0 seconds: it says on or off, which lasts as long as the row.
+    Without seconds it says which share of the row: share is what 1 in it means; 0: it says on or off.
     """
 
     place: int
     source: str
     seconds: float
+    share: float = 0.0
 
 
 class Degrees(NamedTuple):
@@ -63,11 +75,13 @@ class Layout(NamedTuple):
     kind: str
     taken: tuple[tuple[str, str], ...]
     """What each column is taken for, and its name"""
+    units_in_cells: bool = False
+    """Whether numbers have a unit behind them"""
 
 
 def is_heading(line: str) -> bool:
     """Whether a line may name columns: quick, for each line of a long file."""
-    first = line.lstrip('#\ufeff" \t')[:1]
+    first = line.lstrip('#\ufeff" \t,;|')[:1]
     return first.isalpha()
 
 
@@ -86,36 +100,67 @@ def layout_of(path: FilePath, number: int, lines: Sequence[str], text: str) -> L
     line = lines[number - 1]
     manner, names = names_in(line)
     uses = columns.settled([columns.use_of(name.words) for name in names])
-    if not {columns.TIME, columns.DATE, columns.CLOCK} & {*uses}:
+    if not (time := time_columns(uses)):
         return None
     outdoor = [place for place, use in enumerate(uses) if use == columns.OUTDOOR]
     maker = columns.maker_of(names)
     manner = manner._replace(decimal_comma=shows_decimal_commas(text, manner.separator))
+    rows = [manner.cells(lines[place]) for place in (number, number - 2) if 0 <= place < len(lines)]
+    named = with_units_beside(names, uses, rows)
+    behind = {place: unit for place, use in enumerate(uses) if use in _WITH_UNIT
+              and (unit := unit_in_cells(lines[number:], manner, place, use)) != ""}  # fmt: skip
+    names = [
+        name._replace(unit=behind.get(place) or name.unit) if not name.unit else name
+        for place, name in enumerate(named)
+    ]
     heats, flaws = _heats(path, names, uses, maker, lambda place: _says_on_or_off(lines[number:], manner, place, line))
     if not outdoor and not heats and not flaws:
         return None
     celsius = [_celsius(names[place], maker) for place in outdoor]
     flaws += _outdoor_flaws(path, names, outdoor, celsius, maker)
+    mixed = [place for place, unit in behind.items() if unit is None or not columns.same_unit(unit, names[place].unit)]
+    if mixed:
+        problem = f"the numbers in column {mixed[0] + 1} have other units than its name, or several"
+        flaws.append(RUNTIME.refused(path, problem, "Keep one unit in each column."))
+    if flaws and _has_a_row_a_day(lines[number : number + _FIRST_ROWS], manner, time):
+        raise RUNTIME.refused(path, DAILY, BY_THE_HOUR)
     if flaws:
         raise InputError([issue for flaw in flaws for issue in flaw.issues])
     columns_of_two(path, [(names[heat.place], heat.source) for heat in heats])
     indoor, setpoint = (_first(names, uses, use, maker) for use in (columns.INDOOR, columns.SETPOINT))
-    time = _time(uses)
     used = [*outdoor, *(one.place for one in (indoor, setpoint) if one), *(heat.place for heat in heats)]
     taken = tuple((str(uses[place]), names[place].text) for place in used)
     mode, owner = (uses.index(use) if use in uses else None for use in (columns.MODE, columns.OWNER))
     kind = maker.kind if maker else "thermostat or building record"
     return Layout(
         number, line, manner, time, Degrees(outdoor[0], celsius[0]), indoor, setpoint, tuple(heats), mode, owner, kind,
-        taken,
+        taken, bool(behind),
     )  # fmt: skip
 
 
-def _time(uses: Sequence[str | None]) -> tuple[int, ...]:
-    """The column of times, or those of dates and clocks."""
-    if columns.DATE in uses and columns.CLOCK in uses:
-        return uses.index(columns.DATE), uses.index(columns.CLOCK)
-    return (min(uses.index(use) for use in (columns.TIME, columns.DATE, columns.CLOCK) if use in uses),)
+_WITH_UNIT: Final = HEATS | {columns.OUTDOOR, columns.INDOOR, columns.SETPOINT}
+_FIRST_ROWS: Final = 60
+DAILY: Final = "it has one row a day, and the mean of a day hides its cold hours"
+BY_THE_HOUR: Final = (
+    "Export it with a row for each hour or shorter interval. Without one give the place: degree_days and "
+    "design_temperature, without runtime_file."
+)
+
+
+def _has_a_row_a_day(lines: Sequence[str], manner: Manner, time: Sequence[int]) -> bool:
+    cells = [row for line in lines if line.strip() and len(row := manner.cells(line)) > max(time)]
+    steps = np.diff(seconds_of([" ".join(row[place].strip(' "') for place in time) for row in cells]).seconds)
+    steps = np.abs(steps[~np.isnan(steps)])
+    return len(steps) > 1 and float(np.median(steps)) == DAY
+
+
+def time_columns(uses: Sequence[str | None]) -> tuple[int, ...]:
+    """The column of times, or those that give it together; () where there are none."""
+    *date, minute = columns.YEAR_TO_MINUTE
+    together = [(columns.DATE, columns.CLOCK), (columns.TIME,), (columns.DATE, columns.HOUR)]
+    together += [(*date, minute), (*date,), (columns.DATE,), (columns.CLOCK,)]
+    group = next((group for group in together if {*group} <= {*uses}), ())
+    return tuple(uses.index(use) for use in group)
 
 
 def _heats(
@@ -133,6 +178,8 @@ def _heats(
         is_sure = columns.SURE.search(name.words) is not None
         if seconds:
             heats.append(Heat(place, str(use), seconds))
+        elif share := columns.share_in(name.unit):
+            heats.append(Heat(place, str(use), 0.0, share))
         elif not name.unit and says_on_or_off(place):
             heats.append(Heat(place, str(use), 0.0))
         elif is_sure:
@@ -140,7 +187,7 @@ def _heats(
     if not without:
         return heats, []
     problem = f"heating runtimes have no unit of time in their names: column {', '.join(without)}"
-    return heats, [RUNTIME.refused(path, problem, "Put (sec), (min) or (h) at the end of the names.")]
+    return heats, [RUNTIME.refused(path, problem, _NAME_UNITS)]
 
 
 def columns_of_two(path: FilePath, heats: Sequence[tuple[Name, str]]) -> None:

@@ -20,7 +20,7 @@ from ..files.reading import FilePath, one_line
 from ..files.values import number_in
 from . import columns
 from .columns import HEATS, Name
-from .layouts import OFF, ON, RUNTIME, names_in
+from .layouts import OFF, ON, RUNTIME, TIMES_LIKE, is_heading, names_in, time_columns
 from .record import HOUR, SOURCES, Numbers
 from .tables import HEAD_LINES, degrees_of, unit_inside
 from .times import LONGEST, seconds_of
@@ -29,7 +29,7 @@ LONGEST_VALUE: Final = 6 * HOUR
 """Longest time for which an outdoor temperature is used [s]: it changes sooner."""
 _POINTS: Final = frozenset({"entity id", "entity", "point", "point name", "object", "object name", "trend", "series",
                             "trend name", "tag", "tag name", "sensor", "history id", "item name", "item reference",
-                            "metric"})  # fmt: skip
+                            "metric", "name", "variable", "log name", "trend log"})  # fmt: skip
 _VALUES: Final = frozenset(
     {"state", "value", "present value", "object value", "reading", "numeric value", "point value"}
 )
@@ -75,12 +75,12 @@ def log_of(path: FilePath, text: str) -> Log | None:
     """The log in a text; None where no line names a time and a value, or the columns of a table."""
     lines = lines_of(text)
     for number, line in enumerate(lines[:HEAD_LINES], 1):
-        if line.lstrip('#\ufeff" \t')[:1].isalpha():
+        if is_heading(line):
             manner, names = names_in(line)
             words = [name.words for name in names]
             value = next((place for place, word in enumerate(words) if word in _VALUES), None)
             uses = [columns.use_of(word) for word in words]
-            if value is not None and {columns.TIME, columns.DATE, columns.CLOCK} & {*uses}:
+            if value is not None and time_columns(uses):
                 manner = manner._replace(decimal_comma=shows_decimal_commas(text, manner.separator))
                 return _log(path, lines, number, manner, names, value)
     return None
@@ -93,10 +93,7 @@ def _log(
     uses = [columns.use_of(word) for word in words]
     point, unit, status = (next((place for place, word in enumerate(words) if word in group), None)
                            for group in (_POINTS, _UNITS, _STATUSES))  # fmt: skip
-    if columns.DATE in uses and columns.CLOCK in uses:
-        times = [uses.index(columns.DATE), uses.index(columns.CLOCK)]
-    else:
-        times = [min(uses.index(use) for use in (columns.TIME, columns.DATE, columns.CLOCK) if use in uses)]
+    times = time_columns(uses)
     only = "" if point is not None else _title(path, lines[max(0, header - 1 - _TITLES) : header - 1])
     points: dict[str, tuple[list[str], list[str], list[str]]] = {}
     units = {only: names[value].unit} if point is None and names[value].unit else {}
@@ -169,7 +166,10 @@ def pivot(path: FilePath, logs: Sequence[Log]) -> Pivot:
             no_time += int(np.count_nonzero(~known))
         if use in HEATS:
             numbers = np.array([_state(text) for text in values], float)
-            if np.isnan(numbers).mean() > 0.5:  # an energy, a percentage
+            if (share := columns.share_in(_unit(log, name))) and np.isnan(numbers).mean() > 0.1:
+                numbers = np.array([_number(path, log, text.rstrip(" %")) for text in values], float) * share
+                numbers[~((numbers >= 0) & (numbers <= 1.01))] = math.nan
+            if np.isnan(numbers).mean() > 0.5:  # an energy
                 not_used.append(name)
                 continue
         else:
@@ -191,6 +191,13 @@ def _use(name: str) -> str | None:
     words = re.sub(r" (?:deg )?[fc]$", "", columns.name_of(bare).words)
     use = columns.use_of(words)
     return use if use in HEATS or use in (columns.OUTDOOR, columns.INDOOR, columns.SETPOINT, columns.W) else None
+
+
+def _unit(log: Log, name: str) -> str:
+    """The unit of a point: in a column, behind its name or behind its values; "" where there is none."""
+    values = log.points[name][1]
+    behind = next((match[2] for text in values if (match := _NUMBER.fullmatch(text)) and match[2]), "")
+    return (log.units.get(name, "") or columns.name_of(name).unit or behind).casefold()
 
 
 def _units(path: FilePath, points: Sequence[tuple[Log, str, str | None]]) -> dict[str, bool | None]:
@@ -252,7 +259,7 @@ def _beside(path: FilePath, series: Sequence[_Series]) -> Pivot:
     steps = np.diff(outdoor.times)
     if not (steps > 0).any():
         problem = "its outdoor temperatures are of fewer than two readable times"
-        raise RUNTIME.refused(path, problem, "Dates must be like 2024-01-31 or 1/31/2024, times like 13:05 or 1:05 PM.")
+        raise RUNTIME.refused(path, problem, TIMES_LIKE)
     silent = outdoor.times[:-1][steps > LONGEST_VALUE] + LONGEST_VALUE
     end = outdoor.times[-1] + min(float(np.median(steps[steps > 0])), LONGEST_VALUE)
     start = np.unique(np.concatenate([*(one.times for one in series), silent]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -194,12 +195,18 @@ def _date(seconds: float) -> str:
     return clock_time(seconds)[:10]
 
 
-def bins(record: Record, season: Season, width: float, below: float) -> tuple[tuple[float, float], ...]:
+_SAME: Final = 5e-10
+"""Temperatures closer than this are one [°F], as in ``climate.SAME``"""
+
+
+def bins(
+    record: Record, season: Season, width: float, below: float, settings: Sequence[float] = ()
+) -> tuple[tuple[float, float], ...]:
     """Measured bins of a season: (mean temperature [°F], hours [h]) by ascending temperature, as a bin_table has them.
 
-    Edges are multiples of ``width`` [°F], 0: every distinct temperature by itself; the temperature of a bin is the
-    mean of its own hours, so that load is exact whatever the width; only temperatures under ``below`` [°F], and no
-    bins without hours.
+    Edges are multiples of ``width`` [°F], 0: every distinct temperature by itself, and ``settings`` [°F], so that each
+    of these acts on exactly the hours above it; the temperature of a bin is the mean of its own hours, so that load is
+    exact whatever the width; only temperatures under ``below`` [°F], and no bins without hours.
 
     Raises InputError for a width that does not exist, and where no hour is left.
     """
@@ -214,8 +221,11 @@ def bins(record: Record, season: Season, width: float, below: float) -> tuple[tu
     hours = np.bincount(place, weights=part.length[used]) * season.times
     if width > 0:
         # As in climate.yearly: an edge but for its last binary digit is that edge, no mean lies below its own edge.
-        index, which = np.unique(np.floor(temperature / width + 1e-9), return_inverse=True)
+        multiple = np.floor(temperature / width + 1e-9) * width
+        last = np.searchsorted(np.sort(settings), temperature + _SAME, side="right")
+        low = np.maximum(multiple, np.concatenate(([-np.inf], np.sort(settings)))[last])
+        edge, which = np.unique(low, return_inverse=True)
         of_bin = np.bincount(which, weights=hours)
-        mean = np.maximum(np.bincount(which, weights=hours * temperature) / of_bin, index * width)
+        mean = np.maximum(np.bincount(which, weights=hours * temperature) / of_bin, edge)
         return tuple(zip(mean.tolist(), of_bin.tolist(), strict=True))
     return tuple(zip(temperature.tolist(), hours.tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""The sheets of an Excel workbook as text with tabs, for records that were opened and saved there.
+"""The sheets of an Excel workbook as text with tabs, for records and bills that are kept there.
 
 Only values are read, from the parts that hold them, within bounds; nothing is calculated and no link is followed.
 """
@@ -6,15 +6,15 @@ Only values are read, from the parts that hold them, within bounds; nothing is c
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 from xml.parsers import expat
 
-from ..files.reading import OLE, ZIP, FilePath, first_bytes, opened
-from .layouts import RUNTIME
+from ..files.reading import OLE, ZIP, FilePath, Wanted, first_bytes, one_line, opened
 
 _MOST: Final = 2**28
 """Largest part, unpacked [bytes]"""
@@ -23,34 +23,46 @@ _MOST_TEXT: Final = 2**26
 _WIDEST: Final = 200
 """Columns read"""
 _CHUNK: Final = 2**18
-_DATES: Final = frozenset({14, 15, 16, 17, 22, 27, 30, 36, 50, 57})
-_CLOCKS: Final = frozenset({18, 19, 20, 21, 22, 45, 46, 47})
-"""Built-in number formats that show a date, a time of day (ECMA-376 18.8.30)"""
+_DAY, _MONTH, _CLOCK, _MOMENT = "%Y-%m-%d", "%Y-%m", "%H:%M:%S", "%Y-%m-%d %H:%M:%S"
+_BUILT_IN: Final = {
+    **dict.fromkeys((14, 15, 16, 27, 30, 36, 50, 57), _DAY), 17: _MONTH, 22: _MOMENT,
+    **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), _CLOCK),
+}  # fmt: skip
+"""Built-in number formats that show a date, a month, a time of day (ECMA-376 18.8.30)"""
 _PLAIN: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})\d+")
 _EPOCH: Final = {False: datetime.datetime(1899, 12, 30), True: datetime.datetime(1904, 1, 1)}
 _REMEDY: Final = "Save the sheet as CSV and give that."
+UNCALCULATED: Final = "a formula without its result"
+"""What stands for the result of a formula that no spreadsheet has calculated"""
 
 
-def is_workbook(path: FilePath) -> bool:
+class Worksheet(NamedTuple):
+    """The cells of a worksheet: a line a row, tabs between them; dates as 2024-01-31 13:05:00."""
+
+    title: str
+    text: str
+
+
+def is_workbook(path: FilePath, wanted: Wanted) -> bool:
     """Whether a file is an Excel workbook. Raises InputError where it cannot be read, or only Excel can read it."""
-    start = first_bytes(path, RUNTIME)
+    start = first_bytes(path, wanted)
     if start.startswith(OLE):
-        raise RUNTIME.refused(path, "it is an old Excel workbook, or one with a password", _REMEDY)
+        raise wanted.refused(path, "it is an old Excel workbook, or one with a password", _REMEDY)
     return start.startswith(ZIP)
 
 
-def texts_of(path: FilePath) -> Iterator[str]:
-    """Each worksheet of a workbook as lines of cells with tabs between; dates as 2024-01-31 13:05:00.
+def worksheets_of(path: FilePath, wanted: Wanted) -> Iterator[Worksheet]:
+    """The worksheets that a workbook shows, in its order.
 
-    Raises InputError (key ``runtime_file``) for a workbook that is damaged or larger than the bounds.
+    Raises InputError in the words of ``wanted`` for a workbook that is damaged or larger than the bounds.
     """
-    with opened(path, RUNTIME._replace(excel=None)) as file:
+    with opened(path, wanted._replace(excel=None)) as file:
         try:
-            yield from _texts(file)
+            yield from _worksheets(file)
         except _DAMAGE as error:
             problem = "it is too large a workbook" if isinstance(error, _TooLargeError) else "it is a damaged workbook"
-            raise RUNTIME.refused(path, problem, _REMEDY) from None
+            raise wanted.refused(path, problem, _REMEDY) from None
 
 
 class _TooLargeError(Exception):
@@ -63,15 +75,36 @@ _DAMAGE: Final = (
 )  # fmt: skip
 
 
-def _texts(file: IO[bytes]) -> Iterator[str]:
+def _worksheets(file: IO[bytes]) -> Iterator[Worksheet]:
     with zipfile.ZipFile(file) as archive:
         names = archive.namelist()
         strings = _strings(archive) if "xl/sharedStrings.xml" in names else []
         formats = _formats(archive) if "xl/styles.xml" in names else []
         from_1904 = b'date1904="1"' in archive.read("xl/workbook.xml")[:_CHUNK] if "xl/workbook.xml" in names else False
-        sheets = [name for name in names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
-        for name in sorted(sheets, key=lambda name: (len(name), name)):
-            yield _sheet(archive, name, strings, formats, from_1904)
+        for name, title in _titles(archive, names).items():
+            yield Worksheet(title, _sheet(archive, name, strings, formats, from_1904))
+
+
+def _titles(archive: zipfile.ZipFile, names: list[str]) -> dict[str, str]:
+    """Each worksheet's part and title, but of hidden ones; without a list of them each part by its own name."""
+    titles: dict[str, str] = {}
+    targets: dict[str, str] = {}
+    parts = [name for name in names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
+
+    def relation(tag: str, attributes: dict[str, str]) -> None:
+        if _local(tag) == "Relationship":
+            target = attributes.get("Target", "")
+            targets[attributes.get("Id", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
+
+    def sheet(tag: str, attributes: dict[str, str]) -> None:
+        part = targets.get(next((text for key, text in attributes.items() if key.endswith(":id")), ""))
+        if _local(tag) == "sheet" and part in parts and attributes.get("state", "visible") == "visible":
+            titles[part] = one_line(attributes.get("name", ""))
+
+    for name, start in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", sheet)):
+        if name in names:
+            _parse(archive, name, start, lambda _: None, lambda _: None)
+    return titles or {name: name.rpartition("/")[2] for name in sorted(parts, key=lambda name: (len(name), name))}
 
 
 def _parse(
@@ -130,37 +163,39 @@ def _strings(archive: zipfile.ZipFile) -> list[str]:
     return found
 
 
-def _formats(archive: zipfile.ZipFile) -> list[tuple[bool, bool]]:
-    """Of each style of a cell whether it shows a date, and a time of day."""
-    own: dict[int, tuple[bool, bool]] = {}
-    styles: list[tuple[bool, bool]] = []
+def _formats(archive: zipfile.ZipFile) -> list[str]:
+    """How each style of a cell shows a date or a time of day; "" where it shows none."""
+    own: dict[int, str] = {}
+    styles: list[str] = []
     inside: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         inside.append(_local(tag))
         if inside[-1] == "numFmt":
             code = _PLAIN.sub("", attributes.get("formatCode", "")).lower()
-            own[int(attributes["numFmtId"])] = bool(re.search("[yd]", code)), bool(re.search("[hs]", code))
+            is_clock = bool(re.search("[hs]", code))
+            day = (_MOMENT if is_clock else _DAY) if "d" in code or (is_clock and "y" in code) else _MONTH
+            own[int(attributes["numFmtId"])] = day if re.search("[yd]", code) else _CLOCK if is_clock else ""
         elif inside[-2:] == ["cellXfs", "xf"]:
             number = int(attributes.get("numFmtId", 0))
-            styles.append(own.get(number, (number in _DATES, number in _CLOCKS)))
+            styles.append(own.get(number, _BUILT_IN.get(number, "")))
 
     _parse(archive, "xl/styles.xml", start, lambda _: inside.pop(), lambda _: None)
     return styles
 
 
 def _sheet(
-    archive: zipfile.ZipFile, name: str, strings: list[str], formats: list[tuple[bool, bool]], from_1904: bool
+    archive: zipfile.ZipFile, name: str, strings: list[str], formats: list[str], from_1904: bool
 ) -> str:  # fmt: skip
     lines: list[str] = []
     row: dict[int, str] = {}
     pieces: list[str] = []
-    column, kind, style = -1, "n", 0
+    column, kind, style, is_formula = -1, "n", 0, False
     inside: list[str] = []
     size = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal column, kind, style
+        nonlocal column, kind, style, is_formula
         inside.append(_local(tag))
         if inside[-1] == "row":
             lines.extend([""] * min(int(attributes.get("r", 0)) - 1 - len(lines), 1000))
@@ -168,18 +203,23 @@ def _sheet(
         elif inside[-1] == "c":
             match = _ADDRESS.fullmatch(attributes.get("r", ""))
             column = _column(match[1]) if match else column + 1
-            kind, style = attributes.get("t", "n"), int(attributes.get("s", 0))
+            kind, style, is_formula = attributes.get("t", "n"), int(attributes.get("s", 0)), False
             pieces.clear()
+        elif inside[-1] == "f":
+            is_formula = True
 
     def end(tag: str) -> None:
-        nonlocal size
+        nonlocal size, kind
         inside.pop()
+        if _local(tag) == "c" and is_formula and not pieces and kind != "str":  # one of these is an empty text
+            pieces.append(UNCALCULATED)
+            kind = "str"
         if _local(tag) == "c" and pieces and column < _WIDEST:
             value = "".join(pieces)
             if kind == "s":
                 value = strings[int(value)]
             elif kind == "n" and style < len(formats):
-                value = _shown(value, *formats[style], from_1904)
+                value = _shown(value, formats[style], from_1904)
             row[column] = " ".join(value.split())
         elif _local(tag) == "row":
             line = "\t".join(row.get(place, "") for place in range(max(row, default=-1) + 1))
@@ -204,14 +244,10 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _shown(value: str, is_date: bool, is_clock: bool, from_1904: bool) -> str:
-    """A number as the cell's format shows it where that is a date or a time of day."""
-    if not (is_date or is_clock):
-        return value
-    serial = float(value)
+def _shown(value: str, pattern: str, from_1904: bool) -> str:
+    """A number as the cell's format shows it where that is a date, a month or a time of day."""
+    serial = float(value) if pattern else math.inf
     if not -1e5 < serial < 3e6:
         return value
     moment = _EPOCH[from_1904] + datetime.timedelta(seconds=round(serial * 86400))
-    if is_date and is_clock:
-        return f"{moment:%Y-%m-%d %H:%M:%S}"
-    return f"{moment:%Y-%m-%d}" if is_date else f"{moment:%H:%M:%S}"
+    return moment.strftime(_DAY if pattern == _MONTH and moment.day != 1 else pattern)

@@ -15,7 +15,8 @@ from ..files.reading import FilePath
 from ..files.values import number_in
 from ..units import fahrenheit
 from ..weather.rows import COLDEST, HOTTEST
-from .layouts import OFF, ON, RUNTIME, Degrees, Layout, is_heading, layout_of, two_thermostats
+from .cell_units import seconds_of_duration, without_unit
+from .layouts import OFF, ON, RUNTIME, Degrees, Heat, Layout, is_heading, layout_of, two_thermostats
 from .record import SOURCES, Numbers
 from .times import LONGEST
 
@@ -197,18 +198,20 @@ def _reading(layout: Layout, cells: Sequence[str]) -> tuple[float, ...] | None:
            for cell in cells]  # fmt: skip
     if odd[0] or any(odd[1 + inside :]):
         return None
+    if layout.units_in_cells:
+        cells = tuple(map(without_unit, cells))
     rest = iter("" if is_odd else cell for cell, is_odd in zip(cells, odd, strict=True))
     temperatures = [degrees_of(_number(next(rest), layout), degrees.celsius) if degrees else _NAN
                     for degrees in (layout.outdoor, layout.indoor, layout.setpoint)]  # fmt: skip
     ran: list[dict[str, float]] = [{}, {}]
     is_known = True
     for heat in layout.heats:
-        number = _state(next(rest)) if heat.seconds == 0 else _number(next(rest), layout)
+        number = _ran(next(rest), heat, layout)
         if number is None:  # blank: no such stage here
             continue
         is_known = is_known and number >= 0
         kind = ran[heat.seconds == 0]
-        kind[heat.source] = max(kind.get(heat.source, 0.0), number * (heat.seconds or 1.0))
+        kind[heat.source] = max(kind.get(heat.source, 0.0), number)
     if layout.mode is not None and next(rest).strip(' "').casefold() not in _HEATING:
         ran = [{source: 0.0 if source.startswith("compressor") else n for source, n in kind.items()} for kind in ran]
     is_known = is_known and any(ran)
@@ -218,6 +221,16 @@ def _reading(layout: Layout, cells: Sequence[str]) -> tuple[float, ...] | None:
 
 _HEATING: Final = ("heat", "heating", "on", "")
 """Modes of a compressor in which its runtime is one of heating; empty: the file does not say"""
+
+
+def _ran(cell: str, heat: Heat, layout: Layout) -> float | None:
+    """Seconds that a source ran, or its share of the row; None where the cell is blank, not a number for others."""
+    if heat.seconds == 0 and heat.share == 0:
+        return _state(cell)
+    if heat.seconds and ":" in cell and (seconds := seconds_of_duration(cell, heat.seconds)) is not None:
+        return seconds
+    number = _number(cell, layout)
+    return None if number is None else number * (heat.seconds or heat.share)
 
 
 def _state(cell: str) -> float | None:

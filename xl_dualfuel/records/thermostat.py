@@ -20,10 +20,9 @@ from ..files.delimited import lines_of
 from ..files.reading import FilePath, one_line, read_text
 from ..weather.rows import MAX_LINE
 from ..weather.year import IN_UTC, LeftOut
-from .layouts import OTHER_KIND, RUNTIME
+from .layouts import BY_THE_HOUR, DAILY, OTHER_KIND, RUNTIME, TIMES_LIKE
 from .logs import LONGEST_VALUE, Log, log_of, pivot
-from .record import HOUR, SOURCES, Numbers, Record, RecordReading, clock_time
-from .sheet import is_workbook, texts_of
+from .record import DAY, HOUR, SOURCES, Numbers, Record, RecordReading, clock_time
 from .tables import HEAD_LINES, Rows, joined, rows_of
 from .times import elapsed, median, seconds_of
 
@@ -70,9 +69,21 @@ def read_runtime_file(path: FilePath | Sequence[FilePath]) -> Record:
     )
 
 
+def read_runtime_text(text: str, name: str) -> Record:
+    """The record in a text, as in a file of that name. Raises InputError (key ``runtime_file``)."""
+    rows = rows_of(name, text) or log_of(name, text)
+    if rows is None:
+        raise RUNTIME.refused(name, "it has no row of column names", OTHER_KIND)
+    return _record(name, name, rows) if isinstance(rows, Rows) else _logged(name, name, [rows])
+
+
 def _rows_in(path: FilePath) -> Rows | Log:
     """The rows of a file; of a workbook those of its first sheet that has any."""
-    texts = texts_of(path) if is_workbook(path) else iter([read_text(path, RUNTIME)])
+    from ..weather.files import weather_kind  # here, as below: worksheet functions read no files
+    from .sheet import is_workbook, worksheets_of
+
+    is_excel = is_workbook(path, RUNTIME)
+    texts = (sheet.text for sheet in worksheets_of(path, RUNTIME)) if is_excel else iter([read_text(path, RUNTIME)])
     refusal = None
     for text in texts:
         lines = lines_of(text)
@@ -84,7 +95,10 @@ def _rows_in(path: FilePath) -> Rows | Log:
         if rows is not None:
             return rows
         problem = f"no row of column names is among its first {min(len(lines), HEAD_LINES):,} lines"
-        refusal = refusal or RUNTIME.refused(path, problem if any(lines) else "it is empty", OTHER_KIND)
+        remedy = OTHER_KIND
+        if (kind := weather_kind(path, text)) is not None:
+            problem, remedy = f"it is a weather file ({kind})", "Give it as weather_file, without runtime_file."
+        refusal = refusal or RUNTIME.refused(path, problem if any(lines) else "it is empty", remedy)
     raise refusal or RUNTIME.refused(path, "it is a workbook without worksheets", OTHER_KIND)
 
 
@@ -93,7 +107,7 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
     with_time = ~np.isnan(stamps)
     if np.unique(stamps[with_time]).size < 2:
         problem = f"it has {len(stamps):,} rows after its column names, of fewer than two readable times"
-        raise RUNTIME.refused(path, problem, "Dates must be like 2024-01-31 or 1/31/2024, times like 13:05 or 1:05 PM.")
+        raise RUNTIME.refused(path, problem, TIMES_LIKE if len(stamps) > 1 else RUNTIME.smaller)
     place = np.flatnonzero(with_time)
     times, changes = elapsed(stamps[place]) if local else (stamps[place], 0)
     incomplete = np.isnan(rows.outdoor[place]) | (rows.known[place] == 0)
@@ -174,12 +188,12 @@ def _lengths(path: FilePath, start: Numbers) -> tuple[Numbers, int, float]:
     """How long each row lasts [h], the number of gaps, and the usual step [s]."""
     steps = np.diff(start)
     usual = median(steps)
-    if _is_of_changes(steps, usual):
+    if usual <= LONGEST_VALUE and _is_of_changes(steps, usual):
         longest, last = np.full(len(steps), LONGEST_VALUE), usual
     else:
         if usual > LONGEST_INTERVAL:
-            problem = f"its rows are {usual / 60:,.0f} minutes apart"
-            raise RUNTIME.refused(path, problem, "Give the record with a row for each hour or shorter interval.")
+            problem = DAILY if usual == DAY else f"its rows are {usual / 60:,.0f} minutes apart"
+            raise RUNTIME.refused(path, problem, BY_THE_HOUR)
         longest = _around(steps)
         last = float(longest[-1])
         own = Counter(np.round(steps / 60).tolist())
@@ -217,6 +231,10 @@ def _around(steps: Numbers) -> Numbers:
     return np.where(middle <= LONGEST_INTERVAL, middle, median(steps))
 
 
+_ENOUGH: Final = 24
+"""Rows with heat that show by their runtimes whether the unit is right"""
+
+
 def _duty(path: FilePath, ran: Numbers, share: Numbers, length: Numbers) -> dict[str, Numbers]:
     """Hours that each source ran, at most the row's own; only sources that the record has. Raises InputError."""
     hours = np.where(np.isnan(share), ran / HOUR, share * length)
@@ -224,6 +242,10 @@ def _duty(path: FilePath, ran: Numbers, share: Numbers, length: Numbers) -> dict
     longest = total.max(axis=0, initial=0.0)
     if np.count_nonzero(longest > 1.5 * length) > np.count_nonzero(longest > 0) / 2:
         problem = f"most heating runtimes are longer than the {60 * float(np.median(length)):g} minutes from row to row"
+        raise RUNTIME.refused(path, problem, "Correct the unit in the names of the runtime columns.")
+    if np.count_nonzero(longest) >= _ENOUGH and (longest <= length / 59).all():
+        most, row = 3600 * longest.max(), 60 * float(np.median(length))
+        problem = f"no heating runtime is over {most:.3g} seconds of the {row:g} minutes from row to row"
         raise RUNTIME.refused(path, problem, "Correct the unit in the names of the runtime columns.")
     known = ~np.isnan(hours).all(axis=0)
     if (total[0] + total[1] > 1.01 * length + 1 / HOUR).any():  # the first stage runs on with the second

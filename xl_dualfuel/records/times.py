@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from .record import DAY, HOUR, Numbers
+from .stamps import at_midnight, cleaned, compact, from_numbers, with_hours
 
 LONGEST: Final = 48
 """Longest text of a time [characters]"""
@@ -23,10 +24,15 @@ _MONTH: Final = "|".join(_MONTHS)
 _DAY_MONTH: Final = re.compile(rf"(\d{{1,2}})[-/ ]({_MONTH})[a-z]*\.?[-/, ]+(\d{{2,4}})", re.ASCII | re.IGNORECASE)
 _MONTH_DAY: Final = re.compile(rf"({_MONTH})[a-z]*\.?[-/ ](\d{{1,2}})[-/, ]+(\d{{2,4}})", re.ASCII | re.IGNORECASE)
 _CLOCK: Final = re.compile(
-    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:([ap])\.?m\.?)?\s*(?:([+-])(\d{2}):?(\d{2})|[a-z]{1,5})?",
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:([ap])\.?m\.?)?\s*"
+    r"(?:(?:utc|gmt)?([+-])(\d{2})(?::?(\d{2}))?|[a-z]{1,5})?",
     re.ASCII | re.IGNORECASE,
 )
-_OFFSET: Final = re.compile(r"([+-]\d{2}:?\d{2}|[Zz])$", re.ASCII)
+_OFFSET: Final = re.compile(r"([+-]\d{2}(?::?\d{2})?|Z|UTC|GMT)$", re.ASCII | re.IGNORECASE)
+
+
+_MOST_OFFSETS: Final = 2
+"""Offsets from UTC that one place has"""
 
 
 class Stamps(NamedTuple):
@@ -42,7 +48,17 @@ class Stamps(NamedTuple):
 
 
 def seconds_of(texts: Sequence[str]) -> Stamps:
-    """The times in texts."""
+    """The times in texts: a date and a time of day, or a number of seconds or days, as programs write them."""
+    stamps, wanted = _written(texts), sum(map(bool, texts)) / 2
+    for rewritten in (cleaned, compact, from_numbers, with_hours, at_midnight):
+        if np.count_nonzero(~np.isnan(stamps.seconds)) > wanted:
+            break
+        stamps = max(stamps, _written(rewritten(texts)), key=lambda one: np.count_nonzero(~np.isnan(one.seconds)))
+    return stamps
+
+
+def _written(texts: Sequence[str]) -> Stamps:
+    """The times in texts of a date and a time of day."""
     dates, clocks = [], []
     for text in texts:
         match = _SPLIT.fullmatch(text) if len(text) <= LONGEST else None
@@ -55,8 +71,10 @@ def seconds_of(texts: Sequence[str]) -> Stamps:
     )
     if not offsets:
         return Stamps(stamps, True, False)
+    if len(offsets) > _MOST_OFFSETS:  # 13:00-14:00 is an hour
+        return Stamps(np.full(len(texts), math.nan), True, False)
     usual = max(offsets, key=lambda offset: (offsets[offset], offset)).replace(":", "")
-    shift = 0 if usual in "Zz" else int(usual[0] + "1") * (int(usual[1:3]) * HOUR + int(usual[3:]) * 60)
+    shift = 0 if usual[0] not in "+-" else int(usual[0] + "1") * (int(usual[1:3]) * HOUR + int(usual[3:] or 0) * 60)
     return Stamps(stamps + shift, False, shift == 0)
 
 
@@ -108,7 +126,7 @@ def _clock(text: str) -> float:
     if not match or hour > (12 if match[4] else 24) or minute > 59 or second > 60:
         return math.nan
     hour = hour % 12 + 12 * (match[4] in "pP") if match[4] else hour
-    offset = int(match[5] + "1") * (int(match[6]) * HOUR + int(match[7]) * 60) if match[5] else 0.0
+    offset = int(match[5] + "1") * (int(match[6]) * HOUR + int(match[7] or 0) * 60) if match[5] else 0.0
     return hour * HOUR + minute * 60 + second - offset
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..inputs.case import Case
 from ..model import backup
-from ..model.climate import SAME, largest_switchover
+from ..model.climate import SAME
 from ..model.parameters import Parameters
 from ..model.switchovers import equal
 
@@ -48,7 +48,7 @@ def accepts(case: Case, p: Parameters) -> Callable[[float], bool] | None:
 
 def largest(case: Case) -> float | None:
     """The largest switchover [°F] that the case's programme accepts; None where it names none."""
-    return None if case.rules is None else largest_switchover(case.rules, str(case.inputs["fuel"]))
+    return None if case.rules is None else case.rules.largest_switchover(str(case.inputs["fuel"]))
 
 
 def auxiliary_limit(case: Case) -> float | None:

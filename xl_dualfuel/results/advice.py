@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from ..inputs.settings import EDGE, SETTINGS
 from ..inputs.units_given import temperature
 from ..model import season
 from ..model.backup import LARGE_SHARE
 from ..model.balance import read_from_bins
-from ..model.climate import SAME, SETTINGS, at_or_above, by_the_hour
+from ..model.climate import SAME, at_or_above
 from ..model.equipment import LOW_COP, Performance, is_below
 from ..model.parameters import Array, Parameters
 from ..model.scenarios import HEAT_PUMP_ONLY, LABELS
@@ -95,7 +97,7 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
             at = tenths(point.temperature, p.units)
             yield f"{name}_point", f"{at} is {rating}; treat it as an estimate"
     yield from season_words(season_of(s), p)
-    if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
+    if s.case.inputs["climate"] == "bins" and s.case.runtime is None:
         yield from _inside_rows(s)
     yield from setting_words.notes(s)
     yield from colder_words(season_of(s), p)
@@ -104,7 +106,7 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
 def table_words(s: Solution) -> Iterator[tuple[str, str]]:
     """Of the same what the row of a table of homes says, which shows no balance points: (key, message)."""
     yield from season_words(season_of(s), s.parameters)
-    if s.case.inputs["climate"] == "bins" and not by_the_hour(s.case):
+    if s.case.inputs["climate"] == "bins" and s.case.runtime is None:
         yield from _inside_rows(s)
     yield from colder_words(season_of(s), s.parameters)
 
@@ -224,4 +226,22 @@ def _inside_rows(s: Solution) -> Iterator[tuple[str, str]]:
     for key in SETTINGS:
         setting = s.case.inputs[key]
         if isinstance(setting, float) and ((s.bins.low + SAME < setting) & (setting < s.bins.high - SAME)).any():
+            if s.case.is_recorded and _is_cut(s, setting):
+                continue
             yield key, f"{temperature(setting, s.case.units)} is inside a row of measured bins, {_WHOLE}"
+
+
+def _is_cut(s: Solution, setting: float) -> bool:
+    """Whether a setting is an edge of a record's bins, which a workbook holds without their edges.
+
+    It is a multiple of their width, or two rows of one multiple lie on either side of it.
+    """
+    width = s.case.number("bin_width")
+    above = at_or_above(s.bins.temperature, setting)
+    if width == 0 or not above.any() or above.all():
+        return True
+    sides = float(s.bins.temperature[above][-1]), float(s.bins.temperature[~above][0])
+    place = setting / width
+    return abs(place - round(place)) < EDGE or all(
+        math.floor(side / width + EDGE) == math.floor(place) for side in sides
+    )

@@ -15,6 +15,7 @@ import numpy as np
 from ..model import season
 from ..model.climate import at_or_above
 from ..model.parameters import Parameters
+from ..records.bill_weather import UNLIKE
 from ..records.bills import Bill
 from ..records.change_point import Array, Fit, Part, Period, Shared, fit, fit_shared
 from ..units import BTU_PER_MMBTU, ELECTRICITY, FUELS, KWH_PER_MMBTU
@@ -67,23 +68,32 @@ class Offered(NamedTuple):
     source: str
 
 
-def periods_of(place: int, bills: Sequence[Bill], temperatures: Sequence[Array]) -> list[Period]:
-    """The bills with one energy; estimated ones are joined to the next actual reading, and left out without one."""
-    periods: list[Period] = []
-    waiting: list[tuple[Bill, float, Array]] = []
-    for bill, temperature in zip(bills, temperatures, strict=True):
-        amount = bill.amounts[place]
-        if amount is None or (waiting and waiting[-1][0].last != bill.first):
+def periods_in(place: int, bills: Sequence[Bill]) -> list[list[int]]:
+    """Which bills make each period of one energy: estimated ones and the next actual reading, if there is one."""
+    periods: list[list[int]] = []
+    waiting: list[int] = []
+    for number, bill in enumerate(bills):
+        if bill.amounts[place] is None or (waiting and bills[waiting[-1]].last != bill.first):
             waiting = []
-        if amount is None:
+        if bill.amounts[place] is None:
             continue
-        waiting.append((bill, amount, temperature))
+        waiting.append(number)
         if not bill.is_estimated:
-            days = sum(one.days for one, _, _ in waiting)
-            amounts, parts = sum(part for _, part, _ in waiting), [part for _, _, part in waiting]
-            periods.append(Period(days, amounts, np.concatenate(parts)))
+            periods.append(waiting)
             waiting = []
     return periods
+
+
+def periods_of(place: int, bills: Sequence[Bill], temperatures: Sequence[Array]) -> list[Period]:
+    """The periods of one energy with their days, energy and temperatures."""
+    return [
+        Period(
+            sum(bills[number].days for number in numbers),
+            sum(bills[number].amounts[place] or 0.0 for number in numbers),
+            np.concatenate([temperatures[number] for number in numbers]),
+        )
+        for numbers in periods_in(place, bills)
+    ]
 
 
 def energy_of(fuel: str, unit: str, place: int, bills: Sequence[Bill], temperatures: Sequence[Array]) -> Energy:
@@ -120,7 +130,8 @@ def houses_of(
     own_fuel, houses = s.case.inputs["fuel"], []
     known = [(place, one) for place, one in enumerate(energies) if one.fuel in (ELECTRICITY, own_fuel)]
     burns = own_fuel == ELECTRICITY or any(one.fuel != ELECTRICITY for _, one in known)
-    for way in ("furnace_only", "existing") if burns else ("existing",):
+    ways = ("furnace_only", "existing") if burns else ("existing",)
+    for way in (s.case.bills.way,) if s.case.bills and s.case.bills.way else ways:
         houses.append(House(way, _line(s, known, bills, temperatures, way)))
     return sorted(houses, key=lambda house: house.line.error if house.line else math.inf)
 
@@ -159,8 +170,10 @@ def _line(
 
 def offer(s: Solution, energies: Sequence[Energy], houses: Sequence[House]) -> tuple[Offered | None, str]:
     """The inputs that the bills suggest, or why none."""
-    own_fuel = s.case.inputs["fuel"]
+    own_fuel, read = s.case.inputs["fuel"], s.case.bills
     line = houses[0].line
+    if read is not None and read.unlike:
+        return None, UNLIKE[read.unlike]
     if line is None:
         return None, "No bill of electricity or of the case's fuel rises with the cold"
     if other := next((one for one in energies if one.fuel not in (ELECTRICITY, own_fuel) and one.fit), None):
@@ -195,7 +208,9 @@ def energy_of_hours(s: Solution, p: Parameters, temperature: Array, way: str) ->
     load, performance, ways = season.operate(temperature, p)
     above = at_or_above(temperature, p.existing_switchover)
     heat = ways.furnace if way == "furnace_only" else ways.switched(above)
-    billed = p._replace(furnace_efficiency=s.case.number("billed_efficiency", p.furnace_efficiency))
+    read = s.case.bills
+    before = p.furnace_efficiency if read is None or read.efficiency is None else read.efficiency
+    billed = p._replace(furnace_efficiency=s.case.number("billed_efficiency", float(before)))
     used = season.energy(heat, np.ones_like(temperature), performance.cop, billed)
     if s.case.inputs["fuel"] == ELECTRICITY:  # of an electric furnace: it is on the same bill
         used = used._replace(kwh=used.kwh + used.fuel_mmbtu * KWH_PER_MMBTU)
@@ -205,7 +220,7 @@ def energy_of_hours(s: Solution, p: Parameters, temperature: Array, way: str) ->
 def _use_of_a_btu(s: Solution, p: Parameters, temperature: Array, way: str) -> tuple[Array, Array]:
     """Electricity [kWh] and fuel [MMBtu] that a BTU of heat takes; without load as at the mildest hour with one.
 
-    Bills may be of another furnace than the new one: its efficiency is ``billed_efficiency``.
+    Bills may be of another furnace than the new one: its efficiency is ``billed_efficiency``, or read with them.
     """
     load, used = energy_of_hours(s, p, np.minimum(temperature, p.load_balance_temperature - 1.0), way)
     return used.kwh / load, used.fuel_mmbtu / load

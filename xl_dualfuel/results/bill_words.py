@@ -1,56 +1,17 @@
-"""What utility bills say of a house, in sentences and for JSON."""
+"""What utility bills say of a house, in sentences."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .bills import BillEvidence, Row
 from .case_units import convert, quantity, shown_in, tenths
 
 if TYPE_CHECKING:
     from ..model.solution import Solution
+    from .bills import BillEvidence
 
 MODEL_CV, MODEL_BIAS = 0.15, 0.05
 """Limits of a calibrated model beside monthly bills: ASHRAE Guideline 14-2014"""
-
-
-def to_json(found: BillEvidence | None) -> dict[str, Any] | None:
-    """``bills`` of the JSON."""
-    if found is None:
-        return None
-    energies = []
-    for one in found.energies:
-        model = None if one.fit is None else {
-            "baseload_per_day": one.fit.baseload, "slope_per_fahrenheit_degree_day": one.fit.slope,
-            "slope_standard_error": one.fit.slope_error, "load_balance_temperature": one.fit.balance_temperature,
-            "r2": one.fit.r2, "cv_rmse": one.fit.cv_rmse, "bias": one.fit.bias,
-        }  # fmt: skip
-        energies.append({
-            "energy": one.fuel, "fuel_unit": one.unit, "periods": one.periods, "days": one.days,
-            "sufficient": one.is_sufficient, "reasons": list(one.reasons), "regression": model,
-        })  # fmt: skip
-    first, last = found.rows[0].bill.first, max(row.bill.last for row in found.rows)
-    return {
-        "source": found.source, "first": first.isoformat(), "last": last.isoformat(),
-        "weather": {"source": found.weather.source, "is_typical": found.weather.is_typical},
-        "notes": list(found.notes),
-        "energies": energies,
-        "offered": None if found.offered is None else found.offered._asdict(),
-        "why_not_offered": found.why_not or None,
-        "compared_with": found.compared_with, "model_bias": found.bias, "model_cv_rmse": found.cv_rmse,
-        "periods": [
-            {"line": row.bill.line, "first": row.bill.first.isoformat(), "last": row.bill.last.isoformat(),
-             "days": row.bill.days, "estimated": row.bill.is_estimated, "fahrenheit_degree_days": row.degree_days,
-             "temperature": row.mean, **{key: getattr(row, key) for key in Row._fields[3:]}}
-            for row in found.rows
-        ],
-    }  # fmt: skip
-
-
-def table(found: BillEvidence) -> dict[str, list[Any]]:
-    """The bills beside the model as columns, one row a bill."""
-    rows = (to_json(found) or {})["periods"]
-    return {key: [row[key] for row in rows] for key in rows[0]}
 
 
 def lines(s: Solution, found: BillEvidence) -> list[str]:
@@ -70,7 +31,8 @@ def lines(s: Solution, found: BillEvidence) -> list[str]:
         )
     else:
         said.append(f"{span}, by the weather{typical}: no load of the house follows from them. {found.why_not}")
-    for key, bias in found.bias.items():
+    is_alike = s.case.bills is None or not s.case.bills.unlike
+    for key, bias in found.bias.items() if is_alike else ():
         cv = found.cv_rmse[key]
         scatter = "" if cv is None else f", and single bills differ by {100 * cv:.0f} %"
         verdict = "" if abs(bias) <= MODEL_BIAS and (cv is None or cv <= MODEL_CV) else (
@@ -78,8 +40,9 @@ def lines(s: Solution, found: BillEvidence) -> list[str]:
         said.append(
             f"Model beside the {key} bills: {100 * abs(bias):.0f} % {'more' if bias > 0 else 'less'}{scatter}{verdict}"
         )
-    if shown := [row for row in found.rows if row.standing_out_kwh]:
+    if is_alike and (shown := [row for row in found.rows if row.standing_out_kwh]):
         extra = sum(row.standing_out_kwh for row in shown)
         days = ", ".join(f"{row.bill.first:%b %Y}" for row in shown)
-        said.append(f"Auxiliary heat may have run in the bills that begin in {days}: {extra:,.0f} kWh stand out")
+        more = f"{extra:,.0f} kWh more than usual at that temperature"
+        said.append(f"Auxiliary heat may have run in the bills that begin in {days}: {more}")
     return said

@@ -7,8 +7,8 @@ Guideline 14-2014 for monthly bills.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -47,6 +47,17 @@ class Row(NamedTuple):
     """Electricity that the other bills do not have beside the model's: strips may have run; 0 where it is usual"""
 
 
+class Daily(NamedTuple):
+    """What a day at an outdoor temperature takes by the model, without baseload: an item for each temperature."""
+
+    temperature: tuple[float, ...]
+    """Those of the bills' hours, from cold to warm [°F]"""
+    electricity_kwh: tuple[float, ...]
+    strip_kwh: tuple[float, ...]
+    fuel_units: tuple[float, ...]
+    """0 where the bills have none of the case's fuel"""
+
+
 class BillEvidence(NamedTuple):
     """What the bills of a case say."""
 
@@ -62,7 +73,49 @@ class BillEvidence(NamedTuple):
     bias: dict[str, float]
     """The model's energy less the billed over the billed, of all bills with that energy"""
     cv_rmse: dict[str, float | None]
+    columns: tuple[tuple[str, str], ...]
+    """What each column was taken for, and its heading"""
     notes: tuple[str, ...]
+    baseload: dict[str, float]
+    """Electricity and fuel of a day that the model's energy has besides, in the units of the bills"""
+    daily: Daily
+    burned: int | None
+    """Which of the energies is the fuel of the case; None for none, or where that is electricity"""
+
+    def to_json(self) -> dict[str, Any]:
+        """``bills`` of the JSON."""
+        energies = []
+        for one in self.energies:
+            model = None if one.fit is None else {
+                "baseload_per_day": one.fit.baseload, "slope_per_fahrenheit_degree_day": one.fit.slope,
+                "slope_standard_error": one.fit.slope_error, "load_balance_temperature": one.fit.balance_temperature,
+                "r2": one.fit.r2, "cv_rmse": one.fit.cv_rmse, "bias": one.fit.bias,
+            }  # fmt: skip
+            energies.append({
+                "energy": one.fuel, "fuel_unit": one.unit, "periods": one.periods, "days": one.days,
+                "sufficient": one.is_sufficient, "reasons": list(one.reasons), "regression": model,
+            })  # fmt: skip
+        first, last = self.rows[0].bill.first, max(row.bill.last for row in self.rows)
+        return {
+            "source": self.source, "first": first.isoformat(), "last": last.isoformat(),
+            "weather": {"source": self.weather.source, "is_typical": self.weather.is_typical},
+            "notes": list(self.notes),
+            "energies": energies,
+            "offered": None if self.offered is None else self.offered._asdict(),
+            "why_not_offered": self.why_not or None,
+            "compared_with": self.compared_with, "model_bias": self.bias, "model_cv_rmse": self.cv_rmse,
+            "periods": [
+                {"line": row.bill.line, "first": row.bill.first.isoformat(), "last": row.bill.last.isoformat(),
+                 "days": row.bill.days, "estimated": row.bill.is_estimated, "fahrenheit_degree_days": row.degree_days,
+                 "temperature": row.mean, **{key: getattr(row, key) for key in Row._fields[3:]}}
+                for row in self.rows
+            ],
+        }  # fmt: skip
+
+    def table(self) -> dict[str, list[Any]]:
+        """The bills beside the model as columns, one row a bill."""
+        rows = self.to_json()["periods"]
+        return {key: [row[key] for row in rows] for key in rows[0]}
 
 
 def evidence(s: Solution) -> BillEvidence | None:
@@ -84,7 +137,11 @@ def evidence(s: Solution) -> BillEvidence | None:
     houses = houses_of(s, energies, bills.bills, temperatures)
     compared, line = houses[0]
     offered, why_not = offer(s, energies, houses)
-    rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, line))
+    baseload = _baseload(s, energies, line)
+    own_fuel = s.case.inputs["fuel"]
+    burned = next((place for place, one in enumerate(energies) if one.fuel == own_fuel != ELECTRICITY), None)
+    content = None if burned is None else content_of(s, energies[burned])
+    rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, baseload, burned))
     bias: dict[str, float] = {}
     cv: dict[str, float | None] = {}
     for key, pairs in (
@@ -97,20 +154,34 @@ def evidence(s: Solution) -> BillEvidence | None:
             free = len(both) - 1
             error = math.sqrt(float(((both[:, 1] - both[:, 0]) ** 2).sum()) / free) if free else None
             cv[key] = None if error is None else error / float(both[:, 0].mean())
-    return BillEvidence(bills.source, weather, energies, rows, compared, offered, why_not, bias, cv, bills.notes)
+    return BillEvidence(
+        bills.source, weather, energies, rows, compared, offered, why_not, bias, cv, bills.columns, bills.notes,
+        baseload, _daily(s, temperatures, compared, content), burned,
+    )  # fmt: skip
+
+
+def _baseload(s: Solution, energies: Sequence[Energy], line: Shared | None) -> dict[str, float]:
+    """Of a day, by the heating line; 0 without one."""
+    heating = [one.fuel for one in energies if one.fuel in (ELECTRICITY, s.case.inputs["fuel"])]
+    loads = (0.0,) * len(heating) if line is None else line.baseloads
+    of = dict(zip(heating, loads, strict=True))
+    return {"electricity": of.get(ELECTRICITY, 0.0), "fuel": of.get(str(s.case.inputs["fuel"]), 0.0)}
+
+
+def _daily(s: Solution, temperatures: Sequence[Array], way: str, content: float | None) -> Daily:
+    """content: MMBtu in a unit of the fuel on the bills; None without it."""
+    each = np.unique(np.concatenate(temperatures))
+    _, used = energy_of_hours(s, s.parameters, each, way)
+    fuel = np.zeros_like(each) if content is None else 24 * used.fuel_mmbtu / content
+    return Daily(*(tuple(one.tolist()) for one in (each, 24 * used.kwh, 24 * used.strip_kwh, fuel)))
 
 
 def _rows(
     s: Solution, energies: Sequence[Energy], bills: Sequence[Bill], temperatures: Sequence[Array], way: str,
-    line: Shared | None,
+    baseload: Mapping[str, float], burned: int | None,
 ) -> list[Row]:  # fmt: skip
     p, rows = s.parameters, []
-    own_fuel = s.case.inputs["fuel"]
     electric = next((place for place, one in enumerate(energies) if one.fuel == ELECTRICITY), None)
-    burned = next((place for place, one in enumerate(energies) if one.fuel == own_fuel != ELECTRICITY), None)
-    heating = [place for place, one in enumerate(energies) if one.fuel in (ELECTRICITY, own_fuel)]
-    loads = (0.0,) * len(heating) if line is None else line.baseloads
-    baseload = dict(zip(heating, loads, strict=True))
     for bill, temperature in zip(bills, temperatures, strict=True):
         hours = 24 * bill.days / len(temperature)
         _, used = energy_of_hours(s, p, temperature, way)
@@ -119,17 +190,17 @@ def _rows(
         billed = None if electric is None else bill.amounts[electric]
         model = excess = units = model_units = None
         if electric is not None and billed is not None:
-            model = kwh + baseload[electric] * bill.days
+            model = kwh + baseload["electricity"] * bill.days
             excess = billed - model
         if burned is not None and bill.amounts[burned] is not None:
             units = bill.amounts[burned]
             content = content_of(s, energies[burned])
-            model_units = burned_mmbtu / content + baseload[burned] * bill.days
+            model_units = burned_mmbtu / content + baseload["fuel"] * bill.days
         rows.append(Row(
             bill, Period(bill.days, 0.0, temperature).degree_days(BASE), float(temperature.mean()), billed, model,
             strips, excess, units, model_units, 0.0,
         ))  # fmt: skip
-    return rows if electric is None or way == "furnace_only" else _with_strips(rows, baseload[electric])
+    return rows if electric is None or way == "furnace_only" else _with_strips(rows, baseload["electricity"])
 
 
 def _with_strips(rows: Sequence[Row], baseload: float) -> list[Row]:

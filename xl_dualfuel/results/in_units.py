@@ -19,11 +19,12 @@ TEMPERATURES: Final = frozenset(
         "temperature", "temperatures", "switchover", "low", "high", "load_balance_temperature", "design_temperature",
         "cold_snap_temperature", "set_aside", "existing_switchover", "switchover_without", "low_switchover",
         "high_switchover", "economic_point", "thermal_point", "emissions_point", "cheapest", "cleanest", "knee",
-        "setting", "coldest", "compressor_lockout", "auxiliary_lockout", "guess",
+        "setting", "coldest", "warmest", "stops_below", "stops_above", "room_temperature", "compressor_lockout",
+        "auxiliary_lockout", "guess",
     )
 )  # fmt: skip
 """Keys of numbers in °F, wherever they stand; ``cheapest`` and the like also name things, which are no numbers."""
-DIFFERENCES: Final = frozenset(("tie_distance", "switchover_swing", "differential"))
+DIFFERENCES: Final = frozenset(("tie_distance", "switchover_swing", "differential", "load_balance_temperature_error"))
 """The same of two temperatures."""
 BY_UNIT: Final = frozenset(("value", "found", "limit", "base", "low", "high", "p10", "p50", "p90", "mean"))
 """Keys of numbers that are in the ``unit`` beside them."""

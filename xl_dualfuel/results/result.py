@@ -23,7 +23,7 @@ from ..model.storage import FuelStorage, fuel_storage
 from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
-from . import advice, bill_words, bills, doubts, in_units, read, setting_words, tables
+from . import advice, doubts, in_units, read, setting_words, tables
 from .assumptions import Assumption, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
@@ -32,7 +32,9 @@ from .facts import Facts
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .bills import BillEvidence
     from .judgement import Judgement
+    from .record_evidence import RecordEvidence
 
 
 class BalancePoints(NamedTuple):
@@ -64,8 +66,8 @@ class Warning(NamedTuple):  # noqa: A001  # the contract's word
 class Result:
     """The answer for one case.
 
-    ``recommended``, ``balance_points``, ``fuel_storage``, ``auxiliary_heat``, ``metered_check``, ``judgement``,
-    ``doubts``, ``warnings``, ``assumptions``, ``notes`` and ``checks`` are small records; ``bins``,
+    ``recommended``, ``balance_points``, ``fuel_storage``, ``auxiliary_heat``, ``metered_check``, ``bills``, ``record``,
+    ``judgement``, ``doubts``, ``warnings``, ``assumptions``, ``notes`` and ``checks`` are small records; ``bins``,
     ``switchover_curve``, ``scenarios`` and ``frame("inputs")`` are pandas DataFrames with the columns of the contract;
     ``to_json()`` is a dictionary ready for json.dumps.
 
@@ -143,9 +145,22 @@ class Result:
         return backup.metered_check(metered, modelled, pump, as_strips)
 
     @cached_property
-    def bills(self) -> bills.BillEvidence | None:
-        """What the utility bills say of the house, and the model beside each; None without bills_file."""
-        return bills.evidence(self.solution)
+    def bills(self) -> BillEvidence | None:
+        """What the utility bills say of the house, and the model beside each; None without bills."""
+        if self.case.bills is None:
+            return None
+        from .bills import evidence  # here, as below: few houses come with bills
+
+        return evidence(self.solution)
+
+    @cached_property
+    def record(self) -> RecordEvidence | None:
+        """What a thermostat's record says of the house, beside the model; None without runtimes."""
+        if self.case.runtime is None:
+            return None
+        from .record_evidence import evidence  # as above
+
+        return evidence(self.solution)
 
     @property
     def hspf2(self) -> float | None:
@@ -181,7 +196,14 @@ class Result:
         facts = Facts(
             self.case.inputs, frozenset(self.case.given), s.parameters, s.bins.hours.sum(), s.setting.annual_cost
         )
-        return tuple(Warning(*pair) for pair in (*self.case.doubts, *doubts.doubts(facts)))
+        return tuple(Warning(*pair) for pair in (*self.case.doubts, *self._doubts_of_record(), *doubts.doubts(facts)))
+
+    def _doubts_of_record(self) -> list[tuple[str, str]]:
+        if self.record is None:
+            return []
+        from .record_words import doubts_of  # as above
+
+        return doubts_of(self.solution, self.record)
 
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -295,7 +317,8 @@ class Result:
             "fuel_storage": self.fuel_storage._asdict(),
             "auxiliary_heat": self.auxiliary_heat._asdict(),
             "metered_check": self.metered_check._asdict() if self.metered_check else None,
-            "bills": bill_words.to_json(self.bills),
+            "bills": self.bills.to_json() if self.bills else None,
+            "record": self.record.to_json() if self.record else None,
             "programme": self.judgement.to_json() if self.judgement else None,
             "warnings": [warning._asdict() for warning in self.warnings],
             "checks": tables.rows(self.table("checks")),

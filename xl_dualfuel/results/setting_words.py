@@ -6,9 +6,10 @@ import math
 from typing import Any, Final, NamedTuple
 
 from ..inputs.case import Case
+from ..inputs.settings import multiple_below
 from ..inputs.units_given import Units
 from ..model import backup, ratings, season
-from ..model.climate import at_or_above, multiple_below
+from ..model.climate import at_or_above
 from ..model.parameters import DIGITS, Array, Parameters
 from ..model.scenarios import EXISTING, HEAT_PUMP_ONLY, OPTIMIZED, SETTING
 from ..model.setting import SAME_SETTING, Constraint

@@ -118,6 +118,8 @@ def _by_hour(path: FilePath, body: Body) -> tuple[list[LeftOut], dict[int, list[
     left_out = [LeftOut(why, len(rows), f"line {rows[0].line:,}") for why, rows in reasons if rows]
     if body.others:
         left_out.insert(0, LeftOut("daily and monthly summaries", body.others, ""))
+    if body.below:
+        left_out.append(LeftOut("notes below the rows", len(body.below), f"line {body.below[0]:,}"))
     used = sum(map(len, slots.values()))
     if body.layout.rank is not None and used < len(body.rows) - len(leap):
         left_out.append(LeftOut("further reports within the hour", len(body.rows) - len(leap) - used, ""))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from ..errors import InputError
 from ..files.reading import FilePath, one_line, read_text
 from ..units import fahrenheit
 from .canada import CANADA
@@ -24,7 +25,7 @@ from .nsrdb import NSRDB
 from .open_meteo import OPEN_METEO, csv_of_json
 from .place import is_place, place_year
 from .pvgis import PVGIS
-from .rows import WEATHER, Body, Format, body_of
+from .rows import WEATHER, Body, Format, body_of, format_of, head_of
 from .sam import SAM
 from .tmy2 import TMY2
 from .tmy3 import TMY3
@@ -62,6 +63,14 @@ def read_weather_file(path: FilePath) -> WeatherYear:
         year.hours.times[at], year.left_out, body.layout.columns, body.layout.notes,
     )  # fmt: skip
     return year_of(place, f"{body.format.kind} file {file}", year.table, year.hours, read, to_fahrenheit)
+
+
+def weather_kind(path: FilePath, text: str) -> str | None:
+    """Which kind of weather file a text is, as its beginning shows; None for any other."""
+    try:
+        return format_of(head_of(path, text), FORMATS)[0].kind
+    except InputError:
+        return None
 
 
 def recorded_year(path: FilePath) -> tuple[Body, Complete]:

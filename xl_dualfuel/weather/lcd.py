@@ -59,7 +59,7 @@ def _in_inches(head: Head, line: int, names: Sequence[str]) -> bool | None:
     places = [names.index(name) for name in _PRESSURES if name in names]
     rows = [head.cells(number) for number in range(line + 1, len(head.lines))]
     texts = [cells[place].rstrip("s") for cells in rows for place in places if place < len(cells)]
-    numbers = [number for text in texts if (number := number_in(text)) is not None]
+    numbers = [number for text in texts if (number := number_in(head.manner.number(text))) is not None]
     middle = statistics.median(numbers) if numbers else 0.0
     for is_inches, (low, high) in ((True, _INCHES), (False, _HECTOPASCALS)):
         if low <= middle <= high:

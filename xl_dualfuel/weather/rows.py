@@ -34,8 +34,8 @@ WEATHER: Final = Wanted(
 OTHER_KIND: Final = (
     "Use an EPW file (a line LOCATION,…), an NREL TMY3 .csv file (station on line 1, column names on line 2), or one "
     "of these as it was downloaded: TMY2, NSRDB, SAM or PVGIS CSV, NOAA ISD-lite or LCD, Environment Canada hourly, "
-    "Open-Meteo CSV or JSON, Meteostat CSV, DWD TRY or hourly (produkt_tu_stunde). "
-    "Without a file give degree_days and design_temperature as TOML."
+    "Open-Meteo CSV or JSON, Meteostat CSV, DWD TRY or DWD hourly (produkt_tu_stunde). "
+    "Without a file give degree_days and design_temperature as TOML; a thermostat's record is given as runtime_file."
 )
 
 
@@ -143,6 +143,8 @@ class Body(NamedTuple):
     rows: list[Row]
     others: int
     """Rows that are no observations, such as daily summaries"""
+    below: tuple[int, ...] = ()
+    """Lines of notes below the rows"""
 
     @property
     def name(self) -> str:
@@ -156,7 +158,7 @@ def body_of(path: FilePath, text: str, formats: Sequence[Format]) -> Body:
     Raises InputError: it is of none of the formats, has too many rows, too long ones, or some with fields missing.
     """
     lines, head = lines_of(text), head_of(path, text)
-    kind, layout = _format_of(head, formats)
+    kind, layout = format_of(head, formats)
     rows = lines[layout.header :]
     if len(rows) > MAX_ROWS:  # also keeps the work below small, whatever a file holds
         raise WEATHER.refused(path, f"it has {len(rows):,} rows after its {layout.header} header lines", _TOO_MANY)
@@ -180,10 +182,16 @@ def _names(first: Sequence[str]) -> str:
     return max(first[:64], key=lambda line: max(map(line.count, ",;\t|")), default="")
 
 
-def _format_of(head: Head, formats: Sequence[Format]) -> tuple[Format, Layout]:
-    for candidate in formats:
-        if (layout := candidate.layout(head)) is not None:
-            return candidate, layout
+_ABOVE: Final = re.compile(r"\s*(?:#.*|//.*|sep=.)?\s*", re.IGNORECASE)
+
+
+def format_of(head: Head, formats: Sequence[Format]) -> tuple[Format, Layout]:
+    """The format of a file that begins so, and its layout. Raises InputError where it is of none."""
+    above = next((place for place, line in enumerate(head.lines) if not _ABOVE.fullmatch(line)), 0)
+    for lines in (head.lines, head.lines[above:]):  # what somebody wrote above the first line
+        for candidate in formats:
+            if (layout := candidate.layout(head._replace(lines=lines))) is not None:
+                return candidate, layout._replace(header=layout.header + len(head.lines) - len(lines))
     raise WEATHER.refused(head.path, "it is another kind of file" if any(head.lines) else "it is empty", OTHER_KIND)
 
 
@@ -192,10 +200,12 @@ def _read(head: Head, kind: Format, layout: Layout, lines: Sequence[str]) -> Bod
     split = {
         number: [cell.strip(' "\t') for cell in cut(line)]
         for number, line in enumerate(_until_end(layout, lines), layout.header + 1)
-        if line.strip(' \t"') and line != layout.names
+        if line.strip(' \t",;|') and line != layout.names
     }
-    _refuse_cut(head, layout, split)
     usual = Counter(map(len, split.values())).most_common(1)[0][0] if split else 0
+    below = _notes_below(split, usual)
+    split = {number: cells for number, cells in split.items() if number not in below}
+    _refuse_cut(head, layout, split)
     rows, others = [], 0
     for number, cells in split.items():
         if len(cells) != usual and len(cells := _filled(cells, usual)) != usual:
@@ -212,7 +222,21 @@ def _read(head: Head, kind: Format, layout: Layout, lines: Sequence[str]) -> Bod
         pressure = None if measured[1] is None else measured[1] * layout.pascals
         dry_bulb = _dry_bulb(_cell(cells, layout.dry_bulb), head.manner, kind, layout)
         rows.append(Row(number, _when(layout, cells), dry_bulb, measured[0], pressure, rank))
-    return Body(kind, layout, rows, others)
+    return Body(kind, layout, rows, others, below)
+
+
+_MOST_NOTES: Final = 20
+
+
+def _notes_below(split: Mapping[int, Sequence[str]], usual: int) -> tuple[int, ...]:
+    """The last lines, as far as they begin with a word and have not as many cells as rows: no row was cut short."""
+    below: list[int] = []
+    for number in reversed(list(split)):
+        first = next((cell for cell in split[number] if cell), "")
+        if len(split[number]) == usual or not first[:1].isalpha() or len(below) == _MOST_NOTES:
+            break
+        below.insert(0, number)
+    return tuple(below)
 
 
 def _refuse_cut(head: Head, layout: Layout, split: Mapping[int, Sequence[str]]) -> None:
@@ -233,7 +257,7 @@ def _refuse_cut(head: Head, layout: Layout, split: Mapping[int, Sequence[str]]) 
 def _until_end(layout: Layout, lines: Sequence[str]) -> Sequence[str]:
     if not layout.ends_at_blank:
         return lines
-    return lines[: next((place for place, line in enumerate(lines) if not line.strip(" \t,;")), len(lines))]
+    return lines[: next((place for place, line in enumerate(lines) if not line.strip(' \t,;"')), len(lines))]
 
 
 def _filled(cells: list[str], usual: int) -> list[str]:

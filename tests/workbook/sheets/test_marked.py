@@ -7,10 +7,12 @@ import pytest
 import xl_dualfuel as df
 from books import CASES, STAMP, by_formualizer, cells, edited
 from support import case_from
+from tests.workbook.sheets.test_bills_sheet import made as of_bills
+from tests.workbook.sheets.test_record_sheet import made as of_a_record
 from tests.workbook.verify.test_verify_decisions import studied
 from xl_dualfuel.results.limits import LIMITS
 from xl_dualfuel.workbook.formulas.summary import STALE as OF_SUMMARY
-from xl_dualfuel.workbook.sheets import cover, programme, sensitivity
+from xl_dualfuel.workbook.sheets import bills, cover, programme, record, sensitivity
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 MARKS = {
@@ -20,6 +22,8 @@ MARKS = {
     "Options": (sensitivity.HOLDS.split('"')[3], 1),
     "Money": (sensitivity.HOLDS.split('"')[3], 1),
     "Programme": (programme.STALE, 1),
+    "Bills": (bills.STALE, 1),
+    "Record": (record.STALE, 1),
 }
 """Of each sheet its mark, and how many blocks the program wrote"""
 
@@ -28,14 +32,22 @@ def judged() -> bytes:
     return workbook_bytes(df.solve(case_from(CASES["programme"])), STAMP)
 
 
-@pytest.mark.parametrize("make", [studied, judged])
+def billed() -> bytes:
+    return of_bills("furnace")
+
+
+def recorded() -> bytes:
+    return of_a_record("line")
+
+
+@pytest.mark.parametrize("make", [studied, judged, billed, recorded])
 def test_each_block_of_the_program_is_marked_after_an_edit(make):
     package = make()
     before = cells(package)
     after = by_formualizer(edited(package, {"electricity_price": 0.21}))
     titles = {sheet for sheet, _ in before}
     seen = {title: mark for title, mark in MARKS.items() if title in titles}
-    assert ("Programme" in seen) != ("Sensitivity" in seen)
+    assert len(titles & {"Programme", "Sensitivity", "Bills", "Record"}) == 1
     for title, (words, count) in seen.items():
         found = [place for place, value in after.items() if place[0] == title and value == words]
         assert len(found) == count, title

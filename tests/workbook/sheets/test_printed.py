@@ -16,6 +16,8 @@ import pytest
 import xl_dualfuel as df
 from books import CASES, STAMP
 from support import case_from
+from tests.workbook.sheets.test_bills_sheet import made as of_bills
+from tests.workbook.sheets.test_record_sheet import made as of_a_record
 from tests.workbook.verify.test_verify_decisions import compared, studied
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import verify
@@ -103,7 +105,15 @@ def verified() -> bytes:
     return report([verify(package, "a house with a long name, 12 Elm Street.xlsx"), verify(b"", "b.xlsx")])
 
 
+def billed() -> bytes:
+    return of_bills("cooled")
+
+
+def recorded() -> bytes:
+    return of_a_record("line")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("make", [compared, studied, judged, verified])
+@pytest.mark.parametrize("make", [compared, studied, judged, verified, billed, recorded])
 def test_decisions_and_programmes_print_legibly(tools, make, tmp_path):
     is_legible(printed(tools, make(), tmp_path))

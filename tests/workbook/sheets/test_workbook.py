@@ -121,7 +121,7 @@ def test_same_case_and_stamp_same_bytes():
 
 def test_text_of_users_never_becomes_a_formula(tmp_path, monkeypatch):
     """A weather file may have any name."""
-    from tests.weather.test_weather import CHICAGO
+    from tests.weather.year_files import CHICAGO
 
     file = tmp_path / "=HYPERLINK(1).epw.gz"
     file.write_bytes(CHICAGO.read_bytes())

@@ -48,11 +48,18 @@ def test_the_calculated_form_passes(calculated):
     ("title", "address", "value"),
     [("Form", "B4", "20 °F"), ("Form", "B5", FALSE), ("Form", "C2", "complete, approved"),
      ("Form", "E1", "Approved: saves $612.00"), ("Inputs", "D28", "7"), ("Code", "B3", "Approved"),
+     ("Form", "D13", "kW/K"), ("Inputs", "F10", "900"), ("Inputs", "G10", "0"), ("Inputs", "D11", "42000"),
      ("Code", "E12", "7"), ("Scenarios", "C9", "1.5"), ("Results", "B24", f"The season costs about $900, {FALSE}."),
      ("Results", "B25", "Approved")],
 )  # fmt: skip
 def test_a_stored_value_that_its_formula_does_not_give(calculated, title, address, value):
     assert ("value", f"{title}!{address}") in errors(restored(calculated, title, address, value))
+
+
+def test_units_of_a_metric_form_are_its_own():
+    form = recalculated_by_formualizer(evidence.honest("Canada"))
+    assert errors(form) == set()
+    assert errors(restored(form, "Form", "D13", "BTU/h·°F")) == {("value", "Form!D13")}
 
 
 def test_half_an_answer_is_judged_alone(calculated):

@@ -48,6 +48,7 @@ def test_a_letter_says_where_what_and_how():
     cells = {finding.id: finding.cell for finding in verdict.findings if finding.severity == "error"}
     assert f"Sheet Form, cell {cells['input-range']}: COP at 47 °F" in text
     assert "The file says 29" in text
+    assert "words in “quotation marks” are as written by the applicant." in text
     assert f"Sheet Form, cell {cells['input-missing']}: Electricity price" in text
     assert letters_named([verdict, verdict]) == [f"house-{verdict.file_sha256[:10]}.txt"]
 

@@ -13,11 +13,15 @@ import pytest
 
 import xl_dualfuel as df
 from books import STAMP
+from xl_dualfuel.inputs.programme_files import PROGRAMMES
+from xl_dualfuel.inputs.units_given import Units
+from xl_dualfuel.results.judgement import NOTHING_RECORDED, Judgement, RuleFinding
 from xl_dualfuel.workbook.reader import open_package
 from xl_dualfuel.workbook.rules.package import w17
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import IDS, Finding, Verdict
-from xl_dualfuel.workbook.verify.findings import Findings, verdict_of
+from xl_dualfuel.workbook.verify.findings import Findings, clean, verdict_of
+from xl_dualfuel.workbook.verify.programme import findings_of
 from xl_dualfuel.workbook.verify.report import report
 from xl_dualfuel.workbook.verify.single_file import verify
 
@@ -141,6 +145,20 @@ WORDS = (
 @pytest.mark.parametrize(("finding", "words"), WORDS, ids=[finding.id for finding, _ in WORDS])
 def test_a_finding_says_what_the_file_says_and_should_say(finding, words):
     assert finding.in_words == words
+
+
+def test_what_shows_nothing_is_left_out_and_letters_that_join_stay():
+    """Marks of format (Unicode category Cf) hide words or turn them; joiners are part of names, as of Persian."""
+    assert clean("12 \u200bElm\u00ad St\u061c\U000e0041\ufeff") == "12 Elm St"
+    assert clean("\u0645\u06cc\u200c\u0631") == "\u0645\u06cc\u200c\u0631"
+
+
+def test_shares_are_per_cent():
+    """25,300 BTU/h of capacity at 5 °F for a load of 39,000: 65 %; the rule asks for 80 %."""
+    finding = RuleFinding("share", "minimum_share_at_design", False, 0.648718, 0.8, "fraction", "", "")
+    judgement = Judgement(PROGRAMMES["mass_save"], False, (finding,), NOTHING_RECORDED)
+    (found,) = findings_of(judgement, Units())
+    assert (found.found, found.expected) == ("64.87 %", "80 %")
 
 
 def test_the_cell_is_named_once():

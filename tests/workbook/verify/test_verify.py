@@ -227,7 +227,7 @@ class TestFrostByHumidity:
 
     def test_that_of_a_weather_file_cannot_be_worked_out_anew(self):
         """The file is elsewhere, and the workbook has no humidity."""
-        from tests.weather.test_weather import CHICAGO
+        from tests.weather.year_files import CHICAGO
 
         case = {**GIVEN, "weather_file": str(CHICAGO), "defrost": "humidity"}
         package = workbook_bytes(df.solve(df.Case(**case)), STAMP)

@@ -9,7 +9,7 @@ import pytest
 import xl_dualfuel as df
 from books import STAMP
 from support import one_in
-from tests.weather.test_weather import CHICAGO
+from tests.weather.year_files import CHICAGO
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import verify
 

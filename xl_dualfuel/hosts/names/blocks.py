@@ -13,7 +13,8 @@ from typing import Any, Final
 from xl_dualfuel.workbook.formulas import bends, parts, points, scalars, tables
 
 from ...inputs.regions import REGION_DESIGN, REGION_FRACTIONS
-from ...model.climate import SAME, SETTINGS
+from ...inputs.settings import SETTINGS
+from ...model.climate import SAME
 from ...model.ratings import HEAT_PUMP_AT
 from .literals import column_of, constant, number
 from .rewriting import of_measured_bins

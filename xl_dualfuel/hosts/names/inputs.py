@@ -20,6 +20,7 @@ from ...inputs.fields import (
     COLUMNS,
     COPS,
     FIELDS,
+    FILES,
     SOURCES,
     TABLE_LIMIT,
     THERMOSTAT_STEPS,
@@ -33,16 +34,17 @@ from .literals import column_of, number, quoted
 from .model import KEYS
 from .rules import at, place
 
-NUMBER, CHOICE, TABLE, NOT_SUPPORTED = 1.0, 2.0, 3.0, 4.0
+NUMBER, CHOICE, TABLE, NOT_SUPPORTED, TEXT = 1.0, 2.0, 3.0, 4.0, 5.0
 
 OTHER_CHOICES: Final = {"climate": ("station", "weather"), "defrost": ("humidity",)}
 """Choices that there are, but not in the names: they take a file, or a year of hours."""
 SUPPORTED: Final = tuple(
     key
     for key, field in FIELDS.items()
-    if field.kind not in ("text", "file") and key not in ("hspf2", "defrost_control", "programme")
+    if (field.kind not in ("text", "file") or (field.kind == "text" and field.needs[0] in FILES))
+    and key not in ("hspf2", "defrost_control", "programme")
 )
-"""Inputs that they take."""
+"""Inputs that they take; texts only about a file, which change nothing without it."""
 _UNKNOWN = "must be the key of an input. Leave it out; the sheet Inputs of the names workbook lists the keys"
 _GROUPS = {
     **dict.fromkeys(("climate", *SOURCES), 1.0),
@@ -72,7 +74,7 @@ def _kind(key: str) -> float:
         return CHOICE
     if key not in SUPPORTED:
         return NOT_SUPPORTED
-    return {"number": NUMBER, "choice": CHOICE, "table": TABLE}[FIELDS[key].kind]
+    return {"number": NUMBER, "choice": CHOICE, "table": TABLE, "text": TEXT}[FIELDS[key].kind]
 
 
 def choices(key: str) -> tuple[str, ...]:
@@ -186,10 +188,11 @@ lead&allowed&". "&IF(AND(at={place("furnace_efficiency")},item>=30,item<=100),
 "Give a fraction: "&item/100&" instead of "&item,IF(AND(at={place("electricity_price")},item>10,item<=100),
 "Give dollars, not cents: "&item/100&" instead of "&item,remedy)),""),
 lead&IF(ISTEXT(item),{_NO_NUMBER},"must be a number. ")&remedy),
+IF(kind={number(TEXT)},IF(IF(ISNUMBER(item),INT(item)=item,ISTEXT(item)),"",lead&allowed&". Give it in quotes"),
 IF(kind={number(NOT_SUPPORTED)},IF(item=INDEX(DF__DEFAULTS(),at),"",lead&refused),
 IF(kind={number(TABLE)},IF(IF(ISTEXT(item),DF__IS_TABLE(at,item),FALSE),"",lead&allowed&". "&remedy),
 IF(DF__CHOICE(bare,INDEX(DF__CHOICES(),at))<>"","",
-IF(DF__CHOICE(bare,INDEX(DF__OTHERS(),at))<>"",lead&refused,lead&allowed&". "&remedy))))))))"""
+IF(DF__CHOICE(bare,INDEX(DF__OTHERS(),at))<>"",lead&refused,lead&allowed&". "&remedy)))))))))"""
 
 # Rows of numbers as they are typed into one cell, [[47, 100], [42, 250]], sorted by their first column; "" for others.
 _TABLE = """LAMBDA(words,width,LET(

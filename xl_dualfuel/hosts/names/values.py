@@ -7,7 +7,7 @@ from typing import Final
 
 from ...functions import FUNCTIONS
 from ...inputs.fields import FIELDS, Field
-from ...model.climate import SETTINGS
+from ...inputs.settings import SETTINGS
 from .functions import DOCS, OFFERED
 from .inputs import OTHER_CHOICES, SUPPORTED, choices
 
