@@ -76,7 +76,7 @@ FILES = {
 }
 
 
-_OFTEN = ("client", "rebate", "decisions")
+_OFTEN = ("rebate", "decisions")
 
 
 @pytest.mark.parametrize("kind", [*_OFTEN, *(slow(kind) for kind in FILES if kind not in _OFTEN)])

@@ -13,6 +13,7 @@ import books
 import xl_dualfuel as df
 from books import STAMP
 from filling import cell, filled
+from support import one_in
 from xl_dualfuel.workbook.forms.read import case_of_workbook, read_workbook
 from xl_dualfuel.workbook.forms.template import template
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
@@ -55,7 +56,7 @@ def test_rounded_results_of_the_program_pass():
     assert findings(values) == []
 
 
-@pytest.mark.parametrize("key", REPORTED)
+@pytest.mark.parametrize("key", one_in(3, REPORTED))
 def test_each_result_that_is_off_by_one_fails(key):
     assert [one.what.partition(":")[0] for one in findings({key: own()[key] + 1.2})] != []
 

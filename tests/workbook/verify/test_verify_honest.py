@@ -61,7 +61,7 @@ def hold(made: list[tuple[str, honest.Maker]], program: str, folder) -> None:
 
 
 class TestSavedAgain:
-    @pytest.mark.parametrize("program", one_in(4, resaves.PROGRAMS))
+    @pytest.mark.parametrize("program", one_in(5, resaves.PROGRAMS))
     def test_a_workbook_and_a_form(self, program, tmp_path):
         for package in resaves.saved_again(program, [audit(), form()], tmp_path):
             assert package is not None
@@ -80,7 +80,7 @@ class TestEdited:
         assert [str(finding) for finding in verdict.findings if finding.severity != "info"] == []
         assert verdict.setting == answer()
 
-    @pytest.mark.parametrize("name", one_in(8, honest_edits.EDITS))
+    @pytest.mark.parametrize("name", one_in(12, honest_edits.EDITS))
     def test_a_workbook(self, name):
         assert accusations(edits.after(audit(), honest_edits.EDITS[name]("Summary"))) == []
 
