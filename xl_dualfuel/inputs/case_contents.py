@@ -106,7 +106,11 @@ def bins_of_record(full: Mapping[str, Value], files: Files) -> dict[str, Value]:
     rows = bins(files.runtime, season, width, base if isinstance(base, float) else usual, settings)
     if len(rows) > TABLE_LIMIT:
         raise InputError([validation.too_many(width, len(rows) * max(width, 0.01) / TABLE_LIMIT)])
-    return {"bin_table": rows}
+    return {"bin_table": tuple((round(temperature, _DECIMALS), hours) for temperature, hours in rows)}
+
+
+_DECIMALS: Final = 11
+"""Of a mean temperature [°F]: a workbook in °C holds it to 15 digits, and gives it back"""
 
 
 def _programme_setting(full: Mapping[str, Value], own: Programme | None) -> list[float]:

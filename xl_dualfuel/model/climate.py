@@ -126,7 +126,7 @@ def design_temperature(case: Case) -> float:
 
 def by_the_hour(case: Case) -> bool:
     """Whether every hour or measured temperature stands by itself, so that any setting falls between two."""
-    return case.number("bin_width") == 0 and (case.year is not None or case.runtime is not None)
+    return case.number("bin_width") == 0 and (case.year is not None or case.is_recorded)
 
 
 def settings_of(case: Case) -> list[float]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def unneeded(one: Unneeded, strips: Strips, units: Units) -> str:
-    """The sentence of heat that was not needed."""
+    """The sentence of heat that was not needed; without the last digits, which sums in another order do not share."""
+    one = one._replace(**{key: round(value, 6) for key, value in one._asdict().items() if isinstance(value, float)})
     since = f"since {one.since}" + (", the first day with such temperatures" if one.from_the_first else "")
     when = since if one.to_the_last else f"from {one.since} to {one.until}"
     used = f"{one.kwh:,.0f} kWh" if one.kwh is not None else quantity(one.fuel_mmbtu or 0.0, "MMBtu", units, ",.1f")

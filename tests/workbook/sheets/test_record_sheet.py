@@ -26,6 +26,11 @@ from xl_dualfuel.workbook.sheets.record_formulas import SHEET, Places
 SLOPE, BALANCE, STRIPS, FAULT = 600.0, 65.0, 10.0, 0.15
 """Of the recorded house [BTU/h·°F, °F, kW], and the share of the time that its strips run whatever the weather"""
 HOUSE = {"load_slope": 640, "load_balance_temperature": 64, "capacity_47": 36000, "capacity_17": 22000}
+MORE = {
+    "line": {"strip_capacity": STRIPS},
+    "no line": {},
+    "each temperature, in °C": {"temperature_unit": "C", "load_balance_temperature": 18, "bin_width": 0},
+}
 HEAD = "Date,Time,Heat Set Temp (F),Current Temp (F),Outdoor Temp (F),Heat Stage 1 (sec),Aux Heat 1 (sec)"
 
 
@@ -54,8 +59,7 @@ def recorded(folder: Path, days: int = 24) -> str:
 def solved(kind: str) -> df.Result:
     with tempfile.TemporaryDirectory() as name:
         path = recorded(Path(name))
-        more = {"strip_capacity": STRIPS} if kind != "no line" else {}
-        return df.solve(df.Case(**HOUSE, **more, runtime_file=path))
+        return df.solve(df.Case(**HOUSE | MORE[kind], runtime_file=path))
 
 
 @cache

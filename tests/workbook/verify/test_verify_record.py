@@ -14,7 +14,7 @@ def errors(package: bytes) -> dict[str, str]:
     return {one.cell: one.id for one in verify(package, "a.xlsx").findings if one.severity == "error"}
 
 
-@pytest.mark.parametrize("kind", ["line", "no line"])
+@pytest.mark.parametrize("kind", ["line", "each temperature, in °C"])
 def test_an_honest_workbook_passes_and_says_what_was_not_counted_again(kind):
     found = verify(recalculated_by_formualizer(made(kind)), "a.xlsx").findings
     assert [one.id for one in found if one.severity == "error"] == []
