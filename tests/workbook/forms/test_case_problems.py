@@ -20,7 +20,7 @@ PLACES = places_of(FORM)
 MORE = {
     "bin_width": (2, 5, 0, 300), "cop_35": (2.6, 3.0, 0), "capacity_35": (27000, 30000, 0),
     "cycling_degradation": (0, 0.2, 0.9), "tank_usable_fraction": (0.8, 80, 3),
-    "thermostat_zero": (0, 32, 500), "initial_balance_point": (30, 35, 400),
+    "thermostat_zero": (0, 32, 500), "initial_balance_point": (30, 35, 400), "season_degree_days": (5500, 3000, 0),
     **{f"as_left_{key}": (25, 30, 900) for key in ("switchover", "compressor_lockout", "auxiliary_lockout")},
     **{f"{key}_{speed}_{at}": values for speed in ("min", "max") for at in (47, 17, 5) for key, values in
        {"capacity": (12000, 30000, 0), "cop": (2.2, 4.0, 25)}.items()},
