@@ -129,8 +129,8 @@ def test_auxiliary_heat_whatever_the_weather(tmp_path):
     assert sentence.startswith(
         "Auxiliary heat ran 15 % of the time at temperatures at which the heat pump alone suffices "
         f"({found.low:.1f} °F to {found.high:.1f} °F, since {found.since}, the first day with such temperatures): "
-        f"{hours:,.0f} hours, {round(found.kwh, 6):,.0f} kWh, ${round(found.cost, 6):.2f}. From the heat pump the same heat costs "
-        f"${found.heat_pump_cost:.2f}. "
+        f"{hours:,.0f} hours, {round(found.kwh, 6):,.0f} kWh, ${round(found.cost, 6):.2f}. "
+        f"From the heat pump the same heat costs ${found.heat_pump_cost:.2f}. "
     )
     assert "strips of about 10.0 kW" in sentence
     assert found.since == f"{START + datetime.timedelta(hours=min(row.hour for row in alone)):%Y-%m-%d}"
