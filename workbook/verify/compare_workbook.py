@@ -25,6 +25,7 @@ from ..shape import Billed, Decided, Recorded, Shape, judged_by, shape_of
 from ..sheets.functions import ANSWERS
 from ..sheets.functions import SHEET as FUNCTIONS
 from ..sheets.record_formulas import SHEET as RECORD
+from ..sheets.record_formulas import Places
 from . import compare_cells
 from .compare_cells import Difference
 from .decision_sheets import DecisionSheets
@@ -32,6 +33,7 @@ from .expected import Expected, Pattern, pattern
 from .findings import Findings, Severity
 from .identity import EPOCH
 from .insertions import ANYTHING, FORMULA, Texts
+from .record_sums import contradictions, lead_contradicted
 from .recover_bills import of_the_file
 from .recover_decisions import hollow
 from .recover_inputs import NOTES
@@ -109,6 +111,7 @@ class Comparison:
             self._report(self.deciding.slots(original if original is not None or edited else result, self.findings))
         now = self._expected(result, edited, original)
         then = now if original is not None and original is result else self._expected(original)
+        self._recorded(original or result)
         self.expected = [one for one in (now, then) if one is not None][: 1 + (now is not then)]
         if then is not None:
             self._report(self._slots(then, snapshot))
@@ -129,6 +132,20 @@ class Comparison:
         else:
             self._report(differences)
         return not empty
+
+    def _recorded(self, made: Result | None) -> None:
+        """Add where the sheet of a record contradicts itself, or what the workbook says of its season."""
+        if made is None or not made.case.is_recorded:
+            return
+        sheet, recorded, record = self.sheets.get(RECORD), self.pattern.shape.recorded, None
+        if sheet is not None and recorded:
+            record = record_on(sheet, recorded, made.solution.parameters)
+            for one in contradictions(Places(recorded), record):
+                self.findings.add("value", "error", one.what, RECORD, one.cell, one.found, one.expected)
+        if why := lead_contradicted(record, made.case):
+            said = made.case.record_lead or "a season"
+            self.findings.add("label", "error", "What the workbook says of the season of its record is not so",
+                              "Constants", "", said, why)  # fmt: skip
 
     def _without_functions(self) -> int:
         """How many worksheet functions have an error in place of their answer."""

@@ -27,7 +27,7 @@ _YEAR: Final = 365
 _NORTH, _SOUTH = frozenset({10, 11, 12, 1, 2, 3, 4}), frozenset({4, 5, 6, 7, 8, 9, 10})
 _WINTERS: Final = re.compile(r"(\d{4})\s*[-/–]\s*(\d{2}|\d{4})")
 _ONE_YEAR: Final = re.compile(r"\d{4}")
-_DATES: Final = re.compile(r"(\d{4}-\d\d-\d\d)\s*(?:to|until|–|—|/|-|\.\.)\s*(\d{4}-\d\d-\d\d)", re.IGNORECASE)
+DATES: Final = re.compile(r"(\d{4}-\d\d-\d\d)\s*(?:to|until|–|—|/|-|\.\.)\s*(\d{4}-\d\d-\d\d)", re.IGNORECASE)
 
 
 class Season(NamedTuple):
@@ -113,7 +113,7 @@ def season_of(record: Record, choice: str | None = None, degree_days: float | No
     of_day = np.minimum(np.bincount(place, weights=hours), 24.0)
     mean = np.bincount(place, weights=hours * part.outdoor[used]) / np.bincount(place, weights=hours)
     total = float((np.maximum(DEGREE_DAY_BASE - mean, 0.0) * of_day).sum() / 24)
-    if choice is not None and _DATES.fullmatch(choice):
+    if choice is not None and DATES.fullmatch(choice):
         of_days, covered = round((end - start) / DAY), float(of_day.sum())
         months, is_long = f"{_date(start)} to {_date(end - DAY)}", of_days >= SHORTEST_CHOICE
     else:
@@ -172,7 +172,7 @@ def _period(record: Record, choice: str | None) -> tuple[float, float]:
 
 def _chosen(choice: str) -> tuple[float, float]:
     try:
-        if match := _DATES.fullmatch(choice.strip()):
+        if match := DATES.fullmatch(choice.strip()):
             first, last = (datetime.date.fromisoformat(match[group]) for group in (1, 2))
         elif match := _WINTERS.fullmatch(choice.strip()):
             year = int(match[1])
