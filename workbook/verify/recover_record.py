@@ -33,7 +33,7 @@ UNREAD: Final = (
 )
 _MOST: Final = 5_000
 """Most rows of a table"""
-_SOURCES: Final = ("given", "record", "stock", "furnace")
+_SOURCES: Final = ("given", "record", "stock", "furnace", "shown_furnace")
 
 
 def has_record(opened: Opened) -> bool:
