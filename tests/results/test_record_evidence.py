@@ -468,6 +468,33 @@ def test_strips_of_a_known_size_belong_to_the_heat(tmp_path):
         assert temperature == pytest.approx(sum(row.outdoor for row in of_day) / 24)
 
 
+def test_days_of_strips_of_unknown_size_are_left_out_and_said(tmp_path):
+    """They run in the days that take more heat than others as cold: without these a line comes out too flat."""
+    words = "days more the heat is not known: give strip_capacity, 0 where auxiliary heat is the furnace"
+    rows = record(lambda hour, temperature: 0.05 * (hour < DAY_12))
+    days = {int(row.hour // 24) for row in rows}
+    shares = {day: sum(row.auxiliary for row in rows[24 * day :][:24]) / 24 for day in days}
+    left = [day for day in days if shares[day] >= 0.01]
+    many = evidence(tmp_path, rows)
+    assert many.record.no_offer == f"on {len(left)} {words}"
+    assert f"Not to be used: on {len(left)} {words}" in record_words.lines(many.solution, many.record)[0]
+    assert many.to_json()["record"]["regression"]["offered"] is False
+    # A few do not bend the line: it is offered, and they are said.
+    few = [row._replace(outdoor=row.outdoor + 10) for row in rows]
+    few = [row._replace(compressor=load(row.outdoor) / capacity(row.outdoor), auxiliary=0.05 * (row.hour < 48))
+           for row in few]  # fmt: skip
+    some = evidence(tmp_path, few).record
+    assert (some.no_offer, some.not_judged) == ("", (f"Heat loss: on 2 {words}",))
+    known = evidence(tmp_path, rows, {"strip_capacity": 10}).record
+    assert (known.no_offer, known.not_judged) == ("", ())
+    # Days in which a furnace of unknown size ran are the cold ones, not those that take more than others as cold.
+    furnace = evidence(tmp_path, dual_fuel(30), {"existing_switchover": 30}, **FURNACE).record
+    assert furnace.no_offer == ""
+    assert re.fullmatch(
+        r"Heat loss: on \d+ days more the heat is not known: give furnace_capacity", *furnace.not_judged
+    )
+
+
 @pytest.mark.parametrize(("case", "names", "words"), [
     ({"capacity_min_47": 12000, "capacity_min_17": 8000, "cop_min_47": 4, "cop_min_17": 3}, None, "variable speed"),
     ({}, ("Heat Stage 1 (sec)", "Heat Stage 2 (sec)"), "give capacity_min_47 and capacity_min_17 of the first"),

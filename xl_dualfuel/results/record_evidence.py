@@ -26,8 +26,6 @@ from .unneeded import Unneeded, stops_below, unneeded_heat
 if TYPE_CHECKING:
     from ..model.solution import Solution
 
-OR_FURNACE: Final = ", 0 where auxiliary heat is the furnace"
-"""After a request for strip_capacity"""
 _LEAST_HOURS: Final = 24
 _LEAST_R2: Final = 0.9
 """Hours, and how well they agree, from which the record says how large the strips are"""
@@ -180,10 +178,14 @@ def of_record(
     needs, limits = needs_of(rows.outdoor, p), running.limits(rows)
     strips = strips_of(rows, needs, p, stock, stops_below(limits), furnace)
     starts = running.starts_of_compressor(rows, record.read.step_minutes)
-    line = line_of(rows, p, strips.kw if strips.source in ("given", "furnace", "shown_furnace") else None)
+    line, left_out = line_of(rows, p, strips.kw if strips.source in ("given", "furnace", "shown_furnace") else None)
     no_offer = _no_offer(line, p)
     delivered = None if isinstance(line, str) or no_offer else line.heat(rows.outdoor)
     unneeded, not_judged = unneeded_heat(rows, needs, p, limits, setting, strips.kw, delivered)
+    if left_out.matters and not no_offer:
+        no_offer = left_out.words
+    elif left_out.words:
+        not_judged += (f"Heat loss: {left_out.words}",)
     ran = float(rows.ran["compressor"].sum()) if "compressor" in rows.ran else 0.0
     return RecordEvidence(
         running.date(rows.start[0]), running.date(rows.start[-1]), float(rows.length.sum()),

@@ -11,7 +11,8 @@ from ..records.heat_line import HeatLine
 from ..records.running import Limit
 from .case_units import convert, money, quantity, shown_in, tenths
 from .contradicted import contradicted
-from .record_evidence import OR_FURNACE, RecordEvidence, Strips
+from .delivered import OR_FURNACE
+from .record_evidence import RecordEvidence, Strips
 from .unneeded import Unneeded, named, stops_below
 
 if TYPE_CHECKING:
