@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..inputs.units_given import Units
 from ..records.heat_line import HeatLine
 from ..records.running import Limit
-from .case_units import convert, money, quantity, shown_in, tenths
+from .case_units import convert, money, quantity, shown_in, significant, tenths
 from .contradicted import contradicted
 from .delivered import OR_FURNACE
 from .record_evidence import RecordEvidence, Strips
@@ -101,9 +101,9 @@ def _of_line(line: HeatLine, s: Solution, no_offer: str) -> str:
     within = convert(times * line.slope_error, "BTU/h·°F", units)
     apart = convert(times * line.balance_error, "°F", units, difference=True)
     rooms = "" if math.isnan(line.rooms) else f", rooms at {tenths(line.rooms, units)}"
-    use = f"To use it, give load_slope = {slope:.4g} and load_balance_temperature = {balance:.1f}"
+    use = f"To use it, give load_slope = {significant(slope, 4)} and load_balance_temperature = {balance:.1f}"
     return (
-        f"By the heat of {len(line.days.date)} days the house loses {slope:.4g} ± {within:.2g} "
+        f"By the heat of {len(line.days.date)} days the house loses {significant(slope, 4)} ± {significant(within, 2)} "
         f"{shown_in('BTU/h·°F', units)} below {balance:.1f} ± {apart:.1f} {shown_in('°F', units)} (95 % confidence, R² "
         f"{line.r2:.2f}{rooms}); this case has {quantity(s.parameters.load_slope, 'BTU/h·°F', units)} below "
         f"{tenths(s.parameters.load_balance_temperature, units)}. "
