@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -16,6 +17,7 @@ from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.results.bills import BillEvidence
 from xl_dualfuel.results.judgement import Judgement
 from xl_dualfuel.results.record_evidence import RecordEvidence
+from xl_dualfuel.results.record_words import lines
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.results.tables import Table
 from xl_dualfuel.units import ELECTRICITY
@@ -121,12 +123,26 @@ class Recorded(NamedTuple):
     """Of the line of heat; 0: no line"""
     unneeded: int
     limits: int
+    sentences: int
+    """Lines of what the record says"""
 
 
-def recorded_by(found: RecordEvidence) -> Recorded:
+SENTENCES: Final = 12
+"""Most lines of them"""
+_LINE: Final = 118
+"""Characters of small print across the page"""
+
+
+def said(s: Solution, found: RecordEvidence, width: int = _LINE, most: int = SENTENCES) -> list[str]:
+    """The sentences of the screen in lines of so many characters; the last says where more are left out."""
+    every = [line for text in lines(s, found) for line in textwrap.wrap(text, width)]
+    return every if len(every) <= most else [*every[: most - 1], "… dualfuel run prints all of it"]
+
+
+def recorded_by(found: RecordEvidence, s: Solution) -> Recorded:
     """The structure of the sheet of a record."""
     days = 0 if found.line is None else len(found.line.days.date)
-    return Recorded(len(found.bins.low), days, len(found.unneeded), len(found.limits))
+    return Recorded(len(found.bins.low), days, len(found.unneeded), len(found.limits), len(said(s, found)))
 
 
 class Shape(NamedTuple):
@@ -173,11 +189,12 @@ def shape_of(
     year = len(case.year.temperature) if case.year else 0
     judged = judged_by(result.judgement) if result.judgement else None
     decided = decided_by(decisions) if decisions else None
+    record = result.record
     billed = billed_by(result.bills) if case.bills is not None and result.bills is not None else None
     return Shape(
         room, max(room, _room(year)), len(case.performance_table or ()), _frost_rows(result.solution),
         not case.given and case.units == Units(), brand, functions, judged, decided, case.units, billed=billed,
-        recorded=recorded_by(result.record) if result.record is not None and len(result.record.bins.low) else None,
+        recorded=recorded_by(record, result.solution) if record is not None and len(record.bins.low) else None,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from xl_dualfuel.inputs.units_given import Units
-from xl_dualfuel.results.case_units import convert, money, shown_in
+from xl_dualfuel.results.case_units import convert, money, shown_in, significant
 
 METRIC = Units("C", "kW", "W/K", "CAD")
 OURS = Units()
@@ -50,3 +50,11 @@ def test_a_difference_has_no_zero_to_move():
 )  # fmt: skip
 def test_money_has_its_sign_before_it(amount, sign, text):
     assert money(amount, OURS._replace(currency=sign)) == text
+
+
+@pytest.mark.parametrize(("value", "digits", "words"), [
+    (304.6, 2, "300"), (99.6, 2, "100"), (17.2, 2, "17"), (0.614, 2, "0.61"), (0.0058, 2, "0.0058"), (1e-9, 2, "0"),
+    (12345.6, 4, "12350"), (678.04, 4, "678"), (0.0, 2, "0"),
+])  # fmt: skip
+def test_numbers_in_sentences_are_no_powers_of_ten(value, digits, words):
+    assert significant(value, digits) == words

@@ -221,10 +221,126 @@ def test_emergency_heat_is_judged_too(tmp_path):
     assert "Emergency heat ran " in result.doubts[1].message
 
 
-def test_where_the_compressor_stops_backup_is_needed(tmp_path):
+def dual_fuel(switchover: float, dead_from: float = math.inf, extra=lambda hour, temperature: 0.0) -> list[Row]:
+    """A furnace of 60,000 BTU/h heats below the switchover, the heat pump above it until it fails at an hour.
+
+    The temperature moves within the hour, so that both run in the hours around the switchover.
+    """
+    rows = []
+    for row in record():
+        next_one = outdoor(row.hour + 1)
+        parts = [row.outdoor + (next_one - row.outdoor) * part / 12 for part in range(12)]
+        off = [at < switchover or row.hour >= dead_from for at in parts]
+        furnace = sum(load(at) / 60000 for at, one in zip(parts, off, strict=True) if one) / 12
+        pump = sum(min(1.0, load(at) / capacity(at)) for at, one in zip(parts, off, strict=True) if not one) / 12
+        more = extra(row.hour, row.outdoor)
+        rows.append(row._replace(outdoor=sum(parts) / 12, compressor=pump * (1 - more), auxiliary=furnace + more))
+    return rows
+
+
+DUAL_FUEL = {"existing_switchover": 30, "furnace_capacity": 60000}
+FURNACE = {"names": ("Heat Stage 1 (sec)", "Furnace (sec)"), "setpoint": False}
+
+
+def test_the_furnace_is_judged_too(tmp_path):
+    """A heat pump that fails on 3 February: the furnace heats alone at every temperature."""
+    rows = dual_fuel(30, dead_from=24 * 33)
+    result = evidence(tmp_path, rows, DUAL_FUEL, **FURNACE)
+    (found,) = result.record.unneeded
+    shown = [row for row in rows if row.hour >= 24 * 33 and row.outdoor >= 30 + 3]
+    assert (found.source, found.since, found.kwh) == ("furnace", "2025-02-03", None)
+    assert found.hours == pytest.approx(sum(row.auxiliary for row in shown))
+    assert found.fuel_mmbtu == pytest.approx(found.hours * 0.06 / 0.95)  # efficiency of the worked example
+    assert found.cost == pytest.approx(13 * found.fuel_mmbtu)  # and its $/MMBtu
+    assert "The furnace ran " in result.doubts[1].message
+    assert "its settings for the furnace, checked" in result.doubts[1].message
+    # A furnace that a thermostat calls auxiliary heat is the same furnace.
+    (other,) = evidence(tmp_path, rows, DUAL_FUEL | {"strip_capacity": 0}, setpoint=False).record.unneeded
+    assert other == found._replace(source="auxiliary")
+
+
+def test_a_furnace_that_heats_mild_hours_for_minutes(tmp_path):
+    """A fiftieth of the time is a tenth of the little heat that mild weather takes."""
+    rows = [row._replace(outdoor=row.outdoor + 10) for row in record()]
+    rows = [row._replace(compressor=max(0.0, load(row.outdoor) / capacity(row.outdoor) - 0.03),
+                         auxiliary=0.02 * (50 <= row.outdoor < 65)) for row in rows]  # fmt: skip
+    (found,) = evidence(tmp_path, rows, DUAL_FUEL, **FURNACE).record.unneeded
+    assert 50 <= found.low < found.high < 65
+    assert 0.015 < found.share <= 0.02
+
+
+@pytest.mark.parametrize("switchover", [20, 30, 40])
+def test_an_honest_furnace_is_not_accused(tmp_path, switchover):
+    case = DUAL_FUEL | {"existing_switchover": switchover}
+    result = evidence(tmp_path, dual_fuel(switchover), case, **FURNACE)
+    assert result.record.unneeded == result.record.not_judged == ()
+    assert not [one for one in result.doubts if one.key == "existing_switchover"]
+
+
+def test_a_record_beside_the_setting_of_its_case(tmp_path):
+    """Today's cost is that of the setting given: another one in the record is said, and is taken when given."""
+    high, low = (evidence(tmp_path, dual_fuel(at), DUAL_FUEL, **FURNACE) for at in (40, 15))
+    for result, words in (
+        (high, r"did not run below (39|40)\.\d °F; this case says that it runs down to 30\.0 °F"),
+        (low, r"ran down to 1[45]\.\d °F; this case says that it does not run below 30\.0 °F"),
+    ):
+        (found,) = (one for one in result.doubts if one.key == "existing_switchover")
+        assert re.search(f"^The record shows that the compressor {words}", found.message)
+        setting = float(re.search(r"give existing_switchover = ([\d.]+)", found.message)[1])
+        again = evidence(tmp_path, dual_fuel(round(setting)), DUAL_FUEL | {"existing_switchover": setting}, **FURNACE)
+        assert not [one for one in again.doubts if one.key == "existing_switchover"]
+    lockout = {"existing_switchover": 15, "compressor_lockout": 35}
+    locked = evidence(tmp_path, dual_fuel(15), DUAL_FUEL | lockout, **FURNACE)
+    assert [one.key for one in locked.doubts if "The record shows" in one.message] == ["compressor_lockout"]
+
+
+def test_strips_that_heat_because_the_compressor_is_locked_out(tmp_path):
     rows = [row if row.outdoor >= 35 else row._replace(compressor=0.0, auxiliary=min(1.0, load(row.outdoor) / 50000))
             for row in record()]  # fmt: skip
     result = evidence(tmp_path, rows)
+    (found,) = result.record.unneeded
+    shown = [row for row in rows if row.outdoor < 35 and load(row.outdoor) <= capacity(row.outdoor)]
+    # Below the lockout the strips carry all of the load, which tells their size.
+    assert result.record.strips.kw == pytest.approx(50000 / 3412.142, rel=1e-6)
+    assert found.kwh == pytest.approx(sum(row.auxiliary for row in shown) * 50000 / 3412.142)
+    assert (found.low, found.high) == (min(row.outdoor for row in shown), max(row.outdoor for row in shown))
+    (words,) = (one.message for one in result.doubts if "though the heat pump alone suffices there" in one.message)
+    assert f"{found.kwh:,.0f} kWh" in words
+    assert "Have the lockout of the compressor, and the compressor, checked" in words
+    assert "give existing_switchover = 35" in result.doubts[2].message
+    # As the case says: below its setting, or its lockout, nothing is wanting.
+    for key in ("existing_switchover", "compressor_lockout"):
+        assert evidence(tmp_path, rows, {key: 35}).record.unneeded == ()
+
+
+def test_auxiliary_heat_as_large_as_the_furnace_is_the_furnace(tmp_path):
+    """In a dual-fuel house a thermostat calls the furnace auxiliary heat: gas, no electricity."""
+    rows = record(always, kw=40000 / 3412.142)
+    case = {"furnace_capacity": 40000, "fuel": "natural_gas"}
+    result = evidence(tmp_path, rows, case)
+    (found,) = result.record.unneeded
+    assert result.record.strips == (0, "shown_furnace")
+    assert (found.kwh, found.fuel_mmbtu) == (None, pytest.approx(found.hours * 0.04 / 0.95))
+    assert "taken for the furnace, as it gives as much heat; if it is strips" in result.doubts[1].message
+    for other in ({"furnace_capacity": 60000}, {"fuel": "electricity", "furnace_efficiency": 1}):
+        strips = evidence(tmp_path, rows, case | other)
+        assert strips.record.strips.kw == pytest.approx(40000 / 3412.142)
+        assert "give strip_capacity, 0 where auxiliary heat is the furnace" in strips.doubts[1].message
+
+
+def test_defrost_in_seconds_of_each_row_is_no_fault(tmp_path):
+    """Rows of five minutes, in each of which the strips ran for a twentieth of the compressor's time."""
+    rows = []
+    for row in record(days=25):
+        share = 0.05 * row.compressor if 24 < row.outdoor < 40 else row.auxiliary
+        rows += [row._replace(hour=row.hour + part / 12, auxiliary=share) for part in range(12)]
+    assert evidence(tmp_path, rows, minutes=5).record.unneeded == ()
+
+
+def test_where_the_compressor_stops_backup_is_needed(tmp_path):
+    rows = [row if row.outdoor >= 35 else row._replace(compressor=0.0, auxiliary=min(1.0, load(row.outdoor) / 50000))
+            for row in record()]  # fmt: skip
+    result = evidence(tmp_path, rows, {"existing_switchover": 35})
     compressor, auxiliary = result.record.limits
     assert result.record.unneeded == ()
     warm = [row.outdoor for row in rows if row.outdoor >= 35]
@@ -350,6 +466,33 @@ def test_strips_of_a_known_size_belong_to_the_heat(tmp_path):
         mean = sum(row.compressor * capacity(row.outdoor) + row.auxiliary * 34121.42 for row in of_day) / 24
         assert heat == pytest.approx(mean)
         assert temperature == pytest.approx(sum(row.outdoor for row in of_day) / 24)
+
+
+def test_days_of_strips_of_unknown_size_are_left_out_and_said(tmp_path):
+    """They run in the days that take more heat than others as cold: without these a line comes out too flat."""
+    words = "days more the heat is not known: give strip_capacity, 0 where auxiliary heat is the furnace"
+    rows = record(lambda hour, temperature: 0.05 * (hour < DAY_12))
+    days = {int(row.hour // 24) for row in rows}
+    shares = {day: sum(row.auxiliary for row in rows[24 * day :][:24]) / 24 for day in days}
+    left = [day for day in days if shares[day] >= 0.01]
+    many = evidence(tmp_path, rows)
+    assert many.record.no_offer == f"on {len(left)} {words}"
+    assert f"Not to be used: on {len(left)} {words}" in record_words.lines(many.solution, many.record)[0]
+    assert many.to_json()["record"]["regression"]["offered"] is False
+    # A few do not bend the line: it is offered, and they are said.
+    few = [row._replace(outdoor=row.outdoor + 10) for row in rows]
+    few = [row._replace(compressor=load(row.outdoor) / capacity(row.outdoor), auxiliary=0.05 * (row.hour < 48))
+           for row in few]  # fmt: skip
+    some = evidence(tmp_path, few).record
+    assert (some.no_offer, some.not_judged) == ("", (f"Heat loss: on 2 {words}",))
+    known = evidence(tmp_path, rows, {"strip_capacity": 10}).record
+    assert (known.no_offer, known.not_judged) == ("", ())
+    # Days in which a furnace of unknown size ran are the cold ones, not those that take more than others as cold.
+    furnace = evidence(tmp_path, dual_fuel(30), {"existing_switchover": 30}, **FURNACE).record
+    assert furnace.no_offer == ""
+    assert re.fullmatch(
+        r"Heat loss: on \d+ days more the heat is not known: give furnace_capacity", *furnace.not_judged
+    )
 
 
 @pytest.mark.parametrize(("case", "names", "words"), [

@@ -23,8 +23,9 @@ from ..book.styles import NUMBER_FORMATS
 from ..formulas.checks import master
 from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence, status_shown
 from ..formulas.given import shown, shown_formula
-from ..shape import Filling
-from . import bills, conditional_formats, record
+from ..shape import Filling, present
+from ..shape import said as said_by
+from . import bills, conditional_formats
 
 SHEET = "Cover"
 _WIDTHS: Final = (33, 18, 15, 29, 3, 24, 71, 20)
@@ -171,7 +172,7 @@ def _recorded(number: int, f: Filling) -> str | None:
     """What the record says, as the screen has it."""
     if f.record is None:
         return None
-    said = f.once("record on the cover", lambda: record.said(f, _LINE, _BILLS))
+    said = f.once("record on the cover", lambda: said_by(f.made.solution, present(f.record), _LINE, _BILLS))
     return said[number] if number < len(said) else None
 
 

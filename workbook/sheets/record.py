@@ -17,15 +17,14 @@ from xl_dualfuel.records.running import date
 from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.read import record_line
 from xl_dualfuel.results.record_evidence import RecordEvidence
-from xl_dualfuel.results.record_words import lines
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
 from ..formulas.given import shown, shown_formula, titled
-from ..shape import Filling, Recorded, present
+from ..shape import Filling, Recorded, present, said
 from . import conditional_formats, record_bins
 from .record_bins import degrees, of
-from .record_formulas import FACTS, LINE, NOT_JUDGED, PRINTED, READ, SENTENCES, SHEET, Places, line_formulas
+from .record_formulas import FACTS, LINE, NOT_JUDGED, PRINTED, READ, READ_HEADING, SHEET, Places, line_formulas
 
 HEADING: Final = "Thermostat record"
 STALE: Final = "Inputs were edited since: make the workbook again for the record beside this model"
@@ -55,9 +54,9 @@ def write(book: Book, recorded: Recorded) -> None:
     book.widths(SHEET, (34.0, 16.0), places.facts)
     book.widths(SHEET, [11.0] * (places.drawn + 6 - places.sums), places.sums)
     book.put(SHEET, HEADER_ROW, 1, "What the record says, when the workbook was made", "df section")
-    for number in range(SENTENCES):
+    for number in range(recorded.sentences):
         book.slot(SHEET, HEADER_ROW + 1 + number, 1, partial(_said, number), "df line")
-    book.put(SHEET, places.read, 1, "What was read", "df section")
+    book.put(SHEET, places.read, 1, READ_HEADING, "df section")
     for number in range(READ):
         book.slot(SHEET, places.read + 1 + number, 1, partial(_read, number), "df line")
     _facts(book, places)
@@ -71,15 +70,8 @@ def write(book: Book, recorded: Recorded) -> None:
     book.printed(SHEET, f"$A${HEADER_ROW}:${last}${end}", f"1:{HEADER_ROW - 1}", f"A{HEADER_ROW + 1}")
 
 
-def said(f: Filling, width: int = _LINE, most: int = SENTENCES) -> list[str]:
-    """The sentences of the screen in lines of so many characters; the last says where more are left out."""
-    texts = [textwrap.wrap(text, width) for text in lines(f.made.solution, present(f.record))]
-    every = [line for text in texts for line in text]
-    return every if len(every) <= most else [*every[: most - 1], "… dualfuel run prints all of it"]
-
-
 def _said(number: int, f: Filling) -> str | None:
-    texts = [] if f.record is None else f.once("record said", lambda: said(f))
+    texts = [] if f.record is None else f.once("record said", lambda: said(f.made.solution, present(f.record)))
     return texts[number] if number < len(texts) else None
 
 

@@ -14,8 +14,7 @@ from ..book.layout import HEADER_ROW
 from ..shape import Recorded
 
 SHEET: Final = "Record"
-SENTENCES: Final = 12
-"""Lines for what the record says"""
+READ_HEADING: Final = "What was read"
 READ: Final = 5
 """Lines for what was read"""
 NOT_JUDGED: Final = 4
@@ -38,7 +37,7 @@ class Places:
 
     def __init__(self, recorded: Recorded) -> None:
         self.recorded = recorded
-        self.read = HEADER_ROW + 2 + SENTENCES
+        self.read = HEADER_ROW + 2 + recorded.sentences
         self.house = self.read + READ + 2
         self.unneeded = self.house + 8
         """The header of each table; its rows follow"""

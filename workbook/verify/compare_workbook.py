@@ -261,7 +261,7 @@ def heading(title: str) -> object:
     """The heading of a sheet, the same in every workbook."""
     shape = shape_of(solve(Case()), functions=True)
     if title in EVIDENCE:
-        recorded = Recorded(1, 0, 0, 0)
+        recorded = Recorded(1, 0, 0, 0, 1)
         shape = shape._replace(billed=Billed(1, 50, (("electricity", "kWh"),), -1), recorded=recorded)
     if title in DECISIONS:
         shape = shape._replace(decided=Decided(2, 1, False, 2, 1))

@@ -22,9 +22,9 @@ from xl_dualfuel.results.unneeded import Unneeded
 from ..book.layout import HEADER_ROW
 from ..reader import Opened, Sheet
 from ..rules.locations import address
-from ..shape import Recorded
+from ..shape import SENTENCES, Recorded
 from ..sheets.record import HEADING
-from ..sheets.record_formulas import COLUMNS, FACTS, NOT_JUDGED, READ, SHEET, Places
+from ..sheets.record_formulas import COLUMNS, FACTS, NOT_JUDGED, READ, READ_HEADING, SHEET, Places
 from .recover_bills import LARGEST, area_named
 
 UNREAD: Final = (
@@ -33,7 +33,7 @@ UNREAD: Final = (
 )
 _MOST: Final = 5_000
 """Most rows of a table"""
-_SOURCES: Final = ("given", "record", "stock", "furnace")
+_SOURCES: Final = ("given", "record", "stock", "furnace", "shown_furnace")
 
 
 def has_record(opened: Opened) -> bool:
@@ -45,12 +45,15 @@ def has_record(opened: Opened) -> bool:
 def recorded_on(opened: Opened, sheet: Sheet | None) -> Recorded:
     """What the sheet of a record depends on, as far as names and cells say it."""
     bins, days = (area_named(opened, f"record_{key}") for key in ("bins", "days"))
-    rough = Places(Recorded(1, 1, 0, 0))
+    said = 0
+    while sheet is not None and said < SENTENCES and sheet.at(HEADER_ROW + 2 + said, 1) != READ_HEADING:
+        said += 1
+    rough = Places(Recorded(1, 1, 0, 0, said))
     has_line = sheet is not None and isinstance(sheet.at(rough.first_day, rough.days + 1), float)
     count = min(days.bottom - days.top + 1, _MOST) if days and has_line else 0
     unneeded = _down(sheet, rough.unneeded + 1, 6)
-    limits = _down(sheet, Places(Recorded(1, 1, unneeded, 0)).limits + 1, 4)
-    return Recorded(min(bins.bottom - bins.top + 1, _MOST) if bins else 1, count, unneeded, limits)
+    limits = _down(sheet, Places(Recorded(1, 1, unneeded, 0, said)).limits + 1, 4)
+    return Recorded(min(bins.bottom - bins.top + 1, _MOST) if bins else 1, count, unneeded, limits, said)
 
 
 def _down(sheet: Sheet | None, row: int, column: int) -> int:

@@ -80,6 +80,14 @@ def price(amount: float, units: Units) -> str:
     return f"{sign(units)}{amount:,.4g}"
 
 
+def significant(value: float, digits: int) -> str:
+    """A number in a sentence with so many digits that count, never as a power of ten: 310, 17, 0.61."""
+    number = float(f"{value:.{digits - 1}e}")
+    if abs(number) >= 10**digits:
+        return f"{number:.0f}"
+    return f"{number:.{digits}g}" if abs(number) >= 1e-4 else "0"
+
+
 def sign(units: Units) -> str:
     """The sign of money as it stands before a number: ``$``, or ``CAD `` with its space."""
     last = units.currency[-1]

@@ -7,7 +7,7 @@ thermostat; nothing is multiplied by a load.
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,32 +24,47 @@ _WHOLE_DAY: Final = 0.95
 """Share of a day with temperature and runtimes that makes it a whole one; of a day of 23 hours too"""
 _HARDLY: Final = 0.01
 """Share of a day below which a source whose output is not known does not matter"""
+MANY: Final = 0.1
+"""Share of the heated days above which days left out may bend the line"""
+OR_FURNACE: Final = ", 0 where auxiliary heat is the furnace"
+"""After a request for strip_capacity"""
 _ALWAYS: Final = 0.97
 """Share of a day from which the heat pump may deliver less than the house loses"""
 
 
-def line_of(rows: Intervals, p: Parameters, strips_kw: float | None) -> HeatLine | str:
-    """Heat delivered by outdoor temperature, by whole days; in words why there is no line.
+class LeftOut(NamedTuple):
+    """Heated days that a line does without, as the size of what ran is not known."""
+
+    words: str
+    """How many, and what to give; "" for none"""
+    matters: bool
+    """Whether they are many, and strips ran in them: these run in the days that take more heat than others as cold"""
+
+
+def line_of(rows: Intervals, p: Parameters, strips_kw: float | None) -> tuple[HeatLine | str, LeftOut]:
+    """Heat delivered by outdoor temperature, by whole days, or in words why there is no line; and the days left out.
 
     strips_kw: where it is known [kW], else days with auxiliary heat are left out.
     """
     heat = _of_compressor(rows, p)
     if isinstance(heat, str):
-        return heat
+        return heat, LeftOut("", False)
     furnace = p.furnace_limit if math.isfinite(p.furnace_limit) else None
     strips = None if strips_kw is None else strips_kw * BTU_PER_KWH or furnace
     output = {"auxiliary": strips, "emergency": strips, "furnace": furnace}
-    unknown, others = np.zeros_like(heat), np.zeros_like(heat)
+    unknown, others, unsized = np.zeros_like(heat), np.zeros_like(heat), np.zeros_like(heat)
     for source, of_source in output.items():
         ran = rows.ran.get(source, np.zeros_like(heat))
         others = others + ran
         if of_source is None:
             unknown = unknown + ran
+            unsized = unsized + ran * (source != "furnace")
         else:
             heat = heat + ran * of_source
     days, place = running.days_of(rows)
-    of_day = [np.bincount(place, weights=one) for one in (rows.length, heat, unknown, others, rows.ran["compressor"])]
-    length, delivered, not_known, beside, compressor = of_day
+    length, delivered, not_known, by_strips, beside, compressor = (
+        np.bincount(place, weights=one) for one in (rows.length, heat, unknown, unsized, others, rows.ran["compressor"])
+    )
     warmest = np.full(len(days), -math.inf)
     np.maximum.at(warmest, place, rows.outdoor)
     whole = length >= 24 * _WHOLE_DAY
@@ -59,12 +74,16 @@ def line_of(rows: Intervals, p: Parameters, strips_kw: float | None) -> HeatLine
     moved, rooms = _of_rooms(rows, place, used & (delivered > 0))
     mean = np.bincount(place, weights=rows.outdoor * rows.length) / length - moved
     line = heat_line(Day(days, mean, warmest - moved, delivered / length).where(used))
-    if not isinstance(line, str):
-        return line._replace(rooms=rooms)
-    if not known.all():
-        left = np.count_nonzero(whole & ~known)
-        line += f"; on {left} more the heat is not known: give {_missing(rows, output)}"
-    return line
+    left = int(np.count_nonzero(whole & ~known))
+    missing = _missing(rows, output)
+    if isinstance(line, str):
+        if not known.all():
+            line += f"; on {left} more the heat is not known: give {missing}"
+        return line, LeftOut("", False)
+    bent = int(np.count_nonzero(whole & (by_strips >= _HARDLY * length)))
+    matters = bent > MANY * (left + len(line.days.date))
+    words = f"on {left} days more the heat is not known: give {missing}" if left else ""
+    return line._replace(rooms=rooms), LeftOut(words, matters)
 
 
 def _of_rooms(rows: Intervals, place: NDArray[np.intp], used: NDArray[np.bool_]) -> tuple[Array, float]:
@@ -84,7 +103,8 @@ def _of_rooms(rows: Intervals, place: NDArray[np.intp], used: NDArray[np.bool_])
 
 def _missing(rows: Intervals, output: dict[str, float | None]) -> str:
     sources = [source for source, size in output.items() if size is None and source in rows.ran]
-    return " and ".join(dict.fromkeys("furnace_capacity" if one == "furnace" else "strip_capacity" for one in sources))
+    names = ("furnace_capacity" if one == "furnace" else f"strip_capacity{OR_FURNACE}" for one in sources)
+    return ", and ".join(dict.fromkeys(names))
 
 
 def _of_compressor(rows: Intervals, p: Parameters) -> Array | str:

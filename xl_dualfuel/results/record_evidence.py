@@ -21,7 +21,7 @@ from ..records.running import KINDS, Intervals, Limit
 from ..units import BTU_PER_KWH
 from .delivered import line_of
 from .needs import Needs, needs_of
-from .unneeded import Unneeded, unneeded_heat
+from .unneeded import Unneeded, stops_below, unneeded_heat
 
 if TYPE_CHECKING:
     from ..model.solution import Solution
@@ -32,6 +32,8 @@ _LEAST_R2: Final = 0.9
 _SMALLEST: Final = 2.0
 _LARGEST: Final = 40.0
 """Strips that houses have [kW]"""
+_SAME: Final = 0.05
+"""How near to the furnace's capacity auxiliary heat is taken for the furnace"""
 _ALWAYS: Final = 0.98
 """Share of an hour from which a source may have been at its limit"""
 
@@ -77,8 +79,9 @@ class Strips(NamedTuple):
     """The auxiliary heat."""
 
     kw: float
-    source: Literal["given", "record", "stock", "furnace"]
-    """The case's strips; as the record shows; not known: a size sold for the design load; the furnace, no strips"""
+    source: Literal["given", "record", "stock", "furnace", "shown_furnace"]
+    """The case's strips; as the record shows; not known: a size sold for the design load; the case says that they are
+    the furnace; the record shows the furnace's capacity"""
 
 
 class RecordEvidence(NamedTuple):
@@ -157,25 +160,32 @@ def beside(record: Record, s: Solution) -> RecordEvidence | None:
     p = s.parameters
     stock = backup.stock_size(s.sizing.shortfall / BTU_PER_KWH)
     setting = p.existing_switchover if "existing_switchover" in s.case.given else -math.inf
-    return of_record(record, p, setting, stock)
+    burns = s.case.inputs["fuel"] != "electricity" and math.isfinite(p.furnace_limit)
+    return of_record(record, p, setting, stock, p.furnace_limit if burns else None)
 
 
-def of_record(record: Record, p: Parameters, setting: float, stock: float | None) -> RecordEvidence | None:
+def of_record(
+    record: Record, p: Parameters, setting: float, stock: float | None, furnace: float | None
+) -> RecordEvidence | None:
     """The evidence of a record.
 
-    setting: the switchover of today where it is known, else −inf [°F]; stock: strips sold for the design load [kW].
+    setting: the switchover of today where it is known, else −inf [°F]; stock: strips sold for the design load [kW];
+    furnace: output of one that burns something, where it is known [BTU/h].
     """
     rows = running.intervals_of(record)
     if not rows.ran or not len(rows.start):
         return None
-    needs = needs_of(rows.outdoor, p)
-    strips = strips_of(rows, needs, p, stock)
+    needs, limits = needs_of(rows.outdoor, p), running.limits(rows)
+    strips = strips_of(rows, needs, p, stock, stops_below(limits), furnace)
     starts = running.starts_of_compressor(rows, record.read.step_minutes)
-    limits = running.limits(rows)
-    line = line_of(rows, p, strips.kw if strips.source in ("given", "furnace") else None)
+    line, left_out = line_of(rows, p, strips.kw if strips.source in ("given", "furnace", "shown_furnace") else None)
     no_offer = _no_offer(line, p)
     delivered = None if isinstance(line, str) or no_offer else line.heat(rows.outdoor)
     unneeded, not_judged = unneeded_heat(rows, needs, p, limits, setting, strips.kw, delivered)
+    if left_out.matters and not no_offer:
+        no_offer = left_out.words
+    elif left_out.words:
+        not_judged += (f"Heat loss: {left_out.words}",)
     ran = float(rows.ran["compressor"].sum()) if "compressor" in rows.ran else 0.0
     return RecordEvidence(
         running.date(rows.start[0]), running.date(rows.start[-1]), float(rows.length.sum()),
@@ -217,20 +227,29 @@ def duty_bins(rows: Intervals, needs: Needs, p: Parameters, kw: float, starts: A
     )  # fmt: skip
 
 
-def strips_of(rows: Intervals, needs: Needs, p: Parameters, stock: float | None) -> Strips:
-    """How large the strips are: as the case says, as the record shows, or as sold for the design load."""
+def strips_of(
+    rows: Intervals, needs: Needs, p: Parameters, stock: float | None, stops: float, furnace: float | None
+) -> Strips:
+    """How large the strips are: as the case says, as the record shows, or as sold for the design load.
+
+    stops: the temperature below which the compressor does not run [°F]; furnace: output of one that burns something.
+    """
     if p.strip_limit == 0:
         return Strips(0.0, "furnace")
     if math.isfinite(p.strip_limit):
         return Strips(p.strip_limit / BTU_PER_KWH, "given")
-    shown = _strips_in(rows, needs)
+    shown = _strips_in(rows, np.where(rows.outdoor < stops, needs.load, needs.load - needs.heat_pump))
     if shown is not None:
+        if "furnace" not in rows.ran and furnace and abs(shown * BTU_PER_KWH / furnace - 1) < _SAME:
+            return Strips(0.0, "shown_furnace")
         return Strips(shown, "record")
     return Strips(max(stock or 0.0, backup.STOCK_KW[0]), "stock")
 
 
-def _strips_in(rows: Intervals, needs: Needs) -> float | None:
-    """Strips [kW] by how much longer auxiliary heat runs the more the model's heat pump falls short; None: unclear.
+def _strips_in(rows: Intervals, shortfall: Array) -> float | None:
+    """Strips [kW] by how much longer auxiliary heat runs the more the heat pump falls short; None: unclear.
+
+    shortfall: of the model's heat pump, of all the load where the compressor does not run [BTU/h].
 
     share of the hour = constant + shortfall / strips, whatever else makes it run; hours in which it runs all the time
     say nothing.
@@ -240,7 +259,7 @@ def _strips_in(rows: Intervals, needs: Needs) -> float | None:
     _, place = np.unique(np.floor_divide(rows.start, 3600.0), return_inverse=True)
     length = np.bincount(place, weights=rows.length)
     share = np.bincount(place, weights=rows.ran["auxiliary"]) / length
-    short = np.bincount(place, weights=(needs.load - needs.heat_pump) * rows.length) / length
+    short = np.bincount(place, weights=shortfall * rows.length) / length
     used = (short > 0) & (share < _ALWAYS) & (length > 0.5)
     if used.sum() < _LEAST_HOURS or np.ptp(short[used]) <= 0:
         return None

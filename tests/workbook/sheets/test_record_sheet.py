@@ -115,6 +115,11 @@ def test_cover_and_sheet_say_what_the_screen_says():
     for sheet in (SHEET, "Cover"):
         column = [value for (title, at), value in known.items() if title == sheet and re.fullmatch("A[0-9]+", at)]
         assert said[0] in " ".join(map(str, column)), sheet
+    # As many lines as its sentences take, an empty one, then what was read.
+    rows = range(1, places("line").read + 1)
+    column = [known.get((SHEET, f"A{row}")) for row in rows]
+    *above, empty, heading = column[column.index("What the record says, when the workbook was made") + 1 :]
+    assert (" ".join(above), empty, heading) == (" ".join(said), None, "What was read")
 
 
 def test_after_an_edit_the_record_is_as_it_was_and_the_sheet_says_so():
