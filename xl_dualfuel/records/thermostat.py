@@ -20,8 +20,9 @@ from ..files.delimited import lines_of
 from ..files.reading import FilePath, one_line, read_text
 from ..weather.rows import MAX_LINE
 from ..weather.year import IN_UTC, LeftOut
+from .changes import LONGEST_INTERVAL, LONGEST_VALUE, is_of_changes, with_unchanged
 from .layouts import BY_THE_HOUR, DAILY, OTHER_KIND, RUNTIME, TIMES_LIKE
-from .logs import LONGEST_VALUE, Log, log_of, pivot
+from .logs import Log, log_of, pivot
 from .record import DAY, HOUR, SOURCES, Numbers, Record, RecordReading, clock_time
 from .slips import ENOUGH, refuse_totals, refuse_two_of_each_time
 from .tables import HEAD_LINES, Rows, joined, rows_of
@@ -31,8 +32,6 @@ Places = NDArray[np.intp]
 
 MAX_ROWS: Final = 600_000
 """Most lines read: more than a year of one-minute rows."""
-LONGEST_INTERVAL: Final = 3600.0
-"""Longest usual interval [s]: the mean of several hours hides the temperatures of the night."""
 DUPLICATES, NO_TIME, NO_TEMPERATURE, NO_RUNTIME = (
     "of a time that another row has", "without a readable time", "without an outdoor temperature",
     "without a runtime, used for their temperature",
@@ -111,6 +110,7 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
         raise RUNTIME.refused(path, problem, TIMES_LIKE if len(stamps) > 1 else RUNTIME.smaller)
     place = np.flatnonzero(with_time)
     times, changes = elapsed(stamps[place]) if local else (stamps[place], 0)
+    rows, held = with_unchanged(rows, place, times)
     incomplete = np.isnan(rows.outdoor[place]) | (rows.known[place] == 0)
     order = np.lexsort((incomplete, times))  # a complete row before others of its time
     first = np.append(True, np.diff(times[order]) > 0)
@@ -143,7 +143,10 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
         clock_changes=changes,
         left_out=tuple(one for one in left_out if one is not None),
         columns=tuple(dict.fromkeys(pair for layout in rows.layouts for pair in layout.taken)),
-        notes=((IN_UTC,) if in_utc else ()) + (() if duty else (_NO_HEAT,)) + _of_a_still_sensor(outdoor, length),
+        notes=((IN_UTC,) if in_utc else ())
+        + (() if duty else (_NO_HEAT,))
+        + held
+        + _of_a_still_sensor(outdoor, length),
     )
     return Record(start, length, outdoor, indoor, setpoint, duty, reading)
 
@@ -202,7 +205,7 @@ def _lengths(path: FilePath, start: Numbers) -> tuple[Numbers, int, float]:
     """How long each row lasts [h], the number of gaps, and the usual step [s]."""
     steps = np.diff(start)
     usual = median(steps)
-    if usual <= LONGEST_VALUE and _is_of_changes(steps, usual):
+    if usual <= LONGEST_VALUE and is_of_changes(steps, usual):
         longest, last = np.full(len(steps), LONGEST_VALUE), usual
     else:
         if usual > LONGEST_INTERVAL:
@@ -215,21 +218,6 @@ def _lengths(path: FilePath, start: Numbers) -> tuple[Numbers, int, float]:
         longest = np.where(common | (steps < 1.5 * longest), np.maximum(steps, longest), longest)
     gaps = int(np.count_nonzero(steps > longest))
     return np.append(np.minimum(steps, longest), last) / HOUR, gaps, usual
-
-
-def _is_of_changes(steps: Numbers, usual: float) -> bool:
-    """Whether rows come when something changes: fewer than half of the steps are alike, few are multiples of one."""
-    if len(steps) < 3 or np.count_nonzero(np.abs(steps - usual) <= 0.1 * usual) >= len(steps) / 2 or _is_mixed(steps):
-        return False
-    base = float(np.quantile(steps, 0.05, method="lower"))
-    on_grid = np.abs(steps / base - np.round(steps / base)) <= 0.02
-    return not (base >= 0.4 * usual and np.count_nonzero(on_grid) >= 0.8 * len(steps))
-
-
-def _is_mixed(steps: Numbers) -> bool:
-    """Whether a few sizes of steps, each an hour at most, make up most of them: records put together."""
-    sizes = Counter(np.round(steps[steps <= LONGEST_INTERVAL] / 60).tolist()).most_common(4)
-    return sum(number for size, number in sizes if number >= 0.1 * len(steps)) >= 0.8 * len(steps)
 
 
 _BESIDE: Final = 5
