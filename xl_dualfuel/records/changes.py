@@ -90,7 +90,7 @@ def _is_of_states(states: Numbers, most_again: float) -> bool:
     said = states[~np.isnan(states)]
     if len(said) in (0, len(states)) or set(np.unique(said)) != {0.0, 1.0}:
         return False
-    return np.count_nonzero(np.diff(said) == 0) <= most_again * (len(said) - 1)
+    return bool(np.count_nonzero(np.diff(said) == 0) <= most_again * (len(said) - 1))
 
 
 def _held(times: Numbers, values: Numbers, longest: Numbers) -> Numbers:

@@ -24,7 +24,7 @@ from .changes import LONGEST_INTERVAL, LONGEST_VALUE, is_of_changes, with_unchan
 from .layouts import BY_THE_HOUR, DAILY, OTHER_KIND, RUNTIME, TIMES_LIKE
 from .logs import Log, log_of, pivot
 from .record import DAY, HOUR, SOURCES, Numbers, Record, RecordReading, clock_time
-from .slips import ENOUGH, refuse_totals, refuse_two_of_each_time
+from .slips import ENOUGH, refuse_impossible_degrees, refuse_totals, refuse_two_of_each_time, standing_still
 from .tables import HEAD_LINES, Rows, joined, rows_of
 from .times import elapsed, median, seconds_of
 
@@ -32,8 +32,9 @@ Places = NDArray[np.intp]
 
 MAX_ROWS: Final = 600_000
 """Most lines read: more than a year of one-minute rows."""
-DUPLICATES, NO_TIME, NO_TEMPERATURE, NO_RUNTIME = (
+DUPLICATES, NO_TIME, NO_TEMPERATURE, STILL, NO_RUNTIME = (
     "of a time that another row has", "without a readable time", "without an outdoor temperature",
+    "with one outdoor temperature for three days or more, whose sensor was off",
     "without a runtime, used for their temperature",
 )  # fmt: skip
 """Why rows are left out"""
@@ -123,11 +124,17 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
         problem = f"none of its {len(place):,} rows has an outdoor temperature"
         raise RUNTIME.refused(path, problem, "Download it again for a time in which the thermostat was connected.")
     duty = _duty(path, rows.ran[:, place], rows.share[:, place], length)
+    refuse_impossible_degrees(path, outdoor, duty, length)
+    if (still := standing_still(outdoor, length))[~np.isnan(outdoor)].all():
+        problem = f"its outdoor temperature is {outdoor[still][0]:g} °F in every row: the sensor was off"
+        raise RUNTIME.refused(path, problem, "Give the temperatures of a weather station nearby for the same times.")
+    outdoor = np.where(still, np.nan, outdoor)
     used = ~np.isnan(outdoor)
     left_out = [
         _left_out(DUPLICATES, order[~first], np.flatnonzero(with_time), rows),
         _left_out(NO_TIME, np.flatnonzero(~with_time), None, rows),
-        _left_out(NO_TEMPERATURE, np.flatnonzero(~used), place, rows),
+        _left_out(NO_TEMPERATURE, np.flatnonzero(~used & ~still), place, rows),
+        _left_out(STILL, np.flatnonzero(still), place, rows),
         _left_out(NO_RUNTIME, np.flatnonzero(used & (rows.known[place] == 0)), place, rows),
     ]
     reading = RecordReading(
@@ -143,10 +150,7 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
         clock_changes=changes,
         left_out=tuple(one for one in left_out if one is not None),
         columns=tuple(dict.fromkeys(pair for layout in rows.layouts for pair in layout.taken)),
-        notes=((IN_UTC,) if in_utc else ())
-        + (() if duty else (_NO_HEAT,))
-        + held
-        + _of_a_still_sensor(outdoor, length),
+        notes=((IN_UTC,) if in_utc else ()) + (() if duty else (_NO_HEAT,)) + held,
     )
     return Record(start, length, outdoor, indoor, setpoint, duty, reading)
 
@@ -160,6 +164,7 @@ def _logged(path: FilePath, name: str, logs: Sequence[Log]) -> Record:
     known = ~np.isnan(rows.share).all(axis=0)
     hours = np.where(known, np.nan_to_num(rows.share) * rows.length, math.nan)
     duty = {source: hours[row] for row, source in enumerate(SOURCES) if not np.isnan(rows.share[row]).all()}
+    refuse_impossible_degrees(path, rows.outdoor, duty, rows.length)
     counts = ((NO_TIME, rows.without_time), (NO_TEMPERATURE, rows.unsound))
     reading = RecordReading(
         source=f"thermostat runtime file {name}",
@@ -182,17 +187,6 @@ def _logged(path: FilePath, name: str, logs: Sequence[Log]) -> Record:
 
 
 _NO_HEAT: Final = "No heating runtime was read: only the outdoor temperatures are used"
-
-
-_STILL: Final = 48.0
-"""Hours for which no outdoor temperature stays the same"""
-
-
-def _of_a_still_sensor(outdoor: Numbers, length: Numbers) -> tuple[str, ...]:
-    known = ~np.isnan(outdoor)
-    if length[known].sum() < _STILL or np.ptp(outdoor[known]) > 0:
-        return ()
-    return ("The outdoor temperature is the same in every row: its sensor or weather service may have been off",)
 
 
 def _left_out(why: str, which: Places, place: Places | None, rows: Rows) -> LeftOut | None:
