@@ -301,6 +301,9 @@ def test_a_sensor_that_stands_still(read) -> None:
     still = [f"{time},{32 if 48 <= row < 148 else row % 9},{row % 7}" for row, time in enumerate(times)]
     record = read("\n".join([names, *still]))
     assert record.read.rows == 140 and [(one.why, one.number) for one in record.read.left_out] == [(STILL, 100)]
+    log = [f"{time},OAT,{row.split(',')[1]}" for time, row in zip(times, still, strict=True)]
+    logged = read("\n".join(["Time,Point,Value", *log]).replace("OAT", "OAT (F)"))
+    assert logged.read.rows == 140 and logged.read.left_out[0][1:] == (100, "2025-01-03 00:00")
     with pytest.raises(InputError, match=r"temperature is 32 °F in every row: the sensor was off\. Give"):
         read("\n".join([names, *(f"{time},32,{row % 7}" for row, time in enumerate(times))]))
 

@@ -125,10 +125,7 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
         raise RUNTIME.refused(path, problem, "Download it again for a time in which the thermostat was connected.")
     duty = _duty(path, rows.ran[:, place], rows.share[:, place], length)
     refuse_impossible_degrees(path, outdoor, duty, length)
-    if (still := standing_still(outdoor, length))[~np.isnan(outdoor)].all():
-        problem = f"its outdoor temperature is {outdoor[still][0]:g} °F in every row: the sensor was off"
-        raise RUNTIME.refused(path, problem, "Give the temperatures of a weather station nearby for the same times.")
-    outdoor = np.where(still, np.nan, outdoor)
+    outdoor, still = _without_still(path, outdoor, length)
     used = ~np.isnan(outdoor)
     left_out = [
         _left_out(DUPLICATES, order[~first], np.flatnonzero(with_time), rows),
@@ -157,15 +154,17 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
 
 def _logged(path: FilePath, name: str, logs: Sequence[Log]) -> Record:
     rows = pivot(path, logs)
-    used = ~np.isnan(rows.outdoor)
-    if not used.any():
+    if np.isnan(rows.outdoor).all():
         problem = "none of its rows has an outdoor temperature"
         raise RUNTIME.refused(path, problem, "Export it again for a time in which the sensor was connected.")
     known = ~np.isnan(rows.share).all(axis=0)
     hours = np.where(known, np.nan_to_num(rows.share) * rows.length, math.nan)
     duty = {source: hours[row] for row, source in enumerate(SOURCES) if not np.isnan(rows.share[row]).all()}
     refuse_impossible_degrees(path, rows.outdoor, duty, rows.length)
-    counts = ((NO_TIME, rows.without_time), (NO_TEMPERATURE, rows.unsound))
+    outdoor, still = _without_still(path, rows.outdoor, rows.length)
+    used = ~np.isnan(outdoor)
+    stood = int(np.count_nonzero(still)), clock_time(rows.start[int(still.argmax())])
+    counts = ((NO_TIME, rows.without_time), (NO_TEMPERATURE, rows.unsound), (STILL, stood))
     reading = RecordReading(
         source=f"thermostat runtime file {name}",
         kind=rows.kind,
@@ -183,10 +182,19 @@ def _logged(path: FilePath, name: str, logs: Sequence[Log]) -> Record:
         + tuple(f"{one_line(point)} does not say on or off and is not used" for point in rows.not_used)
         + (() if duty else (_NO_HEAT,)),
     )
-    return Record(rows.start, rows.length, rows.outdoor, rows.indoor, rows.setpoint, duty, reading)
+    return Record(rows.start, rows.length, outdoor, rows.indoor, rows.setpoint, duty, reading)
 
 
 _NO_HEAT: Final = "No heating runtime was read: only the outdoor temperatures are used"
+
+
+def _without_still(path: FilePath, outdoor: Numbers, length: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+    """The temperatures without those of a sensor that stands still, and where it does. Raises InputError."""
+    still = standing_still(outdoor, length)
+    if still[~np.isnan(outdoor)].all():
+        problem = f"its outdoor temperature is {outdoor[still][0]:g} °F in every row: the sensor was off"
+        raise RUNTIME.refused(path, problem, "Give the temperatures of a weather station nearby for the same times.")
+    return np.where(still, np.nan, outdoor), still
 
 
 def _left_out(why: str, which: Places, place: Places | None, rows: Rows) -> LeftOut | None:
