@@ -61,6 +61,15 @@ def test_a_table_of_inputs_is_read_as_what_was_given(name, tmp_path):
     assert read_case(file) == case
 
 
+def test_a_table_of_inputs_with_the_bins_of_a_record_is_a_case(tmp_path):
+    hours = "\n".join(f"2024-01-{1 + hour // 24:02d} {hour % 24:02d}:00,{20 + hour % 7},30" for hour in range(240))
+    (tmp_path / "record.csv").write_text("Time,OAT (F),Heat Stage 1 (min)\n" + hours)
+    case = df.Case(runtime_file=str(tmp_path / "record.csv"))
+    file = tmp_path / "inputs.csv"
+    file.write_bytes(csv_files(df.solve(case))["inputs.csv"])
+    assert read_case(file) == case
+
+
 def test_a_date_ends_a_source():
     assert typed_remark("cop_47", "data sheet, 2026-01-31", "", "") == Remark("data sheet", "2026-01-31")
     assert typed_remark("cop_47", "2026-01-31", "", "mine") == Remark("", "2026-01-31", "mine")

@@ -14,7 +14,7 @@ import pytest
 
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.records.record import Record
-from xl_dualfuel.records.thermostat import read_runtime_file
+from xl_dualfuel.records.thermostat import STILL, read_runtime_file
 
 ROUNDING = 1e-12  # sums of a few doubles
 
@@ -258,8 +258,54 @@ def test_slips_that_the_numbers_show(read) -> None:
     with pytest.raises(InputError, match=r"72 rows have the time of another row and other numbers.*each time once"):
         read("\n".join(["Time,OAT (F),Heat Stage 1 (min)", *two]))
     assert ran(read("\n".join(["Time,OAT (F),Heat Stage 1 (min)", *two[::2]]))) == {"compressor_1": 12}
-    still = [f"{time},32,{row % 7}" for row, time in enumerate(times)]
-    assert "same in every row" in read("\n".join(["Time,OAT (F),Heat Stage 1 (min)", *still])).read.notes[0]
+    grows = [f"2025-01-{1 + row // 24:02d} {row % 24:02d}:00,{row % 9},{row / 2}" for row in range(120)]
+    with pytest.raises(InputError, match=r"they are totals\. Give how long .*: subtract the row before"):
+        read("\n".join(["Time,OAT (F),Heat Pump Runtime (sec)", *grows]))
+
+
+def house(hours: int, name: str, degrees: Callable[[float], float], start: str = "2024-11-01") -> str:
+    """A house that loses heat below 63 °F, in a winter from 20 below to 45 °F; the file has other degrees."""
+    rows = [f"Time,OAT ({name}),Heat Stage 1 (min)"]
+    first = datetime.datetime.fromisoformat(start)
+    for hour in range(hours):
+        outdoor = 12 - 22 * math.sin(hour / 300) + 11 * math.sin(hour / 3.82)
+        rows.append(f"{first + datetime.timedelta(hours=hour)},{degrees(outdoor):.1f},{(63 - outdoor) / 2:.1f}")
+    return "\n".join(rows)
+
+
+def test_degrees_at_which_no_house_heats(read) -> None:
+    """Numbers of the other unit under a name; the remedy gives the right record."""
+
+    def celsius(t: float) -> float:
+        return (t - 32) / 1.8
+
+    right = read(house(2400, "F", lambda t: t))
+    with pytest.raises(InputError, match=r"heat ran \d\d % of the time .* above 86 °F, as of numbers in °F\. Correct"):
+        read(house(2400, "C", lambda t: t))
+    assert read(house(2400, "C", celsius)).hours_of("compressor_1") == right.hours_of("compressor_1")
+    with pytest.raises(InputError, match=r"never above 7 °F, as of numbers in °C\. Correct the unit"):
+        read(house(5088, "F", celsius))
+    assert read(house(5088, "C", celsius)).read.rows == 5088
+    mild = house(2400, "F", lambda t: celsius(t + 35)).splitlines()
+    mild = [row if at == 0 or float(row.split(",")[1]) < 17 else f"{row.rpartition(',')[0]},0"
+            for at, row in enumerate(mild)]  # fmt: skip
+    with pytest.raises(
+        InputError, match=r"and above 20 °F hardly any heat ran, as of numbers in °C\. Correct the unit"
+    ):
+        read("\n".join(mild))
+
+
+def test_a_sensor_that_stands_still(read) -> None:
+    times = [f"2025-01-{1 + row // 24:02d} {row % 24:02d}:00" for row in range(240)]
+    names = "Time,OAT (F),Heat Stage 1 (min)"
+    still = [f"{time},{32 if 48 <= row < 148 else row % 9},{row % 7}" for row, time in enumerate(times)]
+    record = read("\n".join([names, *still]))
+    assert record.read.rows == 140 and [(one.why, one.number) for one in record.read.left_out] == [(STILL, 100)]
+    log = [f"{time},OAT,{row.split(',')[1]}" for time, row in zip(times, still, strict=True)]
+    logged = read("\n".join(["Time,Point,Value", *log]).replace("OAT", "OAT (F)"))
+    assert logged.read.rows == 140 and logged.read.left_out[0][1:] == (100, "2025-01-03 00:00")
+    with pytest.raises(InputError, match=r"temperature is 32 °F in every row: the sensor was off\. Give"):
+        read("\n".join([names, *(f"{time},32,{row % 7}" for row, time in enumerate(times))]))
 
 
 @pytest.mark.parametrize(

@@ -370,7 +370,7 @@ def test_both_changes_of_a_winter(read: Any) -> None:
         clock -= datetime.timedelta(
             hours=datetime.datetime(2023, 11, 5, 2) <= clock < datetime.datetime(2024, 3, 10, 3)
         )
-        rows.append(line(clock, 30, 600))
+        rows.append(line(clock, 30 + n % 2, 600))
     record = read(file(rows))
     assert recorded(record) == pytest.approx(150 * 24, rel=ROUNDING)
     assert counts(record) == {"clock_changes": 2}

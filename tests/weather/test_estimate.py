@@ -53,6 +53,7 @@ def test_the_six_stations(key: str) -> None:
         (by_months(place.means, None, place.design), 0.06, 0.05),
         (by_months(place.means, place.ranges, place.design), 0.025, 0.05),
     ):
+        assert months is not None
         off = place.errors(months)
         assert off[0] <= load and off[1] <= share, off
 
@@ -74,6 +75,7 @@ def test_degree_days_and_design_temperature_are_met() -> None:
 
 def test_the_table_has_the_hours_and_the_load_of_the_distribution() -> None:
     months = by_months(np.linspace(20, 75, 12), None, None)
+    assert months is not None
     table = months.table()
     assert sum(table.values()) == pytest.approx(8760, abs=1e-6)
     assert list(table) == sorted(table)
@@ -94,6 +96,7 @@ def write(tmp_path: Path, text: str) -> Path:
 
 
 MEANS = "monthly_temperature = [27, 31, 42, 53, 64, 73, 76, 74, 67, 55, 42, 31]\n"
+COLD = "monthly_temperature = [-4.4, -2.2, 3.3, 9.4, 15.6, 21.1, 23.3, 22.2, 18.3, 11.7, 4.4, -1.7]\n"
 RANGES = "monthly_range = [15, 16, 19, 21, 21, 20, 19, 19, 21, 20, 16, 14]\n"
 
 
@@ -141,6 +144,15 @@ def test_a_place_in_celsius_is_the_same_place(tmp_path: Path) -> None:
             "monthly_range",
             "must come with monthly_temperature",
         ),
+        (f"{MEANS}degree_days = 1000\n", "degree_days", "must agree with monthly_temperature, which gives about 5,"),
+        (
+            f"{MEANS}design_temperature = 40\n",
+            "design_temperature",
+            "must suit monthly_temperature, whose coldest is 27",
+        ),
+        (f"{MEANS}design_temperature = -60\n", "design_temperature", "must suit monthly_temperature"),
+        (MEANS.replace("73", "23"), "monthly_temperature", "23 in June is between 64 and 76"),
+        (COLD, "monthly_temperature", "must be 36 or more in the warmest month, which has 23.3"),
         ("degree_days = 500\ndesign_temperature = -30\n", "weather_file", "no place has degree_days 500"),
         ("degree_days = 6000\ndesign_temp = 5\n", "design_temp", "is not a known key"),
         ('degree_days = 6000\ndesign_temperature = 5\ntemperature_unit = "K"\n', "temperature_unit", "must be F or C"),
@@ -152,3 +164,7 @@ def test_a_place_that_is_not_known_well_enough(tmp_path: Path, text: str, key: s
     issue = caught.value.issues[0]
     assert issue.key == key
     assert words in issue.allowed
+
+
+def test_the_cold_means_are_those_of_a_place_in_celsius(tmp_path: Path) -> None:
+    assert read_weather_file(write(tmp_path, f'{COLD}temperature_unit = "C"\n')).temperature[0] > -40

@@ -211,7 +211,7 @@ def _uncut(row: Sequence[str]) -> None:
 def _named_rows(names: Sequence[str], rows: Sequence[list[str]], remarks: dict[str, Remark]) -> list[tuple[str, str]]:
     """Name and value of each row; the remarks grow by what stands beside them.
 
-    A row noted as default, with the value it would have anyway, was not given.
+    A row noted as default, with the value it would have anyway, was not given; nor bins noted as those of a record.
     """
     name, value = header(names) or (0, 1)
     titles = [title.strip().casefold() for title in names]
@@ -240,6 +240,7 @@ def _named_rows(names: Sequence[str], rows: Sequence[list[str]], remarks: dict[s
         (noted if default else pairs).append((key or row[name].strip(), cell))
     given: dict[str, Any] = {key: as_it_was(cell.strip()) for key, cell in pairs if not is_blank(cell)}
     read = typed_inputs(given).inputs
+    noted = [pair for pair in noted if pair[0] != "bin_table" or "runtime_file" not in read]
     filled = defaults_as_given(read)
     units = {key: read[key] for key in UNIT_FIELDS if key in read}
     usual = typed_inputs({**units, **{key: cell.strip() for key, cell in noted}}).inputs

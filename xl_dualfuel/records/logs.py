@@ -19,14 +19,13 @@ from ..files.delimited import Manner, lines_of, shows_decimal_commas, with_point
 from ..files.reading import FilePath, one_line
 from ..files.values import number_in
 from . import columns
+from .changes import LONGEST_VALUE, lasting
 from .columns import HEATS, Name
 from .layouts import OFF, ON, RUNTIME, TIMES_LIKE, is_heading, names_in, time_columns
 from .record import HOUR, SOURCES, Numbers
 from .tables import HEAD_LINES, degrees_of, unit_inside
 from .times import LONGEST, seconds_of
 
-LONGEST_VALUE: Final = 6 * HOUR
-"""Longest time for which an outdoor temperature is used [s]: it changes sooner."""
 _POINTS: Final = frozenset({"entity id", "entity", "point", "point name", "object", "object name", "trend", "series",
                             "trend name", "tag", "tag name", "sensor", "history id", "item name", "item reference",
                             "metric", "name", "variable", "log name", "trend log"})  # fmt: skip
@@ -260,16 +259,21 @@ def _beside(path: FilePath, series: Sequence[_Series]) -> Pivot:
     if not (steps > 0).any():
         problem = "its outdoor temperatures are of fewer than two readable times"
         raise RUNTIME.refused(path, problem, TIMES_LIKE)
-    silent = outdoor.times[:-1][steps > LONGEST_VALUE] + LONGEST_VALUE
+    sound = ~np.isnan(outdoor.values)
+    longest = np.full(len(outdoor.times), LONGEST_VALUE)
+    beats = np.unique(np.concatenate([one.times for one in series]))
+    longest[sound] = lasting(outdoor.times[sound], outdoor.values[sound], beats)
+    silent = (outdoor.times + longest)[:-1][steps > longest[:-1]]
     end = outdoor.times[-1] + min(float(np.median(steps[steps > 0])), LONGEST_VALUE)
     start = np.unique(np.concatenate([*(one.times for one in series), silent]))
     start = start[(start >= outdoor.times[0]) & (start < end)]
     length = np.diff(np.append(start, end)) / HOUR
 
-    def at(one: _Series, longest: float) -> Numbers:
+    def at(one: _Series, longest: Numbers | float) -> Numbers:
         place = np.searchsorted(one.times, start, side="right") - 1
         values = np.where(place >= 0, one.values[np.maximum(place, 0)], math.nan)
-        return np.where(start - one.times[np.maximum(place, 0)] < longest, values, math.nan)
+        most = np.broadcast_to(longest, len(one.times))[np.maximum(place, 0)]
+        return np.where(start - one.times[np.maximum(place, 0)] < most, values, math.nan)
 
     share = np.full((len(SOURCES), len(start)), math.nan)
     for one in series:
@@ -278,7 +282,7 @@ def _beside(path: FilePath, series: Sequence[_Series]) -> Pivot:
             share[row] = np.fmax(share[row], at(one, math.inf))
 
     def first(use: str) -> Numbers:
-        return next((at(one, LONGEST_VALUE if use == columns.OUTDOOR else math.inf) for one in series
+        return next((at(one, longest if use == columns.OUTDOOR else math.inf) for one in series
                      if one.use == use and len(one.times)), np.full(len(start), math.nan))  # fmt: skip
 
     taken = tuple((one.use, one_line(one.name)) for one in series)

@@ -20,10 +20,11 @@ from ..files.delimited import lines_of
 from ..files.reading import FilePath, one_line, read_text
 from ..weather.rows import MAX_LINE
 from ..weather.year import IN_UTC, LeftOut
+from .changes import LONGEST_INTERVAL, LONGEST_VALUE, is_of_changes, with_unchanged
 from .layouts import BY_THE_HOUR, DAILY, OTHER_KIND, RUNTIME, TIMES_LIKE
-from .logs import LONGEST_VALUE, Log, log_of, pivot
+from .logs import Log, log_of, pivot
 from .record import DAY, HOUR, SOURCES, Numbers, Record, RecordReading, clock_time
-from .slips import ENOUGH, refuse_totals, refuse_two_of_each_time
+from .slips import ENOUGH, refuse_impossible_degrees, refuse_totals, refuse_two_of_each_time, standing_still
 from .tables import HEAD_LINES, Rows, joined, rows_of
 from .times import elapsed, median, seconds_of
 
@@ -31,10 +32,9 @@ Places = NDArray[np.intp]
 
 MAX_ROWS: Final = 600_000
 """Most lines read: more than a year of one-minute rows."""
-LONGEST_INTERVAL: Final = 3600.0
-"""Longest usual interval [s]: the mean of several hours hides the temperatures of the night."""
-DUPLICATES, NO_TIME, NO_TEMPERATURE, NO_RUNTIME = (
+DUPLICATES, NO_TIME, NO_TEMPERATURE, STILL, NO_RUNTIME = (
     "of a time that another row has", "without a readable time", "without an outdoor temperature",
+    "with one outdoor temperature for three days or more, whose sensor was off",
     "without a runtime, used for their temperature",
 )  # fmt: skip
 """Why rows are left out"""
@@ -111,6 +111,7 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
         raise RUNTIME.refused(path, problem, TIMES_LIKE if len(stamps) > 1 else RUNTIME.smaller)
     place = np.flatnonzero(with_time)
     times, changes = elapsed(stamps[place]) if local else (stamps[place], 0)
+    rows, held = with_unchanged(rows, place, times)
     incomplete = np.isnan(rows.outdoor[place]) | (rows.known[place] == 0)
     order = np.lexsort((incomplete, times))  # a complete row before others of its time
     first = np.append(True, np.diff(times[order]) > 0)
@@ -123,11 +124,14 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
         problem = f"none of its {len(place):,} rows has an outdoor temperature"
         raise RUNTIME.refused(path, problem, "Download it again for a time in which the thermostat was connected.")
     duty = _duty(path, rows.ran[:, place], rows.share[:, place], length)
+    refuse_impossible_degrees(path, outdoor, duty, length)
+    outdoor, still = _without_still(path, outdoor, length)
     used = ~np.isnan(outdoor)
     left_out = [
         _left_out(DUPLICATES, order[~first], np.flatnonzero(with_time), rows),
         _left_out(NO_TIME, np.flatnonzero(~with_time), None, rows),
-        _left_out(NO_TEMPERATURE, np.flatnonzero(~used), place, rows),
+        _left_out(NO_TEMPERATURE, np.flatnonzero(~used & ~still), place, rows),
+        _left_out(STILL, np.flatnonzero(still), place, rows),
         _left_out(NO_RUNTIME, np.flatnonzero(used & (rows.known[place] == 0)), place, rows),
     ]
     reading = RecordReading(
@@ -143,21 +147,24 @@ def _record(path: FilePath, name: str, rows: Rows) -> Record:
         clock_changes=changes,
         left_out=tuple(one for one in left_out if one is not None),
         columns=tuple(dict.fromkeys(pair for layout in rows.layouts for pair in layout.taken)),
-        notes=((IN_UTC,) if in_utc else ()) + (() if duty else (_NO_HEAT,)) + _of_a_still_sensor(outdoor, length),
+        notes=((IN_UTC,) if in_utc else ()) + (() if duty else (_NO_HEAT,)) + held,
     )
     return Record(start, length, outdoor, indoor, setpoint, duty, reading)
 
 
 def _logged(path: FilePath, name: str, logs: Sequence[Log]) -> Record:
     rows = pivot(path, logs)
-    used = ~np.isnan(rows.outdoor)
-    if not used.any():
+    if np.isnan(rows.outdoor).all():
         problem = "none of its rows has an outdoor temperature"
         raise RUNTIME.refused(path, problem, "Export it again for a time in which the sensor was connected.")
     known = ~np.isnan(rows.share).all(axis=0)
     hours = np.where(known, np.nan_to_num(rows.share) * rows.length, math.nan)
     duty = {source: hours[row] for row, source in enumerate(SOURCES) if not np.isnan(rows.share[row]).all()}
-    counts = ((NO_TIME, rows.without_time), (NO_TEMPERATURE, rows.unsound))
+    refuse_impossible_degrees(path, rows.outdoor, duty, rows.length)
+    outdoor, still = _without_still(path, rows.outdoor, rows.length)
+    used = ~np.isnan(outdoor)
+    stood = int(np.count_nonzero(still)), clock_time(rows.start[int(still.argmax())])
+    counts = ((NO_TIME, rows.without_time), (NO_TEMPERATURE, rows.unsound), (STILL, stood))
     reading = RecordReading(
         source=f"thermostat runtime file {name}",
         kind=rows.kind,
@@ -175,21 +182,19 @@ def _logged(path: FilePath, name: str, logs: Sequence[Log]) -> Record:
         + tuple(f"{one_line(point)} does not say on or off and is not used" for point in rows.not_used)
         + (() if duty else (_NO_HEAT,)),
     )
-    return Record(rows.start, rows.length, rows.outdoor, rows.indoor, rows.setpoint, duty, reading)
+    return Record(rows.start, rows.length, outdoor, rows.indoor, rows.setpoint, duty, reading)
 
 
 _NO_HEAT: Final = "No heating runtime was read: only the outdoor temperatures are used"
 
 
-_STILL: Final = 48.0
-"""Hours for which no outdoor temperature stays the same"""
-
-
-def _of_a_still_sensor(outdoor: Numbers, length: Numbers) -> tuple[str, ...]:
-    known = ~np.isnan(outdoor)
-    if length[known].sum() < _STILL or np.ptp(outdoor[known]) > 0:
-        return ()
-    return ("The outdoor temperature is the same in every row: its sensor or weather service may have been off",)
+def _without_still(path: FilePath, outdoor: Numbers, length: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+    """The temperatures without those of a sensor that stands still, and where it does. Raises InputError."""
+    still = standing_still(outdoor, length)
+    if still[~np.isnan(outdoor)].all():
+        problem = f"its outdoor temperature is {outdoor[still][0]:g} °F in every row: the sensor was off"
+        raise RUNTIME.refused(path, problem, "Give the temperatures of a weather station nearby for the same times.")
+    return np.where(still, np.nan, outdoor), still
 
 
 def _left_out(why: str, which: Places, place: Places | None, rows: Rows) -> LeftOut | None:
@@ -202,7 +207,7 @@ def _lengths(path: FilePath, start: Numbers) -> tuple[Numbers, int, float]:
     """How long each row lasts [h], the number of gaps, and the usual step [s]."""
     steps = np.diff(start)
     usual = median(steps)
-    if usual <= LONGEST_VALUE and _is_of_changes(steps, usual):
+    if usual <= LONGEST_VALUE and is_of_changes(steps, usual):
         longest, last = np.full(len(steps), LONGEST_VALUE), usual
     else:
         if usual > LONGEST_INTERVAL:
@@ -215,21 +220,6 @@ def _lengths(path: FilePath, start: Numbers) -> tuple[Numbers, int, float]:
         longest = np.where(common | (steps < 1.5 * longest), np.maximum(steps, longest), longest)
     gaps = int(np.count_nonzero(steps > longest))
     return np.append(np.minimum(steps, longest), last) / HOUR, gaps, usual
-
-
-def _is_of_changes(steps: Numbers, usual: float) -> bool:
-    """Whether rows come when something changes: fewer than half of the steps are alike, few are multiples of one."""
-    if len(steps) < 3 or np.count_nonzero(np.abs(steps - usual) <= 0.1 * usual) >= len(steps) / 2 or _is_mixed(steps):
-        return False
-    base = float(np.quantile(steps, 0.05, method="lower"))
-    on_grid = np.abs(steps / base - np.round(steps / base)) <= 0.02
-    return not (base >= 0.4 * usual and np.count_nonzero(on_grid) >= 0.8 * len(steps))
-
-
-def _is_mixed(steps: Numbers) -> bool:
-    """Whether a few sizes of steps, each an hour at most, make up most of them: records put together."""
-    sizes = Counter(np.round(steps[steps <= LONGEST_INTERVAL] / 60).tolist()).most_common(4)
-    return sum(number for size, number in sizes if number >= 0.1 * len(steps)) >= 0.8 * len(steps)
 
 
 _BESIDE: Final = 5

@@ -34,7 +34,8 @@ _RANGE_ALONE: Final = 19.0
 LEAST_AMPLITUDE: Final = 5.0
 _MOST_AMPLITUDE: Final = 60.0
 """Of the monthly means over a year, where they are not known [°F]; 60 is Yakutsk's"""
-_LEAST_SCALE: Final = 0.05
+_LEAST_SCALE, _MOST_SCALE = 0.05, 2.0
+"""Of the spreads beside a design temperature; the six stations have from 0.3 (San Francisco) to 1.2 (Tampa)"""
 COLDER: Final = 0.01
 """Share of the hours of a year that are colder than the 99 % design temperature"""
 CELL: Final = 0.1
@@ -100,8 +101,11 @@ def _density(z: Array) -> Array:
     return np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
-def by_months(means: Array, ranges: Array | None, design_temperature: float | None) -> Months:
-    """The months of a place by twelve mean temperatures, mean daily ranges and the 99 % design temperature [°F]."""
+def by_months(means: Array, ranges: Array | None, design_temperature: float | None) -> Months | None:
+    """The months of a place by twelve mean temperatures, mean daily ranges and the 99 % design temperature [°F].
+
+    None where the months are by far too cold or too warm for the design temperature.
+    """
     means = np.asarray(means, dtype=float)
     daily = np.full(12, USUAL_RANGE) if ranges is None else np.asarray(ranges, dtype=float)
     return _not_colder(means, _spread_of_days(means), daily, ranges is not None, design_temperature)
@@ -149,13 +153,17 @@ def _hours(means: Array, spread: Array, daily: Array) -> Months:
 
 def _not_colder(
     means: Array, spread: Array, daily: Array, keeps_ranges: bool, design_temperature: float | None
-) -> Months:  # fmt: skip
+) -> Months | None:  # fmt: skip
     """The months, their spreads made smaller where over 1 % of the hours would be below the design temperature."""
 
     def scaled(k: float) -> Months:
         return _hours(means, k * spread, daily if keeps_ranges else k * daily)
 
-    if design_temperature is None or scaled(1.0).colder(design_temperature) <= COLDER:
+    if design_temperature is None:
+        return scaled(1.0)
+    if not scaled(_LEAST_SCALE).colder(design_temperature) <= COLDER <= scaled(_MOST_SCALE).colder(design_temperature):
+        return None
+    if scaled(1.0).colder(design_temperature) <= COLDER:
         return scaled(1.0)
     return scaled(_root(lambda k: scaled(k).colder(design_temperature) - COLDER, _LEAST_SCALE, 1.0))
 

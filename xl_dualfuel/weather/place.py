@@ -14,14 +14,15 @@ typical days (``typical.py``).
 
 from __future__ import annotations
 
+import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from ..errors import Issue
+from ..errors import InputError, Issue
 from ..files.reading import MAX_TEXT, FilePath, Wanted, one_line
 from ..files.toml_tables import Items, raise_all, toml_of
 from ..files.values import as_number
@@ -44,6 +45,12 @@ _OUTDOOR: Final = (-80.0, 120.0)
 _RANGE: Final = (1.0, 60.0)
 _MOST_DEGREE_DAYS: Final = 30_000.0
 _BASE: Final = {"F": 65.0, "C": 18.0}
+_FROM_BESIDE: Final = 20.0
+"""Most that a month is from the mean of the two beside it [°F]; Verkhoyansk's November is by 12"""
+_LEAST_SUMMER: Final = 36.0
+"""Least mean of the warmest month where houses are [°F]; Utqiagvik, Alaska, has 41"""
+_DAYS_APART, _FEW_DAYS = 0.2, 300.0
+"""Most that degree days are from those of monthly means, as a share and [°F·d]; the stations' by up to 0.14"""
 _ACCURACY: Final = {
     "degree days": "load within about 4 % and the share of furnace hours within 9 points",
     "monthly means": "load within about 6 % and the share of furnace hours within 5 points",
@@ -83,10 +90,30 @@ def place_year(path: FilePath, text: str) -> WeatherYear:
                 items.refuse(key, "must be given where monthly_temperature is not", "Give it, or twelve monthly means")
         if ranges is not None:
             items.refuse("monthly_range", "must come with monthly_temperature", "Give both")
+    if means is not None:
+        _plausible(items, means, lambda degrees: (degrees - zero) / scale)
     raise_all(issues)
-    usual = _BASE[unit] * scale + zero
-    year = _months(path, given, (days, usual if base is None else base, design), means, ranges)
-    return _year(path, name, year, _kind(means, ranges), days, usual if base is None else base)
+    base = _BASE[unit] * scale + zero if base is None else base
+    months = _months(path, given, (days, base, design), means, ranges)
+    if days is not None and abs(more := months.degree_days(base) - days) > max(_DAYS_APART * days, _FEW_DAYS):
+        allowed = f"must agree with monthly_temperature, which gives about {(days + more) / scale:,.0f}"
+        items.refuse("degree_days", allowed, "Check both, temperature_unit and degree_day_base, or give one of the two")
+    raise_all(issues)
+    return _year(path, name, months, _kind(means, ranges), days, base)
+
+
+def _plausible(items: Items, means: Array, shown: Callable[[float], float]) -> None:
+    """Refuse monthly means [°F] of which one is far from those beside it, or which are all of a frozen place."""
+    beside = (np.roll(means, 1) + np.roll(means, -1)) / 2
+    month = int(np.abs(means - beside).argmax())
+    if abs(means[month] - beside[month]) > _FROM_BESIDE:
+        before, own, after = (shown(float(means[(month + step) % 12])) for step in (-1, 0, 1))
+        allowed = f"must change evenly: {own:g} in {calendar.month_name[month + 1]} is between {before:g} and {after:g}"
+        items.refuse("monthly_temperature", allowed, "Correct it; the months are January to December")
+    elif means.max() < _LEAST_SUMMER:
+        warmest = f"the warmest month, which has {shown(float(means.max())):g}"
+        allowed = f"must be {shown(_LEAST_SUMMER):.4g} or more in {warmest}"
+        items.refuse("monthly_temperature", allowed, 'Give temperature_unit = "C" where they are in °C')
 
 
 def _months(
@@ -95,7 +122,12 @@ def _months(
 ) -> Months:  # fmt: skip
     days, base, design = totals
     if means is not None:
-        return by_months(means, ranges, design)
+        months = by_months(means, ranges, design)
+        if months is None:
+            allowed = f"must suit monthly_temperature, whose coldest is {min(given['monthly_temperature']):g}"
+            remedy = "Check both, or leave it out"
+            raise InputError([Issue("design_temperature", given["design_temperature"], allowed, remedy)])
+        return months
     assert days is not None and design is not None
     months = by_degree_days(days, base, design)
     if months is None:

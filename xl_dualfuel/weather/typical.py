@@ -67,7 +67,9 @@ def typical_hours(
 def usual_months() -> Months:
     """The months of a place of which only temperatures and hours are known."""
     phase = np.cos(2 * math.pi * np.arange(12) / 12)
-    return by_months(_MEAN - _AMPLITUDE * phase, None, None)
+    months = by_months(_MEAN - _AMPLITUDE * phase, None, None)
+    assert months is not None  # without a design temperature there is no doubt
+    return months
 
 
 def _pattern(months: Months) -> Array:
