@@ -154,7 +154,7 @@ def _line(
             uses = [_use_of_a_btu(s, p, period.temperature, way) for period in of_one]
             use = [kwh if is_electric else mmbtu * BTU_PER_MMBTU / content for kwh, mmbtu in uses]
             heat = content * (HEAT_PUMP if is_electric else 1.0)
-            parts.append(Part(of_one, use, heat, one.fit.cooling_balance if one.fit else None))
+            parts.append(Part(of_one, use, heat, may_cool=is_electric))
         line = fit_shared(parts)
         if line is None:
             return None
