@@ -103,7 +103,7 @@ def test_gas_alone_does_not_say_who_heated(tmp_path):
 
 
 def test_strips_in_two_months_stand_out(tmp_path):
-    kwh, _ = used({**HOUSE, "existing_switchover": -30, "fuel_price": 9})
+    kwh, _ = used({**HOUSE, "existing_switchover": -30, "fuel_price": 90})
     path = written(tmp_path, kwh, kwh, {STARTS[0]: 900.0, STARTS[2]: 700.0}, fuels=("kWh",))
     given = {**HOUSE, "existing_switchover": -30, "load_slope": 650, "bills_file": path}
     result = df.solve(df.Case(**given))

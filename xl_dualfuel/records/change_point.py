@@ -215,7 +215,8 @@ class _Days:
 
     def warm(self, base: float) -> Array:
         """Degree days above a temperature in the average days of the energy that may cool; 0 in the others."""
-        return np.add.reduceat(np.maximum(0.0, self._temperature - base) * self._share, self._starts) * self._cools
+        warmer = np.add.reduceat(np.maximum(0.0, self._temperature - base) * self._share, self._starts)
+        return np.where(self._cools, warmer, 0.0)
 
     def solved(self, cold: Array, warm: Array | None) -> tuple[float, list[float]]:
         """Squared error and coefficients: heat loss, baseloads, cooling."""
