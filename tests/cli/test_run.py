@@ -50,7 +50,7 @@ CONTRACT = {
 COLUMNS = {name: keys.split() for name, keys in CONTRACT.items()}
 TOP = COLUMNS.pop("")
 JSON_NAMES = {"bins": "bins", "switchover": "switchover_curve", "scenarios": "scenarios", "checks": "checks"}
-CSVS = ["bins.csv", "checks.csv", "hourly.csv", "inputs.csv", "scenarios.csv", "switchover.csv"]
+CSVS = ["bins.csv", "checks.csv", "hourly.csv", "inputs.csv", "notes.csv", "scenarios.csv", "switchover.csv"]
 
 
 def test_json_on_standard_output_is_alone_there(answer, document, empty):

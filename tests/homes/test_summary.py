@@ -55,7 +55,8 @@ def test_totals_are_the_sums(found, made):
     good = found[found["problem"] == ""]
     assert made["homes"] == {"total": 12_000, "solved": len(good), "with_problems": 12_000 - len(good),
                              "with_unmet_heat": int((good["setting_unmet_mmbtu"] > 0).sum()),
-                             "without_saving": int(good["saving_vs_existing"].isna().sum())}  # fmt: skip
+                             "without_saving": int(good["saving_vs_existing"].isna().sum()),
+                             "without_season": 0}  # fmt: skip
     for name, total in made["totals"].items():
         assert total == pytest.approx(good[name].sum(), rel=1e-9), name
     assert made["emissions"]["saved_kg"] == pytest.approx(

@@ -11,17 +11,24 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xl_dualfuel as df
+from xl_dualfuel.decisions.deciding import compare_options
+from xl_dualfuel.decisions.options import Option, Options
+from xl_dualfuel.decisions.words import parts
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.homes.draws import evaluate
+from xl_dualfuel.homes.summary import combined, tally
+from xl_dualfuel.homes.summary_words import sentences
 from xl_dualfuel.inputs.case_files import read_case
 from xl_dualfuel.model.climate import yearly
 from xl_dualfuel.records.record import DAY, Record, RecordReading
 from xl_dualfuel.records.season import Season, bins, season_of
+from xl_dualfuel.results.csv_tables import notes_table
 from xl_dualfuel.weather.year import WeatherYear
 from xl_dualfuel.workbook.forms.read import case_of_workbook
 
@@ -223,6 +230,23 @@ def test_what_is_missing_leads_the_answer(winter) -> None:
     assert read["rows_left_out"] == {"without an outdoor temperature": {"number": 123 * 24, "first": "line 2"}}
     whole = df.solve(df.Case(runtime_file=winter(212)))
     assert whole.headline.startswith("Set the switchover") and not whole.doubts
+
+
+def test_part_of_a_season_is_worth_nothing_over_years_and_leads_comparisons_and_sums(winter) -> None:
+    case = df.Case(runtime_file=winter(212, 123))
+    pump = Option("cold_climate", "Cold-climate heat pump", {"cop_47": 4.2}, "optimized", {"premium": 800})
+    found = compare_options(case, Options((pump,), "base", {}))
+    assert found.worths is None
+    assert any("no net present value, return or payback is given" in note for note in found.notes)
+    first = next(iter(parts(found)))
+    assert isinstance(first, str) and first.startswith("No season: the record covers 41 % ")
+    assert "lowest cost of the recorded hours" in first
+    whole = compare_options(df.Case(runtime_file=winter(212)), Options((pump,), "base", {}))
+    assert whole.worths is not None and "lowest season cost" in str(next(iter(parts(whole))))
+    homes = pd.DataFrame({"runtime_file": [winter(212, 123, "part.csv"), winter(212, 0, "whole.csv")]})
+    summary = combined([tally(homes, df.solve_many(homes))])
+    assert sentences(summary.to_json())[0].startswith("No season for 1 home: ")
+    assert next(iter(notes_table(df.solve(case))["note"])).startswith("No season: ")
 
 
 def test_the_remedy_leads_to_a_season(winter) -> None:

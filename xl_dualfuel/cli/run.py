@@ -140,10 +140,11 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
 
     Beside a tariff the first are named as what they are: of the case's own prices, without the tariff.
     """
-    from ..results.csv_tables import csv_files, to_csv
+    from ..results.csv_tables import csv_files, notes_table, to_csv
 
     plain, units = "without_tariff_" if season else "", result.case.units
     files = [(folder / f"{plain}{name}", content) for name, content in csv_files(result).items()]
+    files.append((folder / f"{plain}notes.csv", to_csv(notes_table(result))))
     from ..results.hourly import hourly_of
 
     hourly = hourly_of(result)

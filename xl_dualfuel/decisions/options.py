@@ -84,6 +84,11 @@ class Comparison(NamedTuple):
     notes: tuple[str, ...] = ()
     """What is doubtful about an option, in words"""
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether a record of one of them is no season."""
+        return any(result.case.is_partial for result in self.results.values())
+
     def row(self, name: str) -> Compared:
         """The row of that option. Raises KeyError."""
         return {row.option: row for row in self.rows}[name]
@@ -108,7 +113,8 @@ class Comparison(NamedTuple):
     def _repr_html_(self) -> str:
         from . import notebook
 
-        headline = f"Lowest season cost: {self.row(self.cheapest).label}"
+        what = "cost of the recorded hours" if self.is_partial else "season cost"
+        headline = f"Lowest {what}: {self.row(self.cheapest).label}"
         return notebook.page(headline, (), [self.html_table()], self.notes)
 
     def html_table(self) -> str:
@@ -180,7 +186,7 @@ def compare_by(
             *likeness.notes(parts, given.baseline),
             *_short(rows, baseline, case.units),
             *_cheaper_alone(solved),
-            *_unjudged(given),
+            *(_of_part() if any(result.case.is_partial for result, _ in solved.values()) else _unjudged(given)),
             *(f"{name}: {key}: {words}" for name, (result, _) in solved.items() if name != BASE
               for key, words in readings(result.case, case).items()),
         ),
@@ -216,6 +222,13 @@ def _cheaper_alone(solved: Mapping[str, tuple[Result, Compared]]) -> Iterator[st
     for name, (result, row) in solved.items():
         if name != BASE and row.scenario == "optimized":
             yield from (f"{name}: {words}" for key, words in notes(result.solution) if key == "heat_pump_only")
+
+
+def _of_part() -> Iterator[str]:
+    yield (
+        "money: no net present value, return or payback is given: costs are those of the recorded hours, not of a "
+        "year. Give records of a whole season, or season_degree_days"
+    )
 
 
 def _unjudged(given: Options) -> Iterator[str]:
@@ -293,9 +306,13 @@ def _case_of(case: Case, option: Option) -> Case:
 def money(comparison: Comparison, options: Options) -> Worths | None:
     """What each option that names a premium or rebate is worth against the baseline; None where none does.
 
+    None for a record that is no season: its savings are not those of a year.
+
     An option that is modelled differently from the baseline is left out: the note of the comparison says so. Raises
     InputError with every problem of every option at once.
     """
+    if comparison.is_partial:
+        return None
     units = comparison.results[BASE].case.units
     seasons = {row.option: season_of(row, units) for row in comparison.rows}
     alike = {row.option for row in comparison.rows if row.alike}

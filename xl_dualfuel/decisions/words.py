@@ -103,7 +103,9 @@ def _draws(draws: Uncertainty, units: Units) -> Iterator[str]:
 def _comparison(comparison: Comparison, units: Units) -> Iterator[str | Rows]:
     under = "" if comparison.tariff is None else f"Under the tariff {comparison.tariff}: "
     cheapest, baseline = comparison.row(comparison.cheapest), comparison.baseline
-    words = f"{under}{cheapest.label} has the lowest season cost: {money(cheapest.annual_cost, units)}"
+    lead = comparison.results[comparison.baseline].case.record_lead
+    what = "cost of the recorded hours" if comparison.is_partial else "season cost"
+    words = f"{lead}{under}{cheapest.label} has the lowest {what}: {money(cheapest.annual_cost, units)}"
     if cheapest.option != baseline and cheapest.saving is not None:
         against = "the case as it is" if baseline == BASE else comparison.row(baseline).label
         words += f", {money(cheapest.saving, units)} less than {against}"
@@ -118,7 +120,8 @@ def _comparison(comparison: Comparison, units: Units) -> Iterator[str | Rows]:
         )
         for row in comparison.rows
     ]
-    yield Rows(("Option", "Setting", "Cost a season", "Saving", "CO2 t"), rows)
+    cost = "Recorded hours" if comparison.is_partial else "Cost a season"
+    yield Rows(("Option", "Setting", cost, "Saving", "CO2 t"), rows)
     for row in comparison.rows:
         yield from _unmet(row.label, row, units)
         if row.programme:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..files.values import is_blank
+from ..inputs.case_contents import NO_SEASON
 from ..inputs.fields import FIELDS
 from ..inputs.typed import typed_inputs
 from ..inputs.units_given import to_engine_units
@@ -73,6 +74,7 @@ def tally(
         "currencies": _currencies(inputs[solved]),
         "bands": {"F": _bands(fahrenheit, "F"), "C": _bands((fahrenheit - 32) / 1.8, "C")},
         "unmet_homes": int(good["notes"].str.contains(NO_SETTING_HEATS, regex=False).sum()),
+        "partial_homes": int(good["notes"].str.contains(NO_SEASON, regex=False).sum()),
         "compared": len(savings),
         "savings": savings.tolist() if len(results) <= EXACT else None,
         "saving_bands": _saving_bands(savings),
@@ -204,7 +206,7 @@ class Summary:
 
 def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
     """The summary of all parts, taken in their order, so that sums are the same to the last digit."""
-    homes = solved = unmet = compared = 0
+    homes = solved = unmet = partial = compared = 0
     sums: dict[str, list[float]] = {name: [] for name in SUMS}
     status: Counter[str] = Counter()
     bands: dict[str, Counter[int]] = {unit: Counter() for unit in BAND}
@@ -220,6 +222,7 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
         grouped.append(part["groups"])
         homes, solved = homes + part["homes"], solved + part["solved"]
         unmet, compared = unmet + part["unmet_homes"], compared + part["compared"]
+        partial += part["partial_homes"]
         for name in SUMS:
             sums[name].append(part["sums"][name])
         status.update(part["status"])
@@ -248,7 +251,7 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
         "version": __version__,
         "units": {"setting": f"°{unit}", "money": " and ".join(sorted(currencies)) or "$"},
         "homes": {"total": homes, "solved": solved, "with_problems": homes - solved, "with_unmet_heat": unmet,
-                  "without_saving": solved - compared},
+                  "without_saving": solved - compared, "without_season": partial},
         "status": {name: status[name] for name in sorted(status)},
         "totals": totals,
         "emissions": {

@@ -38,6 +38,9 @@ def sentences(data: Mapping[str, Any]) -> list[str]:
     """The summary as lines for the screen: the money first, how many homes have an answer last."""
     homes, emissions = data["homes"], data["emissions"]
     lines: list[str] = []
+    if homes["without_season"]:
+        lines.append(f"No season for {_homes(homes['without_season'])}: records cover less than one, so that these "
+                     "costs and savings are those of the recorded hours")  # fmt: skip
     if homes["solved"]:
         lines += _money(data)
         lines += [

@@ -17,6 +17,14 @@ def csv_files(result: Result) -> dict[str, bytes]:
     return {f"{name}.csv": to_csv(result.shown_table(name)) for name in TABLES}
 
 
+def notes_table(result: Result) -> Table:
+    """What the result says of itself: the headline, then doubts, and what to know, by what each is about."""
+    doubts = set(result.doubts)
+    rows = [("result", "", result.headline)]
+    rows += [("check" if note in doubts else "note", note.key, note.message) for note in result.notes]
+    return {key: [row[place] for row in rows] for place, key in enumerate(("kind", "about", "note"))}
+
+
 def to_csv(table: Table) -> bytes:
     """A table as UTF-8 CSV; text that a spreadsheet would run is defused (files/defused.py)."""
     text = io.StringIO()

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def unneeded(one: Unneeded, strips: Strips, units: Units) -> str:
     """The sentence of heat that was not needed; without the last digits, which sums in another order do not share."""
-    one = one._replace(**{key: round(value, 6) for key, value in one._asdict().items() if isinstance(value, float)})
+    kwh = None if one.kwh is None else round(one.kwh, 6)
+    one = one._replace(hours=round(one.hours, 6), kwh=kwh, cost=round(one.cost, 6),
+                       heat_pump_cost=round(one.heat_pump_cost, 6))  # fmt: skip
     since = f"since {one.since}" + (", the first day with such temperatures" if one.from_the_first else "")
     when = since if one.to_the_last else f"from {one.since} to {one.until}"
     used = f"{one.kwh:,.0f} kWh" if one.kwh is not None else quantity(one.fuel_mmbtu or 0.0, "MMBtu", units, ",.1f")
