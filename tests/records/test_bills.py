@@ -192,6 +192,45 @@ def test_refused(tmp_path, text, allowed):
     assert any(allowed in said for _, said in problems(tmp_path, text))
 
 
+@pytest.mark.parametrize("heading", ["Read", "Status", "Reading method"])
+@pytest.mark.parametrize(("guess", "meter"), [("Estimated", "Actual"), ("E", "A"), ("Estimated read", "Actual read")])
+def test_a_column_of_marks_whatever_its_heading(tmp_path, heading, guess, meter):
+    rows = f"2023-01-03,2023-02-02,{meter},171\n2023-02-02,2023-03-06,{guess},164\n"
+    found = read(tmp_path, f"From,To,{heading},Therms\n{rows}")
+    assert [bill.is_estimated for bill in found.bills] == [False, True]
+    assert ("estimated", heading) in found.columns
+
+
+def test_other_texts_are_no_marks(tmp_path):
+    rows = "2023-01-03,2023-02-02,Actual,171\n2023-02-02,2023-03-06,Not estimated,164\n"
+    assert not any(bill.is_estimated for bill in read(tmp_path, f"From,To,Read,Therms\n{rows}").bills)
+
+
+MARKED = "From;To;Gas (kWh)\n2023-01-03;2023-02-02;{}\n2023-02-02;2023-03-06;{}\n2023-03-06;2023-04-04;{}\n"
+
+
+@pytest.mark.parametrize("amounts", [("7.620", "1.029", "698"), ("7.620", "437", "0"), ("12,5", "7.620", "0,5")])
+def test_a_mark_that_may_stand_between_thousands(tmp_path, amounts):
+    assert all(where.startswith("line") for where, _ in problems(tmp_path, MARKED.format(*amounts)))
+
+
+@pytest.mark.parametrize("amounts", [("7.620", "1.029", "0.698"), ("350.125", "98.250", "700.5"), ("1.5", "2", "698")])
+def test_decimals_that_are_none_but_decimals(tmp_path, amounts):
+    found = read(tmp_path, MARKED.format(*amounts))
+    assert [bill.amounts for bill in found.bills] == [(float(amount),) for amount in amounts]
+
+
+def test_a_tank_lasts_from_spring_to_autumn(tmp_path):
+    days = ("2023-03-01", "2023-04-20", "2023-10-10", "2023-12-01")
+    rows = "".join(f"{day},{amount}\n" for day, amount in zip(days, ("", 245, 179, 230), strict=True))
+    found = read(tmp_path, f"Delivery date,Propane (gal)\n{rows}")
+    assert [bill.days for bill in found.bills] == [50, 173, 52]
+    piped = f"Reading date,Therms\n{rows}"
+    assert problems(tmp_path, piped) == [("line 4", "must be 5 to 125 days")]
+    late = rows.replace("2023-10-10", "2024-10-10").replace("2023-12-01", "2024-12-01")
+    assert problems(tmp_path, f"Delivery date,Oil (gal)\n{late}") == [("line 4", "must be 5 to 250 days")]
+
+
 def hourly(tmp_path, first, hours):
     start = datetime.datetime.combine(first, datetime.time())
     rows = [f"{start + datetime.timedelta(hours=n):%Y-%m-%dT%H:%M},{n // 24 / 4}" for n in range(hours)]

@@ -103,3 +103,24 @@ def test_two_energies_share_one_line(temperature):
     assert found.baseloads == pytest.approx((0.4, 14.0), rel=1e-3)
     alone = fit(periods(temperature, gas))
     assert alone.slope * 0.9e5 > 1.2 * 24 * 500  # what the gas bills alone would say is wrong
+
+
+@pytest.mark.parametrize("base", [66.0, 70.0, 73.3])
+def test_cooling_is_found_with_a_heating_line_that_no_straight_one_is(temperature, base):
+    """A heat pump whose COP falls with the cold: a fit of kWh alone takes the bend for a lower balance temperature."""
+    shape = periods(temperature, THERMS)
+    use = [1 / (2.0 + 0.04 * (period.temperature - 17).clip(-20)) / 3412.142 for period in shape]
+    kwh = [
+        p.days * (20 + (np.maximum(0, 63.0 - p.temperature) * 24 * 700 * one).mean()
+                  + 4 * np.maximum(0, p.temperature - base).mean())
+        for p, one in zip(shape, use, strict=True)
+    ]  # fmt: skip
+    found = fit_shared([Part(periods(temperature, kwh), use, 3 * 3412.142, may_cool=True)])
+    # exact data: what is left is the search for two temperatures, to 0.01 °F
+    assert found.slope == pytest.approx(24 * 700, rel=2e-3)
+    assert found.balance_temperature == pytest.approx(63, abs=0.1)
+    assert (found.cooling_balance, found.cooling_slope) == pytest.approx((base, 4), rel=5e-3)
+    assert found.baseloads == pytest.approx((20,), rel=5e-3)
+    assert 2 * found.slope_error < 0.01 * found.slope
+    without = fit_shared([Part(periods(temperature, kwh), use, 3 * 3412.142)])
+    assert abs(without.slope / 24 / 700 - 1) > 0.02  # cooling that is left out bends it

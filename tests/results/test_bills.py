@@ -103,7 +103,7 @@ def test_gas_alone_does_not_say_who_heated(tmp_path):
 
 
 def test_strips_in_two_months_stand_out(tmp_path):
-    kwh, _ = used({**HOUSE, "existing_switchover": -30, "fuel_price": 9})
+    kwh, _ = used({**HOUSE, "existing_switchover": -30, "fuel_price": 90})
     path = written(tmp_path, kwh, kwh, {STARTS[0]: 900.0, STARTS[2]: 700.0}, fuels=("kWh",))
     given = {**HOUSE, "existing_switchover": -30, "load_slope": 650, "bills_file": path}
     result = df.solve(df.Case(**given))
@@ -165,3 +165,87 @@ def test_a_row_a_bill_as_a_table(tmp_path):
     table = found.table()
     assert table["first"][0] == "2023-01-04"
     assert len(table["first"]) == len(table["model_fuel_units"]) == 12
+
+
+def with_cooling(tmp_path, share, kwh, therms, fuels=("kWh",)):
+    """Bills with kWh for each hour and degree above 70 °F."""
+    warmer = np.maximum(0.0, np.array(df.Case(**HOUSE).year.order.dry_bulb) - 70)
+    return written(tmp_path, kwh + share * warmer, therms, fuels=fuels)
+
+
+def heat_pump(at=-20):
+    """Hourly kWh of an electric house, heated by the heat pump and by strips where it falls short."""
+    electric = {**HOUSE, "fuel": "electricity", "furnace_efficiency": 1, "existing_switchover": at}
+    kwh, tenths = used(electric)
+    return electric, kwh + tenths / 10 / 3412.142e-6
+
+
+@pytest.mark.parametrize("share", [0.06, 0.12, 0.35])
+def test_cooling_in_summer_does_not_bend_the_heat_loss(tmp_path, share):
+    electric, kwh = heat_pump()
+    path = with_cooling(tmp_path, share, kwh, kwh)
+    found = df.solve(df.Case(**{**electric, "load_slope": 700, "bills_file": path})).bills
+    assert found.offered.load_slope == pytest.approx(600, rel=5e-3)
+    assert found.offered.load_balance_temperature == pytest.approx(62, abs=0.3)
+    assert found.cooling == pytest.approx((70, 24 * share), rel=0.05)  # twelve bills leave its base open a little
+    assert not any(row.standing_out_kwh for row in found.rows)
+
+
+def test_cooling_stands_beside_the_model(tmp_path):
+    """A furnace house whose electricity is cooling and baseload alone."""
+    zero, therms = furnace()
+    path = with_cooling(tmp_path, 0.35, zero, therms, ("kWh", "Gas (therms)"))
+    result = df.solve(df.Case(**HOUSE, bills_file=path))
+    for row in result.bills.rows:
+        assert row.model_electricity_kwh == pytest.approx(row.electricity_kwh, rel=0.01)
+    assert "with their cooling above 70.0 °F: 0 %" in " ".join(bill_words.lines(result.solution, result.bills))
+
+
+def test_the_fuel_of_the_furnace_has_no_bills(tmp_path):
+    kwh, therms, at = dual()
+    path = written(tmp_path, kwh, therms, fuels=("kWh",))
+    found = df.solve(df.Case(**HOUSE, existing_switchover=at, bills_file=path)).bills
+    assert found.offered is None
+    assert "natural gas bills are missing" in found.why_not
+    electric, kwh = heat_pump()
+    path = written(tmp_path, kwh, kwh, fuels=("kWh",))
+    cure = {**electric, "load_slope": 500, "bills_file": path}
+    assert df.solve(df.Case(**cure)).bills.offered.load_slope == pytest.approx(600, rel=1e-3)
+
+
+@pytest.mark.parametrize(("times", "words"), [(100, "100 times as much"), (0.01, "100 times less")])
+def test_a_unit_that_cannot_be(tmp_path, times, words):
+    zero, therms = furnace()
+    path = written(tmp_path, zero, times * (therms + BASE_THERMS / 24) - BASE_THERMS / 24, fuels=("Gas (therms)",))
+    found = df.solve(df.Case(**HOUSE, bills_file=path)).bills
+    assert found.offered is None
+    assert words in found.why_not
+
+
+def test_no_house_needs_heat_above_its_setpoint(tmp_path):
+    path = written(tmp_path, *furnace())
+    cold = {**HOUSE, "indoor_setpoint": 61, "load_balance_temperature": 60}
+    found = df.solve(df.Case(**cold, bills_file=path)).bills
+    assert found.offered is None
+    assert "61 °F inside (indoor_setpoint)" in found.why_not
+
+
+def test_a_slope_that_is_left_open_is_not_offered(tmp_path):
+    """Seven bills that are right on average, each 12 % too high or too low."""
+    zero, therms = furnace()
+    month = 24 * MONTH.days
+    wrong = np.array([1 + 0.12 * (-1) ** (hour // month) for hour in range(8760)])
+    path = Path(written(tmp_path, zero, therms * wrong, fuels=("Gas (therms)",)))
+    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:8]), encoding="utf-8")
+    found = df.solve(df.Case(**HOUSE, bills_file=str(path))).bills
+    assert found.offered is None
+    assert "leave the slope open" in found.why_not
+
+
+def test_the_error_has_half_a_degree_of_the_setting(tmp_path):
+    """Temperatures are taken to half degrees, and a thermostat is not exacter."""
+    kwh, therms, at = dual()
+    path = written(tmp_path, kwh, therms)
+    given = {**HOUSE, "existing_switchover": at + 0.5, "bills_file": path}
+    offered = df.solve(df.Case(**given)).bills.offered
+    assert abs(offered.load_slope - 600) < 2 * offered.load_slope_error

@@ -244,10 +244,10 @@ def _burned(found: BillEvidence) -> int:
 
 
 def _hours(book: Book, places: Places) -> None:
-    """The hours of each bill at each temperature, and what a day at it takes by the model."""
+    """The hours of each bill at each temperature, and what a day at it takes, with cooling by the bills."""
     top, labels = places.top, places.hours - 1
     book.widths(SHEET, [30.0], labels)
-    texts = ("kWh a day by the model", "… of it strips", "Fuel a day by the model", "Outdoor temperature, °F",
+    texts = ("kWh a day, and for cooling", "… by strips", "Fuel a day by the model", "Outdoor temperature, °F",
              "Hours of each bill, in its row")  # fmt: skip
     for row, text in enumerate(texts, top - 3):
         book.put(SHEET, row, labels, text, "df header")

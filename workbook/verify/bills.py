@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.records.bills import PERIOD, SLACK
+from xl_dualfuel.records.bills import DELIVERIES, PERIOD, SLACK
 from xl_dualfuel.results.case_units import quantity, tenths
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.units import BTU_PER_MMBTU, FUELS
@@ -84,9 +84,12 @@ def check(reading: Reading, places: Mapping[str, Place], result: Result | None, 
             add("error", line, "to", "it ends before it begins", last.isoformat(), f"{first} or later")
             continue
         bills.append(bill)
-        if not PERIOD[0] <= bill.days <= PERIOD[1]:
+        fuel = FUELS.get(str(reading.details.get("existing_fuel")))
+        is_delivered = fuel is not None and not fuel.piped and not isinstance(kwh, float)
+        most = DELIVERIES if is_delivered else PERIOD[1]
+        if not PERIOD[0] <= bill.days <= most:
             add("warning", line, "to", f"it is for {bill.days} days", last.isoformat(),
-                f"a period of {PERIOD[0]} to {PERIOD[1]} days")  # fmt: skip
+                f"a period of {PERIOD[0]} to {most} days")  # fmt: skip
     bills.sort(key=lambda bill: (bill.first, bill.last))
     for one, following in pairwise(bills):
         if (following.first - one.last).days < -SLACK:

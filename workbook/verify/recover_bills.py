@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from xl_dualfuel.records.bill_weather import UNLIKE, BillsRead, BillWeather
-from xl_dualfuel.records.bills import MOST, PERIOD, SLACK, Bill, Bills
+from xl_dualfuel.records.bills import DELIVERIES, MOST, PERIOD, SLACK, Bill, Bills
 from xl_dualfuel.units import ELECTRICITY, FUELS
 
 from ..names import name_of
@@ -124,7 +124,7 @@ def _counts(sheet: Sheet, places: Places, row: int, count: int) -> list[int]:
         value = sheet.at(row, places.hours + place)
         blank = value is None or value == ""
         hours = 0.0 if blank else value
-        if not isinstance(hours, float) or hours != int(hours) or not 0 <= hours <= 24 * PERIOD[1]:
+        if not isinstance(hours, float) or hours != int(hours) or not 0 <= hours <= 24 * DELIVERIES:
             raise UnreadableError(address(row, places.hours + place), value)
         if place < count:
             counts.append(int(hours))
@@ -138,7 +138,7 @@ def _bill(sheet: Sheet, places: Places, row: int) -> Bill:
     if not isinstance(line, float) or line != int(line) or abs(line) > LARGEST:
         raise UnreadableError(address(row, 1), line)
     first, last = _date(sheet, row, 2), _date(sheet, row, 3)
-    if not PERIOD[0] <= (last - first).days <= PERIOD[1]:
+    if not PERIOD[0] <= (last - first).days <= DELIVERIES:
         raise UnreadableError(address(row, 3), last.isoformat())
     estimated = sheet.at(row, 5)
     if estimated not in (None, "", "yes"):

@@ -21,12 +21,19 @@ from .bill_tables import BILLS, HEADINGS, NO_HEADINGS, Row, Table, table_of
 
 PERIOD: Final = (5, 125)
 """Days of a bill: from the rest of a month after moving in to a third of a year; most are a month, two, or a quarter"""
+DELIVERIES: Final = 250
+"""Most days from one delivery of fuel to the next: a tank filled in spring lasts until late autumn"""
 SLACK: Final = 3
 """Days by which two bills may overlap: both name the day of the reading, and offices date differently"""
 MOST: Final = 400
 """Most bills read: a month each of 33 years"""
 _RANGE: Final = re.compile(r"\s+(?:-|–|—|to|through|thru)\s+|\s*–\s*", re.IGNORECASE)
-_ESTIMATED: Final = frozenset(("e", "est", "est.", "estimated", "estimate", "yes", "y", "x", "true", "1"))
+_ESTIMATED: Final = frozenset(("e", "est", "estimated", "estimate", "yes", "y", "x", "true", "1"))
+_OF_ESTIMATES: Final = frozenset(("e", "est", "estimated", "estimate"))
+_ACTUAL: Final = frozenset(("a", "act", "actual", "customer", "regular", "r", "read", "self", "company", "verified"))
+_DOTTED: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+"""A number whose mark may stand before decimals or between thousands"""
+_WHOLE: Final = re.compile(r"[1-9]\d{2}")
 _MONTH: Final = frozenset(("month", "period"))
 _SUMS: Final = ("total", "sum", "average", "mean")
 
@@ -81,7 +88,9 @@ def read_bills(path: FilePath, fuel: str = "natural_gas") -> Bills:
 
 def bills_of(table: Table, columns: Columns, source: str) -> Bills:
     """The bills in a table, in order of time. Raises InputError with every problem and its line or cell."""
-    issues = _unclear(table, columns)
+    issues = _unclear(table, columns) + _two_ways(table, columns)
+    if columns.estimated is None:
+        columns = columns._replace(estimated=_marks(table, columns))
     notes: list[str] = []
     rows = [row for row in table.rows if not _is_sum(row)]
     if len(rows) < len(table.rows):
@@ -96,7 +105,7 @@ def bills_of(table: Table, columns: Columns, source: str) -> Bills:
         if len(issues) == before and all(amount is None for amount in amounts):
             allowed = "must have an amount of electricity or fuel"
             issues.append(table.issue(row.line, None, None, allowed, "Give it, or delete the row"))
-        is_estimated = row.cell(columns.estimated).casefold() in _ESTIMATED
+        is_estimated = bool(_first_word(row.cell(columns.estimated)) & _ESTIMATED)
         bills.append(Bill(row.line, *period, amounts, is_estimated))
     bills.sort(key=lambda bill: (bill.first, bill.last))
     bills = _whole_days(bills, notes)
@@ -107,6 +116,44 @@ def bills_of(table: Table, columns: Columns, source: str) -> Bills:
     taken += [(FUELS[one.fuel].name, table.headings[one.place]) for one in columns.energies]
     energies = tuple((one.fuel, one.unit) for one in columns.energies)
     return Bills(source, energies, tuple(bills), tuple(taken), tuple(notes))
+
+
+def _first_word(cell: str) -> set[str]:
+    """``estimated`` of ``Estimated reading``; nothing of a blank cell."""
+    return set(words_of(cell)[:1])
+
+
+def _marks(table: Table, columns: Columns) -> int | None:
+    """The column that marks each reading as actual or estimated, whatever its heading; None without one."""
+    taken = {*columns.dates, columns.days, *(one.place for one in columns.energies)}
+    for place in range(len(table.headings)):
+        words = [word for row in table.rows if (word := _first_word(row.cell(place)))]
+        marks = set().union(*words)
+        if place not in taken and marks & _OF_ESTIMATES and marks & _ACTUAL and marks <= _OF_ESTIMATES | _ACTUAL:
+            return place
+    return None
+
+
+def _two_ways(table: Table, columns: Columns) -> list[Issue]:
+    """Amounts such as 7.620 beside 698 without decimals: their mark stands between thousands, not before decimals."""
+    decimal, issues = "," if table.manner.decimal_comma else ".", []
+    for one in columns.energies:
+        cells = [(row.line, row.cell(one.place)) for row in table.rows if row.cell(one.place) not in ("", "0")]
+        marked = [(line, cell) for line, cell in cells if _DOTTED.fullmatch(cell) and decimal in cell]
+        whole = [cell for _, cell in cells if _WHOLE.fullmatch(cell)]
+        if marked and whole and len(marked) + len(whole) == len(cells):
+            (line, cell), small = marked[0], float(marked[0][1].replace(decimal, "."))
+            plain = cell.replace(decimal, "")
+            allowed = f"must be written one way: beside {whole[0]} it may be {plain}, and by itself {small:g}"
+            remedy = f"Write thousands without a mark: {plain}; or every amount with its decimals"
+            issues.append(table.issue(line, one.place, cell, allowed, remedy))
+    return issues
+
+
+def _is_delivered(columns: Columns, bill: Bill) -> bool:
+    """Whether all that a bill is for was brought by lorry: it then lasts until the next delivery."""
+    billed = [one.fuel for one, amount in zip(columns.energies, bill.amounts, strict=True) if amount is not None]
+    return not any(FUELS[fuel].piped for fuel in billed)
 
 
 def _is_sum(row: Row) -> bool:
@@ -173,7 +220,7 @@ def _from_readings(
         days = number_in(row.cell(columns.days)) if columns.days is not None else None
         if end is None:
             periods.append(None)
-        elif days is not None and 0 < days <= PERIOD[1]:
+        elif days is not None and 0 < days <= DELIVERIES:
             length = datetime.timedelta(days=int(days))
             periods.append((end, end + length) if is_start else (end - length, end))
         elif columns.days is not None:
@@ -210,8 +257,8 @@ def _period_issues(table: Table, columns: Columns, bills: Sequence[Bill]) -> lis
         if days <= 0:
             allowed = f"must end after it begins, {bill.first}"
             issues.append(table.issue(bill.line, end, bill.last.isoformat(), allowed, "Compare with the bill"))
-        elif not PERIOD[0] <= days <= PERIOD[1]:
-            allowed = f"must be {PERIOD[0]} to {PERIOD[1]} days"
+        elif not PERIOD[0] <= days <= (most := DELIVERIES if _is_delivered(columns, bill) else PERIOD[1]):
+            allowed = f"must be {PERIOD[0]} to {most} days"
             issues.append(table.issue(bill.line, end, f"{days}", allowed, "Compare its dates with the bill"))
     for one, after in pairwise(bill for bill in bills if bill.days > 0):
         if (one.last - after.first).days > SLACK:

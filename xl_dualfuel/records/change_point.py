@@ -24,10 +24,13 @@ COLDEST_BALANCE: Final = 40.0
 WARMEST_BALANCE: Final = 80.0
 """Balance temperatures tried [°F]; CalTRACK tries 30 to 90"""
 COOLING_BALANCES: Final = (65.0, 68.0, 71.0, 74.0, 77.0)
+COOLING_BASES: Final = (60.0, 78.0)
+"""Between which the temperature is sought above which a house is cooled [°F]"""
 _STEP: Final = 0.5
 _SAME: Final = 1e-12
 """Variation between average days, relative to their square, that is rounding"""
 _EXACT: Final = 1e-4
+_NEARLY: Final = 0.01
 _NEAR: Final = 0.1
 PARAMETERS: Final = 3
 
@@ -163,7 +166,8 @@ class Part(NamedTuple):
     use: Sequence[Array]
     heat: float
     """About so much heat in a unit of the energy: it makes energies comparable"""
-    cooling_balance: float | None = None
+    may_cool: bool = False
+    """Whether it may rise with the heat too; at most one energy may"""
 
 
 class Shared(NamedTuple):
@@ -174,62 +178,130 @@ class Shared(NamedTuple):
     slope: float
     """Heat of a degree day"""
     slope_error: float | None
-    """Its standard error; None with too few periods"""
+    """Its standard error, every temperature being fitted too; None with too few periods"""
     balance_temperature: float
     """[°F]"""
     baseloads: tuple[float, ...]
     """Of a day, of each energy in its unit"""
     cv_rmse: float | None
     """Of all energies together, as heat"""
+    cooling_balance: float | None = None
+    """Temperature above which the energy that may cool rises with the heat [°F]; None where it does not"""
+    cooling_slope: float = 0.0
+    """Of that energy in its unit, of a degree day above it"""
+
+
+class _Days:
+    """The average days of the periods of several energies, as heat, and the columns that they are fitted by."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        periods = [(place, part, one) for place, part in enumerate(parts) for one in part.periods]
+        self.days = np.array([one.days for _, _, one in periods])
+        self.heat = np.array([part.heat * one.energy / one.days for _, part, one in periods])
+        self.root = np.sqrt(self.days)
+        owner = np.array([place for place, _, _ in periods])
+        self.fixed = [(owner == place).astype(float) for place in range(len(parts))]
+        self._cools = np.array([part.may_cool for _, part, _ in periods])
+        lengths = [len(one.temperature) for _, _, one in periods]
+        self._starts = np.cumsum([0, *lengths[:-1]])
+        self._temperature = np.concatenate([one.temperature for _, _, one in periods])
+        uses = [part.heat * use / len(use) for part in parts for use in part.use]
+        self._use = np.concatenate(uses)
+        self._share = np.repeat(1 / np.array(lengths, dtype=float), lengths)
+
+    def cold(self, balance: float) -> Array:
+        """What a heat loss of 1 takes in the average days, as heat."""
+        return np.add.reduceat(np.maximum(0.0, balance - self._temperature) * self._use, self._starts)
+
+    def warm(self, base: float) -> Array:
+        """Degree days above a temperature in the average days of the energy that may cool; 0 in the others."""
+        warmer = np.add.reduceat(np.maximum(0.0, self._temperature - base) * self._share, self._starts)
+        return np.where(self._cools, warmer, 0.0)
+
+    def solved(self, cold: Array, warm: Array | None) -> tuple[float, list[float]]:
+        """Squared error and coefficients: heat loss, baseloads, cooling."""
+        matrix = np.column_stack([cold, *self.fixed, *([] if warm is None else [warm])])
+        return _nonnegative(matrix * self.root[:, None], self.heat * self.root)
+
+    def best(self, base: float | None, near: float | None = None) -> tuple[float, float]:
+        """Least squared error, and its balance temperature, with cooling above ``base`` [°F] or without."""
+        warm = None if base is None else self.warm(base)
+
+        def error(balance: float) -> float:
+            return self.solved(self.cold(balance), warm)[0]
+
+        highest = base or WARMEST_BALANCE
+        if near is None:
+            tried = np.arange(COLDEST_BALANCE, highest + _STEP / 2, _STEP)
+            near = float(min(tried, key=error))
+        balance = _least(error, max(near - 2 * _STEP, COLDEST_BALANCE), min(near + 2 * _STEP, highest))
+        return error(balance), balance
 
 
 def fit_shared(parts: Sequence[Part]) -> Shared | None:
-    """The heating line of several energies together; None where they do not rise with the cold, or are too few."""
-    days = np.concatenate([[period.days for period in part.periods] for part in parts])
-    heat = np.concatenate([[part.heat * one.energy / one.days for one in part.periods] for part in parts])
-    owner = np.concatenate([[place] * len(part.periods) for place, part in enumerate(parts)])
-    root = np.sqrt(days)
-    fixed = [(owner == place).astype(float) for place in range(len(parts))]
-    for place, part in enumerate(parts):
-        if part.cooling_balance is not None:
-            warm = np.zeros_like(heat)
-            base = part.cooling_balance
-            warm[owner == place] = [np.maximum(0.0, one.temperature - base).mean() for one in part.periods]
-            fixed.append(warm)
+    """The heating line of several energies together; None where they do not rise with the cold, or are too few.
 
-    def solved(balance: float) -> tuple[float, list[float], Array]:
-        degrees = np.concatenate([
-            [part.heat * float((np.maximum(0.0, balance - one.temperature) * use).mean())
-             for one, use in zip(part.periods, part.use, strict=True)]
-            for part in parts
-        ])  # fmt: skip
-        matrix = np.column_stack([degrees, *fixed]) * root[:, None]
-        return *_nonnegative(matrix, heat * root), matrix
+    Cooling is taken where the error for each degree of freedom is less with it (the better adjusted R²).
+    """
+    days = _Days(parts)
+    free = len(days.heat) - len(days.fixed) - 2
+    if free < 0:
+        return None
+    plain = days.best(None)
+    cooling = _cooling(days) if free > 2 and any(part.may_cool for part in parts) else None
+    if cooling and cooling[0] / (free - 2) < plain[0] / free:
+        return _shared(parts, days, *cooling[1:]) or _shared(parts, days, plain[1], None)
+    return _shared(parts, days, plain[1], None)
 
-    tried = np.arange(COLDEST_BALANCE, WARMEST_BALANCE + _STEP / 2, _STEP)
-    if len(heat) <= len(fixed) + 1:
+
+def _cooling(days: _Days) -> tuple[float, float, float]:
+    """Least squared error with cooling, and its temperatures of heating and cooling [°F]."""
+    cold = {balance: days.cold(balance) for balance in np.arange(COLDEST_BALANCE, COOLING_BASES[1], 2 * _STEP)}
+    tried = [
+        (days.solved(of_heating, warm)[0], float(balance), float(base))
+        for base in np.arange(COOLING_BASES[0], COOLING_BASES[1] + _STEP, 2 * _STEP)
+        for warm in [days.warm(base)]
+        for balance, of_heating in cold.items()
+        if balance <= base
+    ]
+    _, near, close = min(tried)
+    base = _least(lambda one: days.best(one, near)[0], close - 2 * _STEP, close + 2 * _STEP, _NEARLY)
+    error, balance = days.best(base, near)
+    return error, balance, base
+
+
+def _shared(parts: Sequence[Part], days: _Days, balance: float, base: float | None) -> Shared | None:
+    """The line at given temperatures of heating and cooling; None without heating, or cooling where it is sought."""
+    cold, warm = days.cold(balance), None if base is None else days.warm(base)
+    error, values = days.solved(cold, warm)
+    if values[0] <= 0 or (base is not None and values[-1] <= 0):
         return None
-    best = min(tried, key=lambda balance: solved(balance)[0])
-    balance = _least(lambda one: solved(one)[0], max(best - _STEP, tried[0]), min(best + _STEP, tried[-1]))
-    error, values, matrix = solved(balance)
-    free = len(heat) - len(fixed) - 2
-    if values[0] <= 0:
-        return None
+    free = len(days.heat) - len(days.fixed) - (2 if base is None else 4)
     slope_error = cv = None
     if free > 0:
-        moved = (solved(balance + _NEAR)[2][:, 0] - solved(balance - _NEAR)[2][:, 0]) / (2 * _NEAR)
-        slope_error = _error_of_first(np.column_stack([matrix, values[0] * moved]), error / free)
-        cv = math.sqrt(error / free / float(days.mean())) / float(np.average(heat, weights=days))
+        columns = [cold, *days.fixed, values[0] * _moved(days.cold, balance)]
+        if base is not None and warm is not None:
+            columns += [warm, values[-1] * _moved(days.warm, base)]
+        slope_error = _error_of_first(np.column_stack(columns) * days.root[:, None], error / free)
+        cv = math.sqrt(error / free / float(days.days.mean())) / float(np.average(days.heat, weights=days.days))
     baseloads = tuple(value / part.heat for value, part in zip(values[1:], parts, strict=False))
-    return Shared(error, values[0], slope_error, float(balance), baseloads, cv)
+    heat = next((part.heat for part in parts if part.may_cool), 1.0)
+    cooling = 0.0 if base is None else values[-1] / heat
+    return Shared(error, values[0], slope_error, balance, baseloads, cv, base, cooling)
+
+
+def _moved(column: Callable[[float], Array], at: float) -> Array:
+    """How a column changes with its temperature, for each degree."""
+    moved: Array = (column(at + _NEAR) - column(at - _NEAR)) / (2 * _NEAR)
+    return moved
 
 
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2
 
 
-def _least(error: Callable[[float], float], low: float, high: float) -> float:
+def _least(error: Callable[[float], float], low: float, high: float, exact: float = _EXACT) -> float:
     """Where the error is least between two temperatures [°F], by golden sections."""
-    while high - low > _EXACT:
+    while high - low > exact:
         part = _GOLDEN * (high - low)
         if error(high - part) <= error(low + part):
             high = low + part

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..units import FUELS
+from .bill_lines import LEAST_FUEL
 from .case_units import convert, quantity, shown_in, tenths
 
 if TYPE_CHECKING:
@@ -25,9 +27,10 @@ def lines(s: Solution, found: BillEvidence) -> list[str]:
         now = quantity(s.parameters.load_slope, "BTU/h·°F", units)
         within = "" if error is None else f" ± {quantity(2 * error, 'BTU/h·°F', units).split()[0]}"
         said.append(
-            f"{span}, by the weather{typical}: the house loses {slope:.4g}{within} {shown_in('BTU/h·°F', units)} below "
-            f"{tenths(balance, units)} ({found.offered.source}); this case has {now}. To use it, give load_slope = "
-            f"{slope:.4g} and load_balance_temperature = {convert(balance, '°F', units):.1f}"
+            f"{span}, by the weather{typical}: the house loses {_digits(slope)}{within} "
+            f"{shown_in('BTU/h·°F', units)} below {tenths(balance, units)} ({found.offered.source}); "
+            f"this case has {now}. To use it, give load_slope = {_digits(slope)} and load_balance_temperature = "
+            f"{convert(balance, '°F', units):.1f}"
         )
     else:
         said.append(f"{span}, by the weather{typical}: no load of the house follows from them. {found.why_not}")
@@ -37,12 +40,21 @@ def lines(s: Solution, found: BillEvidence) -> list[str]:
         scatter = "" if cv is None else f", and single bills differ by {100 * cv:.0f} %"
         verdict = "" if abs(bias) <= MODEL_BIAS and (cv is None or cv <= MODEL_CV) else (
             f" (a calibrated model is within {100 * MODEL_BIAS:.0f} and {100 * MODEL_CV:.0f} %)")  # fmt: skip
-        said.append(
-            f"Model beside the {key} bills: {100 * abs(bias):.0f} % {'more' if bias > 0 else 'less'}{scatter}{verdict}"
-        )
+        besides = ""
+        if key == "electricity" and found.cooling.slope:
+            besides = f", with their cooling above {tenths(found.cooling.balance_temperature, units)}"
+        if key == "electricity" and found.without > LEAST_FUEL:
+            besides += f", without the {FUELS[str(s.case.inputs['fuel'])].name} bills that are missing"
+        differs = f"{100 * abs(bias):.0f} % {'more' if bias > 0 else 'less'}"
+        said.append(f"Model beside the {key} bills{besides}: {differs}{scatter}{verdict}")
     if is_alike and (shown := [row for row in found.rows if row.standing_out_kwh]):
         extra = sum(row.standing_out_kwh for row in shown)
         days = ", ".join(f"{row.bill.first:%b %Y}" for row in shown)
         more = f"{extra:,.0f} kWh more than usual at that temperature"
         said.append(f"Auxiliary heat may have run in the bills that begin in {days}: {more}")
     return said
+
+
+def _digits(slope: float) -> str:
+    """A slope to four digits, to be typed as it is."""
+    return f"{slope:.0f}" if slope >= 1000 else f"{slope:.4g}"

@@ -17,13 +17,17 @@ from ..records.bill_weather import BillWeather, typical_weather
 from ..records.bills import Bill
 from ..records.change_point import Array, Period, Shared
 from ..units import ELECTRICITY
-from .bill_lines import BASE, Energy, Offered, content_of, energy_of, energy_of_hours, houses_of, offer
+from .bill_lines import BASE, Energy, Offered, content_of, energy_of, energy_of_hours, houses_of, offer, unbilled
 
 if TYPE_CHECKING:
     from ..model.solution import Solution
 
 STRIPS_SHOW: Final = 0.15
 """Least electricity that stands out, as a share of the bill: what monthly bills scatter around a calibrated model"""
+
+
+FURNACE_SHOWS: Final = 0.10
+"""Share of the load by a fuel without bills from which electricity that stands out says nothing of strips"""
 
 
 class Row(NamedTuple):
@@ -36,7 +40,7 @@ class Row(NamedTuple):
     """Outdoor temperature [°F]"""
     electricity_kwh: float | None
     model_electricity_kwh: float | None
-    """With the baseload of the bills"""
+    """With the baseload and the cooling of the bills"""
     strip_kwh: float
     """Of it, the model's strips"""
     excess_kwh: float | None
@@ -47,12 +51,26 @@ class Row(NamedTuple):
     """Electricity that the other bills do not have beside the model's: strips may have run; 0 where it is usual"""
 
 
+class Cooling(NamedTuple):
+    """Electricity for cooling, by the bills."""
+
+    balance_temperature: float = math.inf
+    """Above which it runs [°F]; infinite for none"""
+    slope: float = 0.0
+    """Of a degree day [kWh/°F·d]"""
+
+    def of_day(self, temperature: Array) -> Array:
+        """Of a day at outdoor temperatures [kWh]."""
+        return self.slope * np.maximum(0.0, temperature - self.balance_temperature)
+
+
 class Daily(NamedTuple):
-    """What a day at an outdoor temperature takes by the model, without baseload: an item for each temperature."""
+    """What a day at an outdoor temperature takes, without baseload: an item for each temperature."""
 
     temperature: tuple[float, ...]
     """Those of the bills' hours, from cold to warm [°F]"""
     electricity_kwh: tuple[float, ...]
+    """By the model, and for cooling by the bills"""
     strip_kwh: tuple[float, ...]
     fuel_units: tuple[float, ...]
     """0 where the bills have none of the case's fuel"""
@@ -81,6 +99,9 @@ class BillEvidence(NamedTuple):
     daily: Daily
     burned: int | None
     """Which of the energies is the fuel of the case; None for none, or where that is electricity"""
+    cooling: Cooling
+    without: float
+    """Share of the load that the furnace met, as the house is set, by a fuel that no bill has"""
 
     def to_json(self) -> dict[str, Any]:
         """``bills`` of the JSON."""
@@ -136,12 +157,17 @@ def evidence(s: Solution) -> BillEvidence | None:
     )
     houses = houses_of(s, energies, bills.bills, temperatures)
     compared, line = houses[0]
-    offered, why_not = offer(s, energies, houses)
+    without = unbilled(s, energies, temperatures, compared)
+    offered, why_not = offer(s, energies, houses, without)
     baseload = _baseload(s, energies, line)
+    cooling = Cooling() if line is None or line.cooling_balance is None else (
+        Cooling(line.cooling_balance, line.cooling_slope))  # fmt: skip
     own_fuel = s.case.inputs["fuel"]
     burned = next((place for place, one in enumerate(energies) if one.fuel == own_fuel != ELECTRICITY), None)
     content = None if burned is None else content_of(s, energies[burned])
-    rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, baseload, burned))
+    rows = tuple(_rows(s, energies, bills.bills, temperatures, compared, baseload, cooling, burned))
+    if without < FURNACE_SHOWS and compared != "furnace_only" and any(row.electricity_kwh is not None for row in rows):
+        rows = tuple(_with_strips(rows, baseload["electricity"], cooling, temperatures))
     bias: dict[str, float] = {}
     cv: dict[str, float | None] = {}
     for key, pairs in (
@@ -156,7 +182,7 @@ def evidence(s: Solution) -> BillEvidence | None:
             cv[key] = None if error is None else error / float(both[:, 0].mean())
     return BillEvidence(
         bills.source, weather, energies, rows, compared, offered, why_not, bias, cv, bills.columns, bills.notes,
-        baseload, _daily(s, temperatures, compared, content), burned,
+        baseload, _daily(s, temperatures, compared, content, cooling), burned, cooling, without,
     )  # fmt: skip
 
 
@@ -168,17 +194,19 @@ def _baseload(s: Solution, energies: Sequence[Energy], line: Shared | None) -> d
     return {"electricity": of.get(ELECTRICITY, 0.0), "fuel": of.get(str(s.case.inputs["fuel"]), 0.0)}
 
 
-def _daily(s: Solution, temperatures: Sequence[Array], way: str, content: float | None) -> Daily:
+def _daily(s: Solution, temperatures: Sequence[Array], way: str, content: float | None, cooling: Cooling) -> Daily:
     """content: MMBtu in a unit of the fuel on the bills; None without it."""
     each = np.unique(np.concatenate(temperatures))
     _, used = energy_of_hours(s, s.parameters, each, way)
     fuel = np.zeros_like(each) if content is None else 24 * used.fuel_mmbtu / content
-    return Daily(*(tuple(one.tolist()) for one in (each, 24 * used.kwh, 24 * used.strip_kwh, fuel)))
+    return Daily(
+        *(tuple(one.tolist()) for one in (each, 24 * used.kwh + cooling.of_day(each), 24 * used.strip_kwh, fuel))
+    )
 
 
 def _rows(
     s: Solution, energies: Sequence[Energy], bills: Sequence[Bill], temperatures: Sequence[Array], way: str,
-    baseload: Mapping[str, float], burned: int | None,
+    baseload: Mapping[str, float], cooling: Cooling, burned: int | None,
 ) -> list[Row]:  # fmt: skip
     p, rows = s.parameters, []
     electric = next((place for place, one in enumerate(energies) if one.fuel == ELECTRICITY), None)
@@ -186,6 +214,7 @@ def _rows(
         hours = 24 * bill.days / len(temperature)
         _, used = energy_of_hours(s, p, temperature, way)
         kwh, strips = float(used.kwh.sum()) * hours, float(used.strip_kwh.sum()) * hours
+        kwh += float(cooling.of_day(temperature).mean()) * bill.days
         burned_mmbtu = float(used.fuel_mmbtu.sum()) * hours
         billed = None if electric is None else bill.amounts[electric]
         model = excess = units = model_units = None
@@ -200,14 +229,19 @@ def _rows(
             bill, Period(bill.days, 0.0, temperature).degree_days(BASE), float(temperature.mean()), billed, model,
             strips, excess, units, model_units, 0.0,
         ))  # fmt: skip
-    return rows if electric is None or way == "furnace_only" else _with_strips(rows, baseload["electricity"])
+    return rows
 
 
-def _with_strips(rows: Sequence[Row], baseload: float) -> list[Row]:
-    """The rows with the electricity that stands out; beside the usual share of the model's, its slope may be wrong."""
+def _with_strips(rows: Sequence[Row], baseload: float, cooling: Cooling, temperatures: Sequence[Array]) -> list[Row]:
+    """The rows with the electricity that stands out; beside the usual share of the model's, its slope may be wrong.
+
+    No bill with more cooling than heating is judged.
+    """
+    cold = [float(cooling.of_day(one).mean()) * row.bill.days for row, one in zip(rows, temperatures, strict=True)]
+    besides = [baseload * row.bill.days + kwh for row, kwh in zip(rows, cold, strict=True)]
     heating = [
-        (row.electricity_kwh - baseload * row.bill.days, row.model_electricity_kwh - baseload * row.bill.days)
-        for row in rows
+        (row.electricity_kwh - other, row.model_electricity_kwh - other)
+        for row, other in zip(rows, besides, strict=True)
         if row.electricity_kwh is not None and row.model_electricity_kwh is not None
     ]
     most = max((model for _, model in heating), default=0.0)
@@ -215,11 +249,11 @@ def _with_strips(rows: Sequence[Row], baseload: float) -> list[Row]:
     if not shares:
         return list(rows)
     usual, marked = float(np.median(shares)), []
-    for row in rows:
+    for row, other, kwh in zip(rows, besides, cold, strict=True):
         extra = 0.0
         if row.electricity_kwh is not None and row.model_electricity_kwh is not None:
-            heat = row.model_electricity_kwh - baseload * row.bill.days
-            extra = row.electricity_kwh - baseload * row.bill.days - usual * heat if heat > most / 10 else 0.0
+            heat = row.model_electricity_kwh - other
+            extra = row.electricity_kwh - other - usual * heat if heat > max(most / 10, kwh) else 0.0
             extra = extra if extra > STRIPS_SHOW * row.electricity_kwh else 0.0
         marked.append(row._replace(standing_out_kwh=extra))
     return marked
