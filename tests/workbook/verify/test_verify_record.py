@@ -45,3 +45,18 @@ def test_a_share_typed_over_its_formula_fails():
 def test_an_edited_input_blames_no_record():
     found = errors(recalculated_by_formualizer(edited(made("line"), {"electricity_price": 0.3})))
     assert found == {}
+
+
+def test_hours_that_do_not_add_up_fail():
+    """A source's hours beside those by temperature, as many hours as days have, more bins than hours."""
+    where = places("line")
+    ran, duty = f"D{where.limits + 1}", where.sum("compressor", where.first + 1).replace("$", "")
+    for at, value in ((ran, 999.0), (duty, 1.0), (where.fact("hours").replace("$", ""), 24.0 * 400)):
+        typed = recalculated_by_formualizer(edited(made("line"), {(SHEET, at): value}))
+        assert set(errors(typed)) & {ran, where.fact("hours").replace("$", "")}, at
+
+
+def test_a_record_that_is_no_season_cannot_be_called_one():
+    """24 days are no season of 212, whatever was done to the cell that says so."""
+    found = verify(edited(made("line"), {"made_record_lead": None}), "a.xlsx").findings
+    assert "24 recorded days are no season of 212 days" in " ".join(one.expected for one in found)
