@@ -30,7 +30,7 @@ def test_example_writes_a_workbook_and_csvs(worked):
     assert (folder / "dualfuel_example.xlsx").read_bytes()[:2] == b"PK"
     assert [line for line in done.err.splitlines() if line.startswith("Written: ")] == [
         f"Written: {Path('out') / name}"
-        for name in ("dualfuel_example.xlsx", *(f"{table}.csv" for table in [*TABLES, "hourly"]))
+        for name in ("dualfuel_example.xlsx", *(f"{table}.csv" for table in [*TABLES, "notes", "hourly"]))
     ]
 
 
