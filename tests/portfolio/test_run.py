@@ -484,12 +484,13 @@ def test_the_benchmark_compares_the_same_sums():
 
 
 MEASURE = """
-import json, resource, sys, time
+import json, re, sys, time
 from xl_dualfuel.portfolio.run import run_portfolio
 start = time.process_time()
 s = run_portfolio(sys.argv[1], sys.argv[2])
-print(json.dumps([s.data["homes"]["total"], time.process_time() - start,
-                  resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+# Of this process alone: ru_maxrss has that of the process that started it too.
+peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1])
+print(json.dumps([s.data["homes"]["total"], time.process_time() - start, peak / 1024]))
 """
 
 
