@@ -16,23 +16,12 @@ from ..inputs.prices import MAX_FUEL_PRICE
 from ..model.parameters import Array, Parameters
 from ..units import ELECTRICITY, FUELS
 from .calendar import DAY_TYPES, EVENINGS, HOURS, MONTHS, Clock, Places
+from .elements import ZERO, Block, Control, Demand, Ladder, Solar, Special, Year
 
-Year = tuple[float, ...]
-"""Twelve values, January to December."""
-ZERO: Final[Year] = (0.0,) * MONTHS
 MAX_CARBON_PRICE: Final = 10_000.0
 """Highest price of a tonne of CO2 taken [$/t]; above it the price is probably in $/kg, or a slip."""
 DEFAULT_YEAR: Final = 2026
 """Whose days of the week apply where a tariff names no year: 1 January is a Thursday."""
-
-
-class Block(NamedTuple):
-    """One block of a month's kWh, priced at the margin."""
-
-    up_to: float
-    """Upper end [kWh a month]; inf for the last block"""
-    price: float
-    """[$/kWh], added to the energy price"""
 
 
 class Electricity(NamedTuple):
@@ -63,6 +52,23 @@ class Electricity(NamedTuple):
     """Periods in whose hours the demand charge applies; () = all"""
     fixed: Year = ZERO
     """[$ a month], kept apart"""
+    riders: Year = ZERO
+    """Added to the energy price of each month [$/kWh]; below zero is a credit"""
+    specials: tuple[Special, ...] = ()
+    """Prices of certain hours, such as by outdoor temperature; a later one goes before an earlier one"""
+    controls: tuple[Control, ...] = ()
+    """Hours in which the heat pump may not run"""
+    ladders: tuple[Ladder, ...] = ()
+    """Blocks of use; several add up"""
+    demands: tuple[Demand, ...] = ()
+    """Demand charges; several add up"""
+    household: tuple[float, ...] = ()
+    """Use besides heating of each of 8,760 hours in standard time [kWh]; () = none"""
+    solar: Solar | None = None
+    minimum: Year = ZERO
+    """Least bill of each month without fixed charges and tax [$]"""
+    tax: float = 0.0
+    """On everything, fixed charges too, as a fraction: 0.08 for 8 %"""
 
 
 class FuelTariff(NamedTuple):
@@ -76,6 +82,16 @@ class FuelTariff(NamedTuple):
     """Whether the months were priced one by one"""
     fixed: Year = ZERO
     """[$ a month], kept apart"""
+    riders: Year = ZERO
+    """Added to the price of each month [$/unit]; below zero is a credit"""
+    ladders: tuple[Ladder, ...] = ()
+    """Blocks of use in the unit of the prices, priced per unit; several add up"""
+    other_use: Year = ZERO
+    """Use besides heating of each month in the unit of the prices; it fills the blocks first"""
+    minimum: Year = ZERO
+    """Least bill of each month without fixed charges and tax [$]"""
+    tax: float = 0.0
+    """On everything, fixed charges too, as a fraction"""
 
 
 class Carbon(NamedTuple):
@@ -107,6 +123,10 @@ class Tariff(NamedTuple):
     carbon: Carbon | None = None
     notes: tuple[str, ...] = ()
     """What was left out when it was read, in words"""
+    temperature_unit: str = ""
+    """Of the temperatures of its elements: F or C; "" for the case's own"""
+    clock: str = ""
+    """Whose daylight saving its hours follow (US, EU, UK, AU, NZ …); "" for standard time all year"""
 
     @property
     def carbon_price(self) -> float:
