@@ -129,7 +129,7 @@ class Peaks(NamedTuple):
     def added(self, peak: Array) -> Array:
         """What peaks (12, …) of house and heating cost beyond those of the house [$]."""
         shape = (MONTHS, *(1,) * (peak.ndim - 1))
-        more: Array = self.billed(peak) - self.billed(self.house).reshape(shape)
+        more: Array = self.billed(np.maximum(peak, self.house.reshape(shape))) - self.billed(self.house).reshape(shape)
         return self.charge.reshape(shape) * more
 
 

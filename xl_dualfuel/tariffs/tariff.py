@@ -16,7 +16,7 @@ from ..errors import InputError, Issue
 from ..inputs.prices import MAX_FUEL_PRICE
 from ..model.parameters import Array, Parameters
 from ..units import ELECTRICITY, FUELS
-from .calendar import DAY_TYPES, EVENINGS, HOURS, MONTHS, Clock, Places
+from .calendar import HOURS_PER_YEAR, MONTHS, Clock, Places, differ_within_hours
 from .elements import ZERO, Block, Control, Demand, Ladder, Solar, Special, Year
 from .when import holds
 
@@ -40,9 +40,8 @@ class Electricity(NamedTuple):
     """Names of the time-of-use periods"""
     period_prices: tuple[float, ...] = ()
     """[$/kWh] of each period"""
-    calendar: tuple[int, ...] = ()
-    """Period of each month, day type (weekday, weekend), evening before (Clock.evening) and hour: places in
-    ``periods``, 12 · 2 · 4 · 24"""
+    calendar: bytes = b""
+    """Period of each day and half-hour by the tariff's clock: DAYS · SLOTS places in ``periods``"""
     series: tuple[float, ...] | None = None
     """[$/kWh] of each of 8,760 hours"""
     delivery: float = 0.0
@@ -150,6 +149,15 @@ class Tariff(NamedTuple):
             controls = tuple(one._replace(when=one.when.from_celsius()) for one in power.controls)
             self = self._replace(electricity=power._replace(specials=specials, controls=controls))
         return self._replace(temperature_unit="F")
+
+    @property
+    def halves(self) -> bool:
+        """Whether something changes at half past an hour, so that ``clock_of`` must split the hours."""
+        power = self.electricity
+        if power is None:
+            return False
+        masks = [one.when.slots for one in power.specials] + [one.when.slots for one in power.controls]
+        return differ_within_hours([power.calendar, *masks])
 
     def in_unit(self, unit: object) -> Tariff:
         """The same with fuel prices in ``unit``, the case's fuel_price_unit, where it names none."""
