@@ -205,7 +205,7 @@ def test_a_season_under_a_tariff():
     seasons = [season(case, HOURS, tariff) for case in (ours, metric)]
     assert_converted(seasons[0].to_json(), shown_in_units(seasons[1].to_json(), metric.units))
     out = Console(file=io.StringIO(), width=400)
-    UnderTariff(df.solve(metric), tariff, seasons[1]).show(out)
+    UnderTariff(df.solve(metric), tariff, HOURS, seasons[1]).show(out)
     assert not OURS.search(out.file.getvalue())  # type: ignore[attr-defined]  # the StringIO above
     first, second = (decide(case, tariff=tariff, carbon_price=50) for case in (ours, metric))
     assert_converted({k: v for k, v in first.to_json().items() if k != "units"}, second.to_json())

@@ -111,6 +111,8 @@ def run(
     files: Files = []
     if csv_dir is not None:
         files += _csv(csv_dir, result) if under is None else under.csv(csv_dir)
+        if under is not None:
+            print_note(f"hourly.csv: {under.hourly_note}")
     if xlsx is not None:
         files.append((xlsx, workbook_of(result, brand, case, with_functions=functions_sheet)))
 
@@ -151,13 +153,10 @@ def _csv(folder: Path, result: Result) -> Files:
 
 def _under(tariff: Path, result: Result) -> UnderTariff:
     """The season under a tariff, by the hours of the case."""
-    from ..tariffs.hours import hours_of
     from ..tariffs.reading import read_tariff
-    from ..tariffs.season import season
     from .under_tariff import UnderTariff
 
-    read = read_tariff(tariff)
-    return UnderTariff(result, read, season(result, hours_of(result.case, read, "--tariff"), read))
+    return UnderTariff.of(result, read_tariff(tariff), "--tariff")
 
 
 def _print_notes(result: Result, under: UnderTariff | None = None) -> None:

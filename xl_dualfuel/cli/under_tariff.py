@@ -21,7 +21,12 @@ from ..results.in_units import shown, shown_table, units_of
 from ..results.result import Result
 from ..results.setting_words import FURNACE_ALONE, HEAT_PUMP_ALONE
 from ..results.tables import Table
+from ..tariffs.billed import controlled
+from ..tariffs.by_hour import NOTE, ByHour, by_hour
+from ..tariffs.hours import Hours, hour_notes, hours_of
 from ..tariffs.result import Setting, TariffSeason
+from ..tariffs.season import judged
+from ..tariffs.season import season as season_of
 from ..tariffs.tariff import Tariff
 from ..tariffs.words import beside_tariff, short_words
 from .outputs import Files
@@ -43,7 +48,14 @@ class UnderTariff(NamedTuple):
     result: Result
     """Of the same case at its plain prices"""
     tariff: Tariff
+    hours: Hours
     season: TariffSeason
+
+    @classmethod
+    def of(cls, result: Result, tariff: Tariff, key: str = "tariff") -> UnderTariff:
+        """The season of a result's case under a tariff. Raises InputError, about ``key`` where its hours do not fit."""
+        hours = hours_of(result.case, tariff, key)
+        return cls(result, tariff, hours, season_of(result, hours, tariff))
 
     @property
     def units(self) -> Units:
@@ -57,7 +69,29 @@ class UnderTariff(NamedTuple):
         assert under.setting.switchover is not None  # one for all periods
         settings = under.setting.switchover, s.parameters.existing_switchover
         burned = under.setting.fuel_mmbtu, under.existing.fuel_mmbtu
-        return fuel_storage(self.result.case, s.parameters, settings, burned, s.sizing.load)
+        storage = fuel_storage(self.result.case, s.parameters, settings, burned, s.sizing.load)
+        if not under.control_heating_hours or storage.worst_10_days_units is None:
+            return storage
+        # In control hours the furnace burns more than a setting says.
+        new, now = (self.by_hour(setting).worst_days for setting in settings)
+        fraction, tank = self.result.case.number("tank_usable_fraction"), storage.tank_needed_units
+        if tank is not None and new[-1] is not None:
+            tank = max(tank, new[-1] / fraction)
+        names = ("worst_1_day_units", "worst_3_days_units", "worst_7_days_units", "worst_10_days_units")
+        of_both = dict(zip(names, new, strict=True))
+        of_both |= {f"existing_{name}": amount for name, amount in zip(names, now, strict=True)}
+        return storage._replace(**of_both, tank_needed_units=tank)
+
+    @property
+    def hourly_note(self) -> str:
+        """What a reader of hourly.csv has to know."""
+        of_hours = [message for _, message in hour_notes(self.result.case)]
+        return ". ".join([NOTE[0].upper() + NOTE[1:], *of_hours])
+
+    def by_hour(self, setting: float) -> ByHour:
+        """The hours with a setting [°F], and what goes by the month."""
+        case = self.result.case
+        return by_hour(case, self.hours, judged(case, self.hours, self.tariff), setting)
 
     def show(self, out: Console) -> None:
         """The answer on the screen."""
@@ -141,7 +175,7 @@ def _rows(under: UnderTariff) -> Iterator[tuple[str, str, Setting]]:
         if words == under.setting_words(season.setting):
             continue
         label = words.removeprefix("the ")
-        columns = {name: season.curve[name][place] for name in Setting._fields if name in season.curve}
+        columns = {name: season.curve[name][place] if name in season.curve else 0.0 for name in Setting._fields}
         yield label[0].upper() + label[1:], "–", Setting(**columns)
     yield "Best at plain prices", at(season.flat), season.flat
 
@@ -162,7 +196,11 @@ def _lines(under: UnderTariff) -> Iterator[str]:
         yield f"No choice hour by hour costs less than {both}; the setting comes to {own}"
     else:
         yield f"No choice hour by hour costs less than {cents(season.ideal.annual_cost, units)}{a_season}"
-    if under.season.fixed.electricity or under.season.fixed.fuel:
+    if controlled_words := controlled(season):
+        yield f"{controlled_words[0].upper()}{controlled_words[1:]}"
+    if season.household_cost:
+        yield f"The house without heating, in no cost above: {cents(season.household_cost, units)} a year"
+    if season.fixed.electricity or season.fixed.fuel:
         fixed = season.fixed
         parts = [f"{name} {cents(amount, units)}" for name, amount in (("electricity", fixed.electricity),
                                                                        ("fuel", fixed.fuel)) if amount]  # fmt: skip
@@ -207,6 +245,10 @@ def csv(folder: Path, under: UnderTariff) -> Files:
     """The tables of the season under the tariff, and those at the plain prices, named as such."""
     result, units = under.result, under.units
     files = [(folder / f"{name}.csv", to_csv(shown_table(table, units))) for name, table in under.season.tables.items()]
+    assert under.season.setting.switchover is not None  # one for all periods
+    hourly = under.by_hour(under.season.setting.switchover)
+    for name, table in (("hourly", hourly.hours), ("tariff_charges", hourly.charges)):
+        files.append((folder / f"{name}.csv", to_csv(shown_table(table, units))))
     for name, content in csv_files(result).items():
         if name != "inputs.csv":
             files.append((folder / f"{PLAIN}{name}", content))
