@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from ..inputs.case import Case
 from ..model.switchovers import Curve
-from ..tariffs.season import Hours, judged
+from ..tariffs.hours import Hours
+from ..tariffs.season import judged
 from ..tariffs.tariff import Block, Tariff
 from .risk import COLD
 

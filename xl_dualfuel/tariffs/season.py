@@ -26,8 +26,8 @@ from ..results.setting_words import Cold
 from ..results.tables import Table
 from ..results.unmeetable import unmeetable
 from ..units import BTU_PER_MMBTU
-from ..weather.year import IN_UTC, KINDS
 from .calendar import HOURS_PER_YEAR, clock_of
+from .hours import Hours, hours_of
 from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
 from .result import MONTHS as MONTH_COLUMNS
 from .search import Choice, by_period, ideal, monthly_charges, single_costs
@@ -38,20 +38,7 @@ from .year import Monthly, Options, Year, options_of, year_of
 if TYPE_CHECKING:
     from ..results.result import Result
 
-Hours = tuple[Sequence[str], Sequence[float] | Array]
-"""Time stamps ``MM-DD HH:00`` and temperatures [°F] of each hour, as ``weather.year.Hours`` has them."""
-
-
-def hours_of(case: Case, tariff: Tariff, key: str = "tariff") -> Hours:
-    """The hours of a case's station or weather file, in order; InputError about ``key`` where there are none."""
-    order = case.year.order if case.year else None
-    if order is None:
-        allowed = "must come with a weather_file or a station: it needs the order of the hours"
-        raise InputError([Issue(key, tariff.name, allowed, f"Give a station, or weather_file, an {KINDS} file")])
-    if case.year is not None and case.year.read is not None and IN_UTC in case.year.read.notes:
-        allowed = "must come with weather in local standard time: the hours of this weather file are in UTC"
-        raise InputError([Issue(key, tariff.name, allowed, "Give a station, or an EPW, TMY3 or Open-Meteo file")])
-    return order.times, order.dry_bulb
+__all__ = ("Hours", "Judged", "hours_of", "judged", "season")
 
 
 class Judged(NamedTuple):

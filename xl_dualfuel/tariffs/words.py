@@ -13,6 +13,8 @@ from ..results.case_units import CENT, degrees, heat, money
 from ..results.setting_words import (
     Cold,
     all_season,
+    costs,
+    lead,
     least_cold,
     locked_out,
     mending,
@@ -20,6 +22,7 @@ from ..results.setting_words import (
     not_accepted,
     set_aside,
 )
+from .hours import hour_notes
 from .result import Setting
 
 _OF_PLAIN_PRICES: Final = (*get_args(ConstraintId), "heat_pump_only", "unmet_mmbtu", "strip_hours", "cop")
@@ -66,7 +69,8 @@ def headline(told: Advice) -> str:
     source = locked_out(curve.temperature, p) or all_season(
         status(curve.at(setting.switchover), len(curve.temperature)), setting.furnace_hours > 0
     )
-    cost = f"Under the tariff {told.tariff} the season costs about {money(setting.annual_cost, p.units)}"
+    spent = costs(told.case)
+    cost = f"Under the tariff {told.tariff} {spent[0].lower()}{spent[1:]}{money(setting.annual_cost, p.units)}"
     if setting.carbon_cost:
         cost += f" and {money(setting.carbon_cost, p.units)} for carbon, together"
     words = f"Set the switchover to {degrees(setting.switchover, p)}{source}. {cost}"
@@ -81,7 +85,7 @@ def headline(told: Advice) -> str:
     moved = [_set_aside(told, one) for one in told.constraints if one.id == "programme"]
     if told.no_furnace is not None:
         moved.append(no_furnace(told.no_furnace, p.backup_operation, p.units))
-    return " ".join([words, *moved])
+    return lead(told.case) + " ".join([words, *moved])
 
 
 def why(told: Advice) -> str:
@@ -98,7 +102,8 @@ def why(told: Advice) -> str:
 
 
 def notes(told: Advice) -> Iterator[tuple[str, str]]:
-    """What the tariff's advice gives up for a warm house: (key, message)."""
+    """What the hours are, and what the tariff's advice gives up for a warm house: (key, message)."""
+    yield from hour_notes(told.case)
     yield from ((one.id, _set_aside(told, one)) for one in told.constraints if one.id == "heats_the_house")
 
 
