@@ -81,7 +81,7 @@ def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
     p = parameters.from_case(case).sized(min(temperatures, default=0.0))
     p = p._replace(usual_frost=climate.usual_frost(case))
-    clock = clock_of(times, tariff.year, tariff.holidays, tariff.daylight_saving)
+    clock = clock_of(times, tariff.year, tariff.clock)
     prices = hourly(tariff, clock, p, str(case.inputs["fuel"]))
     year = year_of(temperatures, clock.month, prices, p, alone, climate.frost_of_hours(case, temperatures))
     if not year.temperature.size:

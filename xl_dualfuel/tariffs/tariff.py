@@ -6,8 +6,9 @@ are kept apart: no setting changes them, so they are shown and never part of an 
 
 from __future__ import annotations
 
+import json
 import math
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from ..errors import InputError, Issue
 from ..inputs.prices import MAX_FUEL_PRICE
 from ..model.parameters import Array, Parameters
 from ..units import ELECTRICITY, FUELS
-from .calendar import DAY_TYPES, EVENINGS, HOURS, MONTHS, Clock, Places
+from .calendar import MONTHS, Clock, Places, differ_within_hours
 from .elements import ZERO, Block, Control, Demand, Ladder, Solar, Special, Year
 
 MAX_CARBON_PRICE: Final = 10_000.0
@@ -35,9 +36,8 @@ class Electricity(NamedTuple):
     """Names of the time-of-use periods"""
     period_prices: tuple[float, ...] = ()
     """[$/kWh] of each period"""
-    calendar: tuple[int, ...] = ()
-    """Period of each month, day type (weekday, weekend), evening before (Clock.evening) and hour: places in
-    ``periods``, 12 · 2 · 4 · 24"""
+    calendar: bytes = b""
+    """Period of each day and half-hour by the tariff's clock: DAYS · SLOTS places in ``periods``"""
     series: tuple[float, ...] | None = None
     """[$/kWh] of each of 8,760 hours"""
     delivery: float = 0.0
@@ -127,11 +127,28 @@ class Tariff(NamedTuple):
     """Of the temperatures of its elements: F or C; "" for the case's own"""
     clock: str = ""
     """Whose daylight saving its hours follow (US, EU, UK, AU, NZ …); "" for standard time all year"""
+    source: str = ""
+    """The file it was read from as JSON text, with digests in place of hourly values; "" where it is of no file"""
 
     @property
     def carbon_price(self) -> float:
         """[$/t CO2]; 0 where it has none."""
         return self.carbon.price if self.carbon is not None else 0.0
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The file it was read from as plain values, with a digest of the values beside the name of an hourly file."""
+        read: dict[str, Any] = json.loads(self.source or "{}")
+        return read
+
+    @property
+    def halves(self) -> bool:
+        """Whether something changes at half past an hour, so that ``clock_of`` must split the hours."""
+        power = self.electricity
+        if power is None:
+            return False
+        masks = [one.when.slots for one in power.specials] + [one.when.slots for one in power.controls]
+        return differ_within_hours([power.calendar, *masks])
 
     def in_unit(self, unit: object) -> Tariff:
         """The same with fuel prices in ``unit``, the case's fuel_price_unit, where it names none."""
@@ -174,8 +191,7 @@ def hourly(tariff: Tariff, clock: Clock, p: Parameters, fuel: str) -> Hourly:
     count = len(clock.month)
     if power.periods:
         names = power.periods
-        places = np.array(power.calendar).reshape(MONTHS, len(DAY_TYPES), EVENINGS, HOURS)
-        period = places[clock.month, clock.weekend, clock.evening, clock.hour]
+        period = np.frombuffer(power.calendar, dtype=np.uint8)[clock.place].astype(int)
         price = np.array(power.period_prices)[period]
     else:
         names, period = _months(tariff, clock)
