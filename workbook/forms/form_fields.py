@@ -100,11 +100,10 @@ LETTERHEAD: Final = Section("Your company", (
 """Whose page the answer is: the brand of its workbook"""
 WEEKDAYS: Final = "weekdays"
 EVERY_DAY: Final = "every day"
-_CENT_FREE: Final = (0.0, 10.0)
 
 
 def _rate_price(key: str, label: str, help_: str, example: float | str = "") -> FormField:
-    return FormField(key, label, "number", "$/kWh", help_, (), *_CENT_FREE, example=example)
+    return FormField(key, label, "number", "$/kWh", help_, (), 0, 10, example=example)
 
 
 def _hour(key: str, label: str, help_: str, example: float | str = "") -> FormField:

@@ -6,13 +6,18 @@ form cannot calculate them, since it has no hours in order: it says so, and give
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case
+from xl_dualfuel.results.result import Result
+from xl_dualfuel.tariffs.fingerprint import fingerprint
+from xl_dualfuel.tariffs.hours import hours_of
 from xl_dualfuel.tariffs.reading import tariff_of
+from xl_dualfuel.tariffs.result import TariffSeason
+from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Tariff
 
 from .form_fields import EVERY_DAY, RATE, WEEKDAYS
@@ -56,6 +61,18 @@ def tariff_in(case: Case) -> Tariff | None:
     if tariff is None:
         raise InputError(issues)
     return tariff._replace(notes=(*tariff.notes, *_assumed(details)))
+
+
+def digest(case: Case) -> str:
+    """The SHA-256 of the rate on the form of a case; "" where it has none."""
+    tariff = tariff_in(case)
+    return "" if tariff is None else fingerprint(tariff)
+
+
+def billed(result: Result) -> TariffSeason | None:
+    """The season of a form's case under its rate; None where it has none. Raises InputError as season does."""
+    tariff = tariff_in(result.case)
+    return None if tariff is None else season(result, hours_of(result.case, tariff, "peak_price"), tariff)
 
 
 def _assumed(details: Mapping[str, Any]) -> Iterator[str]:
@@ -144,40 +161,21 @@ def _segments(of: Mapping[str, Any]) -> list[tuple[int, int]]:
 
     Raises ValueError where a piece would begin after midnight on the day after.
     """
-    peak = set(_range(of, "peak"))
+    peak, mid = _range(of, "peak"), _range(of, "mid_peak")
+    by_clock = {slot % _SLOTS for slot in peak}
     pieces: list[tuple[int, int]] = []
-    for slot in _range(of, "mid_peak"):
-        if slot in peak:
+    for slot in mid:
+        if slot % _SLOTS in by_clock:
             continue
         if pieces and pieces[-1][1] == slot:
             pieces[-1] = pieces[-1][0], slot + 1
         else:
             pieces.append((slot, slot + 1))
-    is_every_day = of.get("peak_days") == EVERY_DAY
-    wrapped = peak and max(peak) >= _SLOTS
-    if not is_every_day and (any(begin >= _SLOTS for begin, _ in pieces) or (wrapped and _overlap(of, peak))):
+    late_peak, late_mid = ({slot - _SLOTS for slot in slots if slot >= _SLOTS} for slots in (peak, mid))
+    is_cut = any(begin >= _SLOTS for begin, _ in pieces) or late_mid & by_clock or late_peak & {s % _SLOTS for s in mid}
+    if is_cut and of.get("peak_days") != EVERY_DAY:  # the morning after may be that of another kind of day
         raise ValueError("a piece after midnight")
-    plain = {slot % _SLOTS for slot in peak}
-    return [(begin, end) for begin, end in pieces] if not is_every_day else _outside(_range(of, "mid_peak"), plain)
-
-
-def _overlap(of: Mapping[str, Any], peak: set[int]) -> bool:
-    """Whether hours of the mid-peak are in the part of the peak after midnight."""
-    after = {slot - _SLOTS for slot in peak if slot >= _SLOTS}
-    return any(slot % _SLOTS in after for slot in _range(of, "mid_peak"))
-
-
-def _outside(slots: Sequence[int], peak: set[int]) -> list[tuple[int, int]]:
-    """Pieces of a range outside the peak, where every day is the same."""
-    pieces: list[tuple[int, int]] = []
-    for slot in slots:
-        if slot % _SLOTS in peak:
-            continue
-        if pieces and pieces[-1][1] == slot and slot % _SLOTS:
-            pieces[-1] = pieces[-1][0], slot + 1
-        else:
-            pieces.append((slot, slot + 1))
-    return [(begin % _SLOTS, begin % _SLOTS + end - begin) for begin, end in pieces]
+    return pieces
 
 
 def _range(of: Mapping[str, Any], name: str) -> list[int]:

@@ -39,11 +39,20 @@ _UNIT: Final = re.compile(r"(?:kWh|[$\u20ac\u00a3])?(?:\s?(?:/|per|a)\s?(?:month
 
 
 class Tabled(NamedTuple):
-    """The table of a tariff file, and which row of the range each of its parts is from."""
+    """The table of a tariff file, which row of the range each of its parts is from, and the rows that say nothing."""
 
     table: dict[str, Any]
     rows: dict[str, tuple[int, str]]
     """Row and key by the part's path, such as electricity.windows[2]"""
+    issues: tuple[Issue, ...] = ()
+    """Of rows that cannot be read"""
+
+    def with_problems(self, others: Sequence[Issue]) -> list[Issue]:
+        """Every problem in the order of the rows; others: those of the table, which may follow from the rows'."""
+        placed = [self.placed(issue) for issue in others]
+        told = {issue.key.partition(",")[0] for issue in self.issues}
+        more = [one for one in placed if not told or (_row(one.key) and one.key.partition(",")[0] not in told)]
+        return sorted([*self.issues, *more], key=lambda issue: _row(issue.key))
 
     def placed(self, issue: Issue) -> Issue:
         """A problem of the table as one of the range: its row and key, and what of it."""
@@ -57,8 +66,14 @@ class Tabled(NamedTuple):
         return issue._replace(key=f"tariff row {number}, {key}{f' ({part})' if part else ''}")
 
 
+def _row(key: str) -> int:
+    """The row of a problem; 0 for one of the whole."""
+    found = re.match(r"tariff row (\d+)", key)
+    return int(found[1]) if found else 0
+
+
 def tabled(cells: Cell) -> Tabled:
-    """The table in a range of cells. Raises InputError with every row that cannot be read."""
+    """The table in a range of cells. Raises InputError for one that has too many rows."""
     read = _Table()
     rows = [(number, list(row)) for number, row in enumerate(grid(cells), 1)]
     if len(rows) > _MOST_ROWS:
@@ -90,9 +105,7 @@ def tabled(cells: Cell) -> Tabled:
     read.finish()
     if not lines and not read.issues:
         read.issues.append(Issue("tariff", None, "must have keys beside values", "Write price, and beside it 0.14"))
-    if read.issues:
-        raise InputError(sorted(read.issues, key=lambda issue: int(re.search(r"\d+|$", issue.key)[0] or 0)))
-    return Tabled(read.table, read.rows)
+    return Tabled(read.table, read.rows, tuple(read.issues))
 
 
 def _key(words: str) -> str:
@@ -233,7 +246,7 @@ class _Table:
         self.add("electricity.windows", {"period": said.names[0], **said.keys, **self._hours(said.numbers)})
 
     def _special(self, cells: Sequence[Cell]) -> None:
-        said = self._said(cells, (*_CONDITIONS, "price", "add"))
+        said = self._said(cells, (*_CONDITIONS, "name", "price", "add"))
         numbers = list(said.numbers)
         if not {"price", "add"} & said.keys.keys():
             if len(numbers) not in (1, 3):
@@ -243,7 +256,7 @@ class _Table:
         self.add("electricity.special_prices", {**said.keys, **self._hours(numbers)})
 
     def _control(self, cells: Sequence[Cell]) -> None:
-        said = self._said(cells, _CONDITIONS)
+        said = self._said(cells, (*_CONDITIONS, "name"))
         self.add("electricity.control", {**said.keys, **self._hours(said.numbers)})
 
     def _demand(self, cells: Sequence[Cell]) -> None:

@@ -184,6 +184,14 @@ def _per(r: _Reader) -> bool:
     return found is not None
 
 
+def _titled(r: _Reader) -> bool:
+    """The name of a special price: name cold hours."""
+    found = r.take(rf"name{_GAP}+([^\x01]+)")
+    if found:
+        r.keep("name", found[1].strip())
+    return found is not None
+
+
 def _bare(r: _Reader) -> bool:
     """A number or a time by itself; "to" and a dash between two of them."""
     r.take(rf"from{_GAP}+(?=\d)")
@@ -217,7 +225,7 @@ def _number(r: _Reader) -> Number | None:
 
 
 _KINDS: Final[tuple[Callable[[_Reader], bool], ...]] = (
-    _name, _months, _dates, _weekdays, _coldest, _numbered, _per, _bare,
+    _titled, _name, _months, _dates, _weekdays, _coldest, _numbered, _per, _bare,
 )  # fmt: skip
 _MOST: Final = 2000
 """Most characters of a row"""

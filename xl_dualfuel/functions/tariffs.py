@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import InputError, Issue
+from ..files.toml_tables import raise_all
 from ..inputs.case import Case
 from ..inputs.cells import Cell, Rows
 from ..inputs.ranges import case_of
@@ -32,7 +33,8 @@ def tariff_in(cells: Cell) -> Tariff:
         try:
             tariff = tariff_of(read.table, Path())  # no row of a range names a file
         except InputError as refused:
-            raise InputError(map(read.placed, refused.issues)) from None
+            raise InputError(read.with_problems(refused.issues)) from None
+        raise_all(read.with_problems(()))
         if len(_TARIFFS) >= _MOST:
             _TARIFFS.clear()
         _TARIFFS[text] = tariff
