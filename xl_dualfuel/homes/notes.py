@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -30,6 +30,8 @@ Note = tuple[str, str]
 """The input or rule it is about, and the words"""
 
 
+Short = Callable[[NDArray[np.intp], Array], tuple[Array, Array]]
+"""Of some homes, by their places, with settings [°F] (homes, 1): as candidates.short_of"""
 NO_SETTING_HEATS: Final = "No setting heats the house."
 """How the note of a home begins that is cold whatever the setting"""
 
@@ -48,12 +50,12 @@ def of_result(result: Result) -> str:
 
 
 def of_homes(
-    homes: Homes, p: Parameters, bins: Bins, made: Advised, no_furnace: Array, ran: Season
+    homes: Homes, p: Parameters, bins: Bins, made: Advised, no_furnace: Array, ran: Season, short: Short | None = None
 ) -> NDArray[np.object_]:  # fmt: skip
     """The same of each home, text (homes, 1), "" where there is nothing to say.
 
     no_furnace: how much less than the setting heat pump and strips alone would cost [$], NaN where that cannot be
-    compared; ran: what the words look at in the season; arrays (homes, 1).
+    compared; ran: what the words look at in the season; arrays (homes, 1). short: where not by the bins of the homes.
     """
     load = ran.load_mmbtu
     given = {key: homes.inputs[key] for key in FIELDS if key in homes.given}
@@ -65,7 +67,7 @@ def of_homes(
     notes = np.full((homes.count, 1), "", dtype=object)
     notes[:, 0] = [_line((*usual, *own)) for own in assumed]
     odd = dict(doubts_of_homes(facts, homes.count))
-    lacking = _lacking(homes, p, made)
+    lacking = _lacking(homes, p, made, short or (lambda some, setting: short_of(homes.some(some), setting)))
     moved = made.unbound.switchover != made.setting.switchover
     advised = moved | (made.recommended.switchover != made.setting.switchover) | (no_furnace >= CENT) | ~made.heats
     above = (homes.column("compressor_lockout", -np.inf) > homes.column("existing_switchover")) | (
@@ -110,12 +112,12 @@ def _numbers(choice: Choice, home: int) -> Numbers:
     return switchover, cost, unmet, hours
 
 
-def _lacking(homes: Homes, p: Parameters, made: Advised) -> dict[int, list[Note]]:
+def _lacking(homes: Homes, p: Parameters, made: Advised, short_at: Short) -> dict[int, list[Note]]:
     """What would heat the homes that no setting heats, by home."""
     cold = np.flatnonzero(~made.heats[:, 0])
     if not len(cold):
         return {}
-    short, load = short_of(homes.some(cold), made.setting.switchover[cold])
+    short, load = short_at(cold, made.setting.switchover[cold])
     altitude = homes.column("altitude")[cold, 0]
     lacking: dict[int, list[Note]] = {}
     for place, home in enumerate(cold.tolist()):
