@@ -99,6 +99,15 @@ def settings_of(p: Parameters, c: Candidates, setting: Array) -> NDArray[np.obje
     return words
 
 
+def words_of(p: Parameters, status: NDArray[np.int8], setting: Array) -> NDArray[np.object_]:
+    """The same by the codes of what heats the house: 0 both, 1 the furnace, 2 the heat pump all season."""
+    words = np.full(setting.shape, "", dtype=object)
+    ways = ("crosses", "fuel_always", "heat_pump_always")
+    for home, (at, way) in enumerate(zip(setting.ravel().tolist(), status.ravel().tolist(), strict=True)):
+        words[home, 0] = setting_words.in_short(at, ways[way], _of(p, home))
+    return words
+
+
 def _line(notes: Iterable[Note]) -> str:
     return "; ".join(f"{key}: {message}" for key, message in notes)
 

@@ -33,7 +33,7 @@ SUMS: Final = (
     "saving_vs_single_fuel", "furnace_hours", "design_kw",
 )  # fmt: skip
 """Columns of engine.COLUMNS; savings of the homes that can claim one"""
-BILLED: Final = ("energy_cost", "demand_cost", "fuel_cost", "carbon_cost")
+BILLED: Final = ("energy_cost", "demand_cost", "fuel_cost", "minimum_cost", "tax_cost", "carbon_cost")
 """What the season of a home under a tariff costs with the setting to program, by kind [$]; carbon is in no cost"""
 BAND: Final = {"F": 5.0, "C": 2.5}
 """Width of the bands of settings [°F or °C]"""

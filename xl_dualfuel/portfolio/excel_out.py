@@ -67,6 +67,7 @@ _LOOKS: Final = {
     "furnace_hours": _Look("Furnace hours, h", _COUNT), "design_kw": _Look("Power at design, kW", _TENTHS),
     "energy_cost": _Look("of the season: electricity", _MONEY),
     "demand_cost": _Look("of the season: demand charge", _MONEY), "fuel_cost": _Look("of the season: fuel", _MONEY),
+    "minimum_cost": _Look("of the season: least bills", _MONEY), "tax_cost": _Look("of the season: tax", _MONEY),
     "carbon_cost": _Look("Carbon, in no cost", _MONEY), "tariff_name": _Look("Tariff", width=24),
     "setting_words": _Look("Setting in words", width=30), "notes": _Look("Notes", width=60),
     "problem": _Look("Problem", width=60),

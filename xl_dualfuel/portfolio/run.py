@@ -79,7 +79,7 @@ def run_portfolio(
     """Work out every home of a table (CSV, also gzip, Parquet, Excel, by its content), a row of results each.
 
     out: .csv, .csv.gz, .parquet or .xlsx: the table's notes, then frames.RESULTS, or with a column tariff
-    tables.RESULTS; it appears complete or not at all.
+    frames.RESULTS; it appears complete or not at all.
     Until then its parts are in the folder OUT.parts; with ``resume`` an interrupted run continues from there.
     workbooks: a folder for one workbook a house. scheduler: None for this process, "local" for a Dask cluster on this
     machine, else a Dask scheduler's address; the results are the same bytes. summary_json, summary_xlsx: files of the

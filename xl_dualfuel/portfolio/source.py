@@ -17,7 +17,7 @@ from ..inputs.cells import header
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.headings import units_of
 from ..inputs.home_headings import home_keys, tariff_column
-from ..tariffs import tables
+from ..tariffs import frames
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,7 @@ class Headings(NamedTuple):
     @property
     def results(self) -> tuple[str, ...]:
         """The columns of the results."""
-        return tables.RESULTS if self.tariff else RESULTS
+        return frames.RESULTS if self.tariff else RESULTS
 
     def unit_of(self, key: str) -> tuple[str, bool]:
         """The unit in the heading of an input, and whether other columns say in which units a home is given."""
@@ -122,7 +122,7 @@ def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
         raise refused(path, "is one house, with names and values", "Run it with dualfuel run, or give each house a row")
     texts = [cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells]
     columns, rates = home_keys(texts, with_tariff=True), tariff_column(texts)
-    taken = RESULTS if rates is None else tables.RESULTS
+    taken = RESULTS if rates is None else frames.RESULTS
     keys = {key: place for place, key in enumerate(columns) if key}
     notes: dict[str, int] = {}
     for place, (cell, key) in enumerate(zip(cells, columns, strict=True)):

@@ -14,7 +14,7 @@ from ..files.toml_tables import read_toml
 from ..inputs.home_headings import TARIFF
 from ..tariffs.many import why_one_by_one
 from ..tariffs.reading import FILE, tariff_of
-from ..tariffs.tables import names_of
+from ..tariffs.frames import names_of
 from ..tariffs.tariff import Tariff
 from .source import Part, Source, refused
 

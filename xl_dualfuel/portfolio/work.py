@@ -14,7 +14,7 @@ from ..homes.frames import RESULTS, solve_rows
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
-from ..tariffs import tables
+from ..tariffs import frames
 from . import grouping
 from .out import encoded
 from .source import Part
@@ -91,7 +91,7 @@ def results(part: Part, rates: Rates = NO_RATES) -> pd.DataFrame:
     if rates.column:
         refused = {name: partial(rates.words, name) for name in rates.problems}
         row_of = place_of or (lambda home, key: f"row {part.first + home + 1}")
-        solved = tables.solve_rows(inputs, rates.of(part), rates.tariffs, refused, place_of, row_of)
+        solved = frames.solve_rows(inputs, rates.of(part), rates.tariffs, refused, place_of, row_of)
     else:
         solved = solve_rows(inputs, place_of)
     if part.spoiled:
@@ -111,4 +111,4 @@ def types_of(notes: Mapping[str, Any], parquet: bool, results: Sequence[str] = R
         from .parquet_source import arrow
 
         number = arrow().float64()
-    return types | {name: None if name in tables.TEXTS else number for name in results}
+    return types | {name: None if name in frames.TEXTS else number for name in results}

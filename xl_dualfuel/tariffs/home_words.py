@@ -91,9 +91,8 @@ def notes_of(
         left = season.unmet(run.load[some], switched)
         return left.max(axis=-1, keepdims=True), run.load[some].max(axis=-1, keepdims=True)
 
-    bins = Bins(
-        rows.temperature, rows.temperature, rows.temperature, np.broadcast_to(rows.hours, rows.temperature.shape)
-    )
+    at = np.broadcast_to(rows.temperature, hours.shape)
+    bins = Bins(at, at, at, hours)
     mine, priced = _by_tariff(homes, p, tariff)
     return notes.of_homes(mine, priced, bins, made, no_furnace, ran, short)
 

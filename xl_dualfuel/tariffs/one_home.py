@@ -86,12 +86,14 @@ def _notes(
     """What a reader has to know, in one line."""
     setting, best, pump = seasons
     p, curve = of.parameters, of.curve
-    everything = np.asarray(hours[1], dtype=float)
-    cold = ~at_or_above(everything, p.load_balance_temperature)
-    frost = climate.frost_of_hours(case, everything)
-    here = None if frost is None else Frost(*(values[cold][np.newaxis] for values in frost))
-    temperature = everything[cold][np.newaxis]
-    rows = Rows(temperature, np.ones_like(temperature), np.zeros(temperature.shape, dtype=bool))
+    felt = np.repeat(np.asarray(hours[1], dtype=float), 2 if of.tariff.halves else 1)
+    cold = ~at_or_above(felt, p.load_balance_temperature)
+    frost = climate.frost_of_hours(case, hours[1])
+    here = None
+    if frost is not None:
+        split = 2 if of.tariff.halves else 1
+        here = Frost(*(np.repeat(values, split)[cold][np.newaxis] for values in frost))
+    rows = Rows(*(part[np.newaxis] for part in (of.year.temperature, of.year.weight, of.year.control)))
     chosen = cheapest(curve.cost, curve.switchover, curve.guess)
     unbound = of.at(float(curve.switchover[chosen]))
     heats = np.array([[bool(is_met(curve.unmet_mmbtu.min(), curve.load_mmbtu))]])
@@ -102,7 +104,7 @@ def _notes(
     seen = Seen(made, *(np.array([[value]]) for value in (
         p.existing_switchover, curve.guess, curve.load_mmbtu, pump.annual_cost, pump.unmet_mmbtu)))  # fmt: skip
     homes = Homes(case.inputs, case.given, 1, tuple(case.readings.items()), case.units)
-    run = season.operate(temperature, p, here)
+    run = season.operate(rows.temperature, p, here)
     own = (f"{key}: {words}" for key, words in _of_case(case, of, setting, best))
     return "; ".join(filter(None, [*own, str(notes_of(homes, p, rows, run, seen, tariff)[0, 0])]))
 
