@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
@@ -74,6 +75,7 @@ def of_homes(
         homes.column("load_balance_temperature", -np.inf) > homes.column("indoor_setpoint")
     )
     ended = np.broadcast_to(has_words(ran, p), (homes.count, 1))
+    seasons = _Seasons(ran, p, homes.count)
     for home in {*odd, *(range(homes.count) if each else np.flatnonzero(above | advised | ended).tolist())}:
         own = usual
         if each or above[home, 0]:
@@ -83,7 +85,7 @@ def of_homes(
         if advised[home, 0]:
             numbers = float(no_furnace[home, 0]), float(load[home, 0])
             advice = [*lacking.get(home, ()), *_on_setting(_of(p, home), made, home, *numbers)]
-        season = _on_season(ran, p, home) if ended[home, 0] else ()
+        season = seasons.words(home) if ended[home, 0] else ()
         notes[home, 0] = _line([*advice, *odd.get(home, ()), *own, *season, *assumed[home]])
     return notes
 
@@ -153,19 +155,30 @@ def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float, load
         yield "heat_pump_only", setting_words.no_furnace(no_furnace, p.backup_operation, p.units)
 
 
-def _on_season(ran: Season, p: Parameters, home: int) -> list[Note]:
-    """As advice.table_words has them for one case."""
+class _Seasons:
+    """The seasons of many homes, one by one."""
 
-    def own(values: Array) -> float:
-        return float(values[home if len(values) > 1 else 0, 0])
+    def __init__(self, ran: Season, p: Parameters, count: int) -> None:
+        def column(values: Array | float) -> list[float]:
+            wide: list[float] = np.broadcast_to(np.reshape(values, (-1, 1)), (count, 1))[:, 0].tolist()
+            return wide
 
-    unmet = {name: own(values) for name, values in ran.unmet.items()}
-    season = Season(
-        Hours(*map(own, ran.hours)), own(ran.load_mmbtu), unmet, own(ran.setting_unmet), own(ran.alone_cost)
-    )
-    billed, slope = (own(np.reshape(values, (-1, 1))) for values in (p.billed_load_slope, p.load_slope))
-    q = p._replace(billed_load_slope=billed, load_slope=slope)
-    return [*season_words(season, q), *colder_words(season, q)]
+        self._hours = [Hours(*row) for row in zip(*map(column, ran.hours), strict=True)]
+        self._unmet = list(zip(*map(column, ran.unmet.values()), strict=True))
+        self._names = tuple(ran.unmet)
+        self._others = list(zip(*map(column, (ran.load_mmbtu, ran.setting_unmet, ran.alone_cost)), strict=True))
+        self._slopes = list(zip(*map(column, (p.billed_load_slope, p.load_slope)), strict=True))
+        self._p, self._unbilled = p, p._replace(billed_load_slope=math.nan, load_slope=math.nan)
+
+    def words(self, home: int) -> list[Note]:
+        """As advice.table_words has them for one case."""
+        load, setting_unmet, alone = self._others[home]
+        unmet = dict(zip(self._names, self._unmet[home], strict=True))
+        season = Season(self._hours[home], load, unmet, setting_unmet, alone)
+        billed, slope = self._slopes[home]
+        none = math.isnan(billed)
+        p = self._unbilled if none else self._p._replace(billed_load_slope=billed, load_slope=slope)
+        return [*season_words(season, p), *colder_words(season, p)]
 
 
 def _of(p: Parameters, home: int) -> Parameters:

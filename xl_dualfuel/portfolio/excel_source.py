@@ -60,6 +60,16 @@ class ExcelSource:
         """All text."""
         return {}
 
+    def cells(self, note: str) -> Iterator[Any]:
+        """The cells of a column of notes."""
+        place = self.headings.notes[note] + 1
+        try:
+            for number, row in self._rows(self._head.sheet):
+                if number > self._last:
+                    yield self._note(row.get(place))
+        except InputError as error:
+            raise self._refused(error) from None
+
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order; blank rows and the template's example are left out."""
         filled = (

@@ -96,7 +96,7 @@ def run_portfolio(
     table = open_source(source)
     columns = columns_of(table, by)
     report, tell = progress or (lambda done, total: None), on_note or (lambda note: None)
-    rates = read_rates(table, part_rows)
+    rates = read_rates(table)
     refuse_clashes(results_to_write, rates.files)
     types = types_of(_note_types(table, kind), kind == "parquet", table.headings.results)
     before = source.stat()
@@ -133,7 +133,7 @@ def run_portfolio(
 def files_named_in(source: str | os.PathLike[str]) -> Iterator[Path]:
     """The files that homes of a table name. Raises InputError."""
     table = open_source(Path(source))
-    yield from read_rates(table, PART_ROWS).files
+    yield from read_rates(table).files
     for part in table.parts(PART_ROWS):
         yield from files_named(with_folder(part, table.path.parent))
 
@@ -144,7 +144,7 @@ def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any]
     The first column is the name of the home; None for blank. Raises InputError.
     """
     table = open_source(Path(source))
-    rates = read_rates(table, PART_ROWS)
+    rates = read_rates(table)
     empty = True
     for part in table.parts(PART_ROWS):
         solved = results(with_folder(part, table.path.parent), rates)

@@ -102,6 +102,9 @@ class Source(Protocol):
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts of so many rows each, the last one shorter."""
 
+    def cells(self, note: str) -> Iterator[Any]:
+        """The cells of a column of notes; also of rows that are no homes, such as sums."""
+
     def note_types(self) -> dict[str, Any]:
         """Parquet types of notes that are not text."""
 

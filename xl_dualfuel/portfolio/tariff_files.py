@@ -14,7 +14,7 @@ from ..files.toml_tables import read_toml
 from ..inputs.home_headings import TARIFF
 from ..tariffs.many import why_one_by_one
 from ..tariffs.reading import FILE, tariff_of
-from ..tariffs.frames import names_of
+from ..tariffs.frames import name_of, names_of
 from ..tariffs.tariff import Tariff
 from .source import Part, Source, refused
 
@@ -70,17 +70,18 @@ class Rates(NamedTuple):
         return "; ".join(lines)
 
 
-def read_rates(table: Source, part_rows: int) -> Rates:
+def read_rates(table: Source) -> Rates:
     """The tariffs that a table names. Raises InputError: they are too many; other problems are in what it returns."""
     column = table.headings.tariff
     if not column:
         return Rates()
     names: dict[str, None] = {}
-    for part in table.parts(part_rows):
-        names.update(dict.fromkeys(name for name in names_of(part.notes[column]) if name))
-        if len(names) > MOST:
+    for cell in table.cells(column):
+        names[name_of(cell)] = None
+        if len(names) > MOST + 1:
             raise refused(table.path, f"names more than {MOST} tariffs in column {column}",
                           "Give the homes of fewer tariffs at a time")  # fmt: skip
+    names.pop("", None)
     tariffs: dict[str, Tariff] = {}
     problems: dict[str, tuple[Issue, ...]] = {}
     files: list[Path] = []

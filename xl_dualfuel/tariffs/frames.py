@@ -69,7 +69,12 @@ def solve_many(
 def names_of(column: pd.Series[Any]) -> list[str]:
     """The names of tariffs in the cells of a column, "" for blank."""
     cells = zip(column.tolist(), column.isna().tolist(), strict=True)
-    return ["" if missing or is_blank(cell) else str(cell).strip() for cell, missing in cells]
+    return ["" if missing else name_of(cell) for cell, missing in cells]
+
+
+def name_of(cell: Any) -> str:
+    """The name of a tariff in a cell, "" for blank."""
+    return "" if is_blank(cell) else str(cell).strip()
 
 
 def solve_rows(
