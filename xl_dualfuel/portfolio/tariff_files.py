@@ -76,7 +76,7 @@ def read_rates(table: Source) -> Rates:
     if not column:
         return Rates()
     names: dict[str, None] = {}
-    for cell in table.cells(column):
+    for cell in dict.fromkeys(table.cells(column)):
         names[name_of(cell)] = None
         if len(names) > MOST + 1:
             raise refused(table.path, f"names more than {MOST} tariffs in column {column}",

@@ -68,8 +68,16 @@ def solve_many(
 
 def names_of(column: pd.Series[Any]) -> list[str]:
     """The names of tariffs in the cells of a column, "" for blank."""
-    cells = zip(column.tolist(), column.isna().tolist(), strict=True)
-    return ["" if missing else name_of(cell) for cell, missing in cells]
+    known: dict[Any, str] = {}
+    names = []
+    for cell, missing in zip(column.tolist(), column.isna().tolist(), strict=True):
+        if missing:
+            names.append("")
+            continue
+        if cell not in known:
+            known[cell] = name_of(cell)
+        names.append(known[cell])
+    return names
 
 
 def name_of(cell: Any) -> str:
