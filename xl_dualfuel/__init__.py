@@ -17,8 +17,8 @@ from .results.result import Result
 from .version import __version__
 
 if _TYPE_CHECKING:
-    from .homes.frames import solve_many
     from .inputs.case_files import read_case
+    from .tariffs.frames import solve_many
 
 if not (_Path(__file__).parent / "workbook").is_dir():  # a checkout: workbook/ stands beside this folder, not in it
     __path__.append(str(_Path(__file__).parents[1]))
@@ -41,7 +41,7 @@ __all__ = [
 def __getattr__(name: str) -> _Any:
     """solve_many and read_case, imported when they are first asked for: most calculations do without them."""
     if name == "solve_many":
-        from .homes.frames import solve_many
+        from .tariffs.frames import solve_many
 
         return solve_many
     if name == "read_case":
