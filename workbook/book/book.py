@@ -32,8 +32,8 @@ class FillColumn(NamedTuple):
     """A column of a table: openpyxl writes its first row, the package the rest."""
 
     number: int
-    formula: Callable[[int], str]
-    """of the sheet row"""
+    formula: Callable[[int], str] | None
+    """of the sheet row; None: its cells are values"""
     values: Callable[[Filling], Sequence[Any]]
     """of its first rows; the rest is blank"""
 
@@ -121,6 +121,17 @@ class Book:
         fill.columns.append(FillColumn(number, formula, values))
         self.ranges[place.range(key)] = values
 
+    def filled(
+        self, sheet: str, first_row: int, room: int, column: int, formula: Callable[[int], str] | None,
+        values: Callable[[Filling], Sequence[Any]], style: str,
+    ) -> None:  # fmt: skip
+        """A column that is filled down from a row for ``room`` rows; formula of the sheet row, None for values."""
+        cell = self.sheets[sheet].cell(first_row, column)
+        cell.value = 0 if formula is None else formula(first_row)
+        self._paint(cell, style)
+        fill = self.fills.setdefault(sheet, FillTable(first_row, room, []))
+        fill.columns.append(FillColumn(column, formula, values))
+
     def _paint(self, cell: Any, style: str) -> None:
         """Give a cell a named style; the library looks each name up again, which takes as long as writing the cell."""
         known = self._styles.get(style)
@@ -193,6 +204,8 @@ def _more_sheets(shape: Shape) -> list[str]:
         "Money": decided and decided.purchases,
         "Bills": shape.billed,
         "Record": shape.recorded,
+        "Tariff": shape.tariffed,
+        "Hours": shape.tariffed,
         "Functions": shape.functions,
     }
     return [title for title, is_wanted in wanted.items() if is_wanted]
