@@ -327,13 +327,14 @@ def _series(items: Table, folder: Path, units: Mapping[str, float], asked: Asked
     try:
         series = read_series(
             Path(path_from(folder, file)).expanduser(),
-            asked._replace(key=key, column=table.text("column"), factor=units[unit]),
+            asked._replace(
+                key=key, column=table.text("column"), factor=units[unit], given_unit=str(table.given.get("unit", ""))
+            ),
         )
     except InputError as error:
         items.issues.extend(error.issues if file else ())
         return None
-    if series.leap:
-        notes.append(f"{key}: 29 February is left out; the weather has 365 days")
+    notes.extend(series.notes)
     return series.values
 
 
