@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -19,6 +19,7 @@ from ..brand import Brand
 from ..formulas.checks import master
 from ..formulas.cover import status_shown
 from ..formulas.given import in_engine_units
+from ..formulas.tariff_words import PLAIN
 from ..names import name_of
 from ..shape import Filling, Shape
 from . import styles
@@ -26,6 +27,12 @@ from .layout import REVIEW, SHEETS, Layout, Place
 
 Get = Callable[[Filling], Any]
 """How a cell gets its value: blank for None."""
+
+
+AT_PLAIN_PRICES: Final = (
+    "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Sensitivity", "Options", "Money",
+)  # fmt: skip
+"""Sheets that know nothing of a tariff, and say so where there is one"""
 
 
 class FillColumn(NamedTuple):
@@ -192,6 +199,8 @@ class Book:
         self.formula(sheet, 2, 2, "=out_status_shown", status_shown, "df status")
         self.put(sheet, 3, 1, "Checks", "df plain")
         self.formula(sheet, 3, 2, "=out_checks", master, "df status")
+        if self.shape.tariffed and sheet in AT_PLAIN_PRICES:
+            note = f"{PLAIN}: see sheet Tariff. {note}"
         self.put(sheet, 4, 1, note, "df note")
 
 

@@ -16,10 +16,10 @@ PLAIN: Final = "At the house's plain prices, without the tariff"
 _EDITED: Final = "Under the tariff as edited on sheet Tariff the season costs about"
 _SET: Final = "Set the switchover to "
 _COST, _SAVING = "SUM(out_tariff_cost)", "SUM(out_tariff_saving)"
-_MONEY: Final = f"{words.money_formula(_SAVING)}&CHOOSE(1+({_SAVING}>0),\" more\",\" less\")&\" than with \""
+_MONEY: Final = f'{words.money_formula(_SAVING)}&CHOOSE(1+({_SAVING}>0)," more"," less")&" than with "'
 _BESIDE: Final = f'IF(ROUND({_SAVING},c_cents)=0,"no saving over ",{_MONEY})&out_headline_today'
 WORDS: Final = (
-    "IF(ABS(out_tariff_cost-out_tariff_made_cost)<=c_tie*ABS(out_tariff_made_cost),out_tariff_made_headline&\"\","
+    'IF(ABS(out_tariff_cost-out_tariff_made_cost)<=c_tie*ABS(out_tariff_made_cost),out_tariff_made_headline&"",'
     f'"{_SET}"&{words.degrees_formula("SUM(out_tariff_fahrenheit)")}&". {_EDITED} "&{words.money_formula(_COST)}'
     f'&", "&{_BESIDE}&".")'
 )
@@ -33,9 +33,7 @@ SENTENCE: Final = (
 NOTHING: Final = "–"
 _IF_OK: Final = 'IF(AND(out_status="OK",out_inputs_changed=0),{},"' + NOTHING + '")'
 SETTING: Final = _IF_OK.format(words.degrees_formula("SUM(out_tariff_fahrenheit)"))
-SAVED: Final = _IF_OK.format(
-    f'CHOOSE(1+(ROUND({_SAVING},c_cents)<0),"","-")&{words.money_formula(_SAVING)}'
-)
+SAVED: Final = _IF_OK.format(f'CHOOSE(1+(ROUND({_SAVING},c_cents)<0),"","-")&{words.money_formula(_SAVING)}')
 """What the card of the Summary says"""
 
 

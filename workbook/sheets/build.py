@@ -39,6 +39,7 @@ from . import (
     tables,
     tariff,
 )
+from .tariff_places import Places
 
 
 def workbook_bytes(
@@ -94,7 +95,7 @@ def skeleton(shape: Shape) -> package.Skeleton:
     if shape.recorded:
         record.write(book, shape.recorded)
     if shape.tariffed:
-        tariff.write(book, tariff.Places(shape.tariffed))
+        tariff.write(book, Places(shape.tariffed))
     if shape.functions:
         from . import functions
 

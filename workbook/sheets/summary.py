@@ -26,6 +26,8 @@ _CARD_ROW: Final = 4
 """First row of the answer in words and of the card beside it"""
 _HEIGHTS: Final = (48, 44, 32, 58, 56)
 """Of these rows [points]: room for the longest words, also where letters are wider than Calibri's"""
+_UNDER_TARIFF: Final = (116, 32, 24, 24, 48)
+"""The same where the first line has all that is to be done under a tariff"""
 _STALE_ROW: Final = _CARD_ROW + len(_HEIGHTS)
 _CHART_ROW: Final = _STALE_ROW + 1
 _CHART_ROWS: Final = 15
@@ -79,7 +81,10 @@ def write(book: Book) -> None:
 
 
 def _formula(book: Book, row: int, column: int, said: Shown, style: str) -> None:
-    book.formula(SHEET, row, column, book.layout.scalar(said.formula), said.value, style)
+    if said.formula:
+        book.formula(SHEET, row, column, book.layout.scalar(said.formula), said.value, style)
+    else:
+        book.slot(SHEET, row, column, said.value, style)
 
 
 def _answer(book: Book) -> None:
@@ -87,7 +92,7 @@ def _answer(book: Book) -> None:
     sheet = book.sheets[SHEET]
     _formula(book, _PROBLEM_ROW, 1, says.PROBLEM, "df status")
     conditional_formats.add(sheet, f"A{_PROBLEM_ROW}:C{_PROBLEM_ROW}", f'$A${_PROBLEM_ROW}<>""', "bad")
-    for row, height in enumerate(_HEIGHTS, _CARD_ROW):
+    for row, height in enumerate(_UNDER_TARIFF if book.shape.tariffed else _HEIGHTS, _CARD_ROW):
         sheet.row_dimensions[row].height = height
     for row, said in enumerate(_said(book), _CARD_ROW):
         _formula(book, row, 1, said, "df page text" if row > _CARD_ROW else "df page sentence")
@@ -101,7 +106,7 @@ def _answer(book: Book) -> None:
 
 
 _CHOSEN: Final = "Best at plain prices"
-_NOT_SAID: Final = "as the heat pump needs"
+_NOT_SAID: Final = "–"
 _REST_OF_IT: Final = "The chart and the table are at the house's plain prices, without the tariff: see sheet Tariff."
 
 
@@ -116,9 +121,7 @@ def _said(book: Book) -> Sequence[Shown]:
     """The answer in words; under a tariff its headline, and of what the rest of the page is."""
     if not book.shape.tariffed:
         return says.WORDS
-    blank = Shown("", '""', lambda _: "")
-    rest = Shown("", f'"{_REST_OF_IT}"', lambda _: _REST_OF_IT)
-    return Shown("", tariff_words.SENTENCE, tariff.sentence), rest, blank, blank
+    return Shown("", tariff_words.SENTENCE, tariff.sentence), Shown("", "", lambda _: _REST_OF_IT)
 
 
 def _card(book: Book) -> Sequence[Shown]:
@@ -126,9 +129,7 @@ def _card(book: Book) -> Sequence[Shown]:
     if not book.shape.tariffed:
         return says.CARD
     setting, compressor, auxiliary, differential, _ = says.CARD
-    lockouts = [
-        Shown(one.label, f'"{_NOT_SAID}"', lambda _: _NOT_SAID) for one in (compressor, auxiliary)
-    ]
+    lockouts = [Shown(one.label, "", lambda _: _NOT_SAID) for one in (compressor, auxiliary)]
     return (Shown(setting.label, tariff_words.SETTING, tariff.setting), *lockouts, differential,
             Shown("Season saving", tariff_words.SAVED, tariff.saved))  # fmt: skip
 

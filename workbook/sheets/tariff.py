@@ -32,7 +32,6 @@ from .tariff_places import (
     HELPERS,
     LABELS,
     PRINTED,
-    SETTINGS,
     SHEET,
     SINGLES,
     Places,
@@ -43,8 +42,8 @@ STALE: Final = "Inputs were edited since: make the workbook again for the season
 """On top, once an input was edited"""
 _NOTE: Final = "Yellow cells may be edited: the cost of every setting and the best one follow. Costs are the heating's."
 _FIXED: Final = "Calculated by dualfuel, not by formulas on this sheet: editing cells here does not change the costs."
-_LINE: Final = 125
-_LABEL, _MONTH, _GRID_LABEL, _GRID_HOUR = 25.0, 8.4, 20.0, 4.4
+_LINE: Final = 150
+_LABEL, _MONTH, _GRID_LABEL, _GRID_HOUR = 22.5, 8.6, 20.0, 4.4
 _MOST_WORDS: Final = 14
 _KWH, _MONEY, _PLAIN = "$/kWh", "$", "kWh"
 LARGEST: Final = 1e6
@@ -94,8 +93,6 @@ def write(book: Book, places: Places) -> None:
             f"{SHEET}!${grid}${HEADER_ROW}:${right}${places.grid + len(places.of.grid) - 1}")  # fmt: skip
     book.printed(SHEET, "$A$1:$A$1", f"1:{HEADER_ROW - 1}", f"A{HEADER_ROW + 1}")
     book.print_areas[SHEET] = lambda _: area
-    for title in ("Bins", "Switchover", "Scenarios", "Charts", "Checks"):
-        book.put(title, HEADER_ROW - 1, 1, f"{tariff_words.PLAIN}: see sheet Tariff", "df status")
     tariff_hours.write(book, places)
 
 
@@ -172,7 +169,7 @@ def _answers(book: Book, places: Places) -> None:
         row = places.answers[key]
         unit = "°F" if key in ("setting", "today") else "$"
         style = "df 0.0#" if unit == "°F" else f"df {styles.MONEY}"
-        book.put(SHEET, row, LABELS, label, "df label")
+        book.put(SHEET, row, LABELS, label, "df plain")
         book.formula(SHEET, row, 3, f"={formulas.answer(key)}", partial(_answer, key), style)
         book.put(SHEET, row, 4, shown_in(unit, units), "df text")
     for key, name in (("setting", "tariff_setting"), ("cost", "tariff_cost"), ("saving", "tariff_saving")):

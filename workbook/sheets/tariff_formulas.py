@@ -8,6 +8,7 @@ what any setting costs, and columns of maxima its peaks: no formula goes through
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from openpyxl.utils import get_column_letter
@@ -19,65 +20,70 @@ RUNNING: Final = {"pump_cost": "heat_pump_kwh", "furnace_cost": "furnace_kwh", "
 _USES: Final = {"pump": "heat_pump_kwh", "furnace": "furnace_kwh", "house": "house"}
 
 
+At = Callable[[str, int], str]
+"""The cell of a column of Hours, so many rows below"""
+
+
 def hour_columns(p: Places) -> dict[str, Callable[[int], str]]:
     """The formula of each column of Hours as a function of its row."""
-
-    def on_sheet(reference: str) -> str:
-        return f"{SHEET}!{reference}"
-
-    def written(template: Callable[[Callable[[str, int], str]], str]) -> Callable[[int], str]:
-        def formula(row: int) -> str:
-            return "=" + template(lambda key, step: f"{p.hour_letter(key)}{row + step}")
-
-        return formula
-
-    def monthly(key: str, at: Callable[[str, int], str]) -> str:
-        return f"INDEX({on_sheet(p.month(key))},1,{at('month', 0)})"
-
-    def price(at: Callable[[str, int], str]) -> str:
-        own = at("series", 0) if p.of.series else f"INDEX({on_sheet(p.period(2))},{at('period', 0)})"
-        added = ""
-        for number, adds in enumerate(p.of.specials):
-            special, here = on_sheet(p.special(number)), at(f"special{number}", 0)
-            if adds:
-                added += f"+{special}*{here}"
-            else:
-                own = f"({own})*(1-{here})+{special}*{here}"
-        return f"{own}+{monthly('added', at)}{added}"
-
-    def summed(own: str, part: Callable[[Callable[[str, int], str]], str]) -> Callable[[int], str]:
-        return written(lambda at: f"IF({at('month', 0)}={at('month', -1)},{at(own, -1)},0)+{part(at)}")
-
-    def highest(own: str, step: int, part: Callable[[Callable[[str, int], str]], str]) -> Callable[[int], str]:
-        return written(lambda at: f"MAX(IF({at('month', 0)}={at('month', step)},{at(own, step)},0),{part(at)})")
-
-    grid = on_sheet(p.grid_range)
-    columns = {
-        "period": written(lambda at: f"INDEX({grid},{at('row', 0)},{at('hour', 0)}+1)"),
-        "price": written(price),
-        "house": written(lambda at: f"{monthly('household', at)}*{at('share', 0)}"),
-    }
+    columns = {"period": partial(_period, p), "price": partial(_price, p), "house": partial(_house, p)}
     for key, use in RUNNING.items():
-        columns[key] = summed(key, lambda at, use=use: f"{at(use, 0)}*{at('price', 0)}")  # type: ignore[misc]
+        columns[key] = partial(_summed, key, use, "price")
     for kind, count in (("ladder", len(p.of.ladders)), ("demand", p.of.demands)):
         for number in range(count):
             name = f"{kind}{number}"
-            flags = on_sheet(p.period(p.counted(name)))
-            columns[f"in_{name}"] = written(lambda at, flags=flags: f"INDEX({flags},{at('period', 0)})")
+            columns[f"in_{name}"] = partial(_counts, p, name)
             for way, use in _USES.items():
                 if kind == "ladder":
                     own = f"{way}_kwh{number}"
-                    columns[own] = summed(own, lambda at, use=use, name=name: f"{at(f'in_{name}', 0)}*{at(use, 0)}")
+                    columns[own] = partial(_summed, own, use, f"in_{name}")
                 else:
                     own = f"{way}_peak{number}"
-                    step = 1 if way == "furnace" else -1
-                    both = "" if way == "house" else use
-                    columns[own] = highest(
-                        own, step,
-                        lambda at, both=both, name=name: f"{at(f'in_{name}', 0)}*"
-                        + (f"({at('house', 0)}+{at(both, 0)})" if both else at("house", 0)),
-                    )  # fmt: skip
-    return {key: columns[key] for key in p.formulas}
+                    columns[own] = partial(_highest, own, use, f"in_{name}", 1 if way == "furnace" else -1)
+    return {key: partial(_written, p, columns[key]) for key in p.formulas}
+
+
+def _written(p: Places, template: Callable[[At], str], row: int) -> str:
+    return f"={template(lambda key, step: f'{p.hour_letter(key)}{row + step}')}"
+
+
+def _period(p: Places, at: At) -> str:
+    return f"INDEX({SHEET}!{p.grid_range},{at('row', 0)},{at('hour', 0)}+1)"
+
+
+def _counts(p: Places, name: str, at: At) -> str:
+    return f"INDEX({SHEET}!{p.period(p.counted(name))},{at('period', 0)})"
+
+
+def _of_month(p: Places, key: str, at: At) -> str:
+    return f"INDEX({SHEET}!{p.month(key)},1,{at('month', 0)})"
+
+
+def _house(p: Places, at: At) -> str:
+    return f"{_of_month(p, 'household', at)}*{at('share', 0)}"
+
+
+def _price(p: Places, at: At) -> str:
+    own = at("series", 0) if p.of.series else f"INDEX({SHEET}!{p.period(2)},{at('period', 0)})"
+    added = ""
+    for number, adds in enumerate(p.of.specials):
+        special, here = f"{SHEET}!{p.special(number)}", at(f"special{number}", 0)
+        if adds:
+            added += f"+{special}*{here}"
+        else:
+            own = f"({own})*(1-{here})+{special}*{here}"
+    return f"{own}+{_of_month(p, 'added', at)}{added}"
+
+
+def _summed(own: str, use: str, by: str, at: At) -> str:
+    """The sum so far of a month, of a use by a price or a share."""
+    return f"IF({at('month', 0)}={at('month', -1)},{at(own, -1)},0)+{at(by, 0)}*{at(use, 0)}"
+
+
+def _highest(own: str, use: str, inside: str, step: int, at: At) -> str:
+    """The highest power so far of a month, from its warm end or, with step 1, its cold one."""
+    power = at("house", 0) if use == "house" else f"({at('house', 0)}+{at(use, 0)})"
+    return f"MAX(IF({at('month', 0)}={at('month', step)},{at(own, step)},0),{at(inside, 0)}*{power})"
 
 
 class SettingFormulas:

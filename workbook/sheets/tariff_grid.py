@@ -48,8 +48,10 @@ def grid_of(tariff: Tariff, names: tuple[str, ...]) -> Grid:
     else:
         by_day = np.zeros((DAYS, SLOTS // 2), dtype=int)
     off = np.isin(kinds_of(dates_of(tariff.year), tariff.holidays), list(WEEKEND))
-    labels, periods, row_of_day = [], [], np.zeros(DAYS, dtype=int)
-    more = []
+    labels: list[str] = []
+    periods: list[NDArray[np.int_]] = []
+    more: list[list[int]] = []
+    row_of_day = np.zeros(DAYS, dtype=int)
     for is_off, kind in ((False, "weekdays"), (True, "other days")):
         for month in range(MONTHS):
             days = [day for day in range(DAYS_BEFORE[month], DAYS_BEFORE[month + 1]) if off[day] == is_off]

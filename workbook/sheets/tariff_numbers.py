@@ -48,7 +48,7 @@ class Explicit(NamedTuple):
 class Rows(NamedTuple):
     """A number for each setting and month: arrays (settings + 2, 12), the house without heating and today's first."""
 
-    above: Array
+    above: NDArray[Any]
     fuel_use: Array
     energy: Array
     kwh: list[Array]
@@ -112,8 +112,7 @@ class Numbers:
         else:
             prices = (power.price or 0.0,) * len(names)
         unit = str(case.inputs["fuel_price_unit"])
-        own = case.inputs["fuel_price"]
-        fuel = tariff.fuel or FuelTariff((float(own if own is not None else 0.0),) * MONTHS, unit)
+        fuel = tariff.fuel or FuelTariff((0.0,) * MONTHS, unit)
         heat = unit_heat(fuel, p, str(case.inputs["fuel"]))
         if tariff.fuel is None:
             fuel = fuel._replace(monthly=(p.fuel_price * heat,) * MONTHS)
@@ -154,9 +153,9 @@ class Numbers:
         return np.array([float(not periods or name in periods) for name in self.explicit.names])
 
     @cached_property
-    def columns(self) -> dict[str, Array]:
+    def columns(self) -> dict[str, NDArray[Any]]:
         """Every column of Hours."""
-        found: dict[str, Array] = {
+        found: dict[str, NDArray[Any]] = {
             "month": self.month + 1, "row": self.row + 1, "hour": self.hour, "of_year": self.of_year,
             "temperature": self.temperature, "heat_pump_kwh": self.pump, "furnace_kwh": self.furnace,
             "share": self.share, "period": self.period + 1, "price": self.price, "house": self.use,
@@ -255,7 +254,7 @@ class Numbers:
 
     @cached_property
     def allowed(self) -> NDArray[np.bool_]:
-        """Which settings may be programmed: they heat the house, and where it accepts any the programme accepts them."""
+        """Settings that may be programmed: they heat the house and, where it accepts any, please the programme."""
         curve, accept = self.of.curve, accepts(self.under.case, self.p)
         if accept is None:
             return curve.heats

@@ -40,17 +40,17 @@ SINGLES: Final = (
 """What is one number, with its label"""
 SETTINGS: Final = (
     ("setting", "Setting"),
-    ("fahrenheit", "Setting, °F"),
-    ("allowed", "1: may be programmed"),
-    ("energy", "Electricity and blocks"),
+    ("fahrenheit", "Setting"),
+    ("allowed", "1: can be used"),
+    ("energy", "Electric energy"),
     ("demand", "Demand charge"),
     ("more", "Tax, least bill"),
     ("fuel", "Fuel"),
     ("cost", "Season cost"),
-    ("tonnes", "Emissions, metric tons"),
+    ("tonnes", "CO2"),
     ("carbon", "Carbon, apart"),
-    ("weighed", "With carbon, if it may be"),
-    ("tie", "Of the cheapest: distance"),
+    ("weighed", "Both, if it can be"),
+    ("tie", "Cheapest: from guess"),
 )
 """Columns of the table of settings"""
 EXTRA_ROWS: Final = ("house", "today")

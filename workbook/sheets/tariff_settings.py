@@ -11,6 +11,7 @@ from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.tariffs.calendar import MONTHS, SHORT_MONTHS
 
 from ..book.book import Book
+from ..book.styles import SIDES
 from ..formulas.given import shown
 from ..shape import Filling
 from . import conditional_formats
@@ -20,33 +21,35 @@ from .tariff_places import HELPERS, SETTINGS, SHEET, Places
 
 _BLOCKS: Final = {
     "above": ("Hours at or above the setting", "df 0"), "fuel_use": ("Fuel, MMBtu", "df #,##0.0###"),
-    "energy": ("Electricity, house and heating", "df money"), "kwh": ("kWh of blocks", "df #,##0.0"),
-    "stepped": ("Cost of blocks", "df money"), "peak": ("Peak, kW", "df #,##0.0###"),
-    "charge": ("Demand charge", "df money"), "bill": ("Bill of electricity", "df money"),
-    "fuel_stepped": ("Cost of blocks of fuel", "df money"), "fuel_bill": ("Bill of fuel", "df money"),
+    "energy": ("Electricity, house and heating", "df #,##0.00"), "kwh": ("kWh of blocks", "df #,##0.0"),
+    "stepped": ("Cost of blocks", "df #,##0.00"), "peak": ("Peak, kW", "df #,##0.0###"),
+    "charge": ("Demand charge", "df #,##0.00"), "bill": ("Bill of electricity", "df #,##0.00"),
+    "fuel_stepped": ("Cost of blocks of fuel", "df #,##0.00"), "fuel_bill": ("Bill of fuel", "df #,##0.00"),
 }  # fmt: skip
 _EXTRA: Final = {"house": "No heating", "today": "Today's setting"}
 _MONEY_COLUMNS: Final = ("energy", "demand", "more", "fuel", "cost", "carbon", "weighed")
 VALUES: Final = ("setting", "fahrenheit", "allowed", "tonnes")
 """Columns of the settings that hold the program's values"""
+_UNITS: Final = {"setting": "°F", "fahrenheit": "°F", "tie": "°F", "tonnes": "t"}
+_STYLES: Final = {"allowed": "df 0", "setting": "df 0.0#"}
 WIDTH: Final = 10.5
 """Of the columns by month"""
 
 
 def write(book: Book, places: Places) -> None:
     """Write the table and, at its right, its months."""
-    formulas, money = SettingFormulas(places), f"df {_money()}"
+    formulas, money = SettingFormulas(places), "df #,##0.00"
     top = places.settings
     book.put(SHEET, top - 1, 1, "What the season costs with each setting of the thermostat", "df section")
     book.headers(SHEET, top, [label for _, label in SETTINGS], height=48)
     for column, (key, _) in enumerate(SETTINGS, 1):
-        unit = "$" if key in _MONEY_COLUMNS else {"setting": "°F", "fahrenheit": "°F", "tie": "°F"}.get(key, "")
-        shown_unit = unit if key == "fahrenheit" else shown_in(unit, book.shape.units)
+        unit = "$" if key in _MONEY_COLUMNS else _UNITS.get(key, "")
+        shown_unit = unit if key in ("fahrenheit", "tie") else shown_in(unit, book.shape.units)
         book.put(SHEET, top + 1, column, shown_unit or None, "df unit")
     places_of_rows = [places.extra["house"], places.extra["today"], *range(places.first, places.last + 1)]
     for number, row in enumerate(places_of_rows):
         for column, (key, _) in enumerate(SETTINGS, 1):
-            style = money if key in _MONEY_COLUMNS else "df 0" if key == "allowed" else "df 0.0###"
+            style = money if key in _MONEY_COLUMNS else _STYLES.get(key, f"df {SIDES}")
             if key == "setting" and number == 0:
                 book.put(SHEET, row, column, _EXTRA["house"], "df text")
                 continue
@@ -63,10 +66,6 @@ def write(book: Book, places: Places) -> None:
     conditional_formats.add(book.sheets[SHEET], cells, f"$A{places.first}=out_tariff_setting", "best")
     if not places.of.not_live:
         _months(book, places, formulas, places_of_rows)
-
-
-def _money() -> str:
-    return "money"
 
 
 def _months(book: Book, places: Places, formulas: SettingFormulas, rows: list[int]) -> None:

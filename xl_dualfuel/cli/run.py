@@ -27,6 +27,8 @@ from .outputs import (
 )
 
 if TYPE_CHECKING:
+    from xl_dualfuel.workbook.shape import UnderTariff
+
     from ..tariffs.result import TariffSeason
 
 
@@ -97,7 +99,7 @@ def run(
         if is_portfolio(case):
             run_homes(case, json_file, csv_dir, tariff, bool(changes or xlsx or brand or functions_sheet), force)
             return
-    if issues := [*misfits(tariff, xlsx, {"--brand": brand, "--functions": functions_sheet})]:
+    if issues := [*misfits(tariff, xlsx, {"--brand": brand, "--functions": functions_sheet}, has_sheet=True)]:
         raise InputError(issues)
     if case is None:
         from .asking import asked
@@ -106,10 +108,11 @@ def run(
     else:
         house = given(case, changes or [])
     result = solve(house.case)
-    season = None if tariff is None else _season(tariff, result)
+    under = None if tariff is None else _under(tariff, result)
+    season = None if under is None else under.season
     files: Files = [] if csv_dir is None else _csv(csv_dir, result, season)
     if xlsx is not None:
-        files.append((xlsx, workbook_of(result, brand, case, with_functions=functions_sheet)))
+        files.append((xlsx, workbook_of(result, brand, case, with_functions=functions_sheet, under=under)))
 
     def show() -> None:
         from . import screen
@@ -162,13 +165,16 @@ def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Fi
     return files + [(folder / f"{name}.csv", to_csv(shown_table(table, units))) for name, table in tables.items()]
 
 
-def _season(tariff: Path, result: Result) -> TariffSeason:
+def _under(tariff: Path, result: Result) -> UnderTariff:
     """The season under a tariff, by the hours of the case's weather file or station."""
+    from xl_dualfuel.workbook.shape import UnderTariff
+
     from ..tariffs.reading import read_tariff
     from ..tariffs.season import hours_of, season
 
     read = read_tariff(tariff)
-    return season(result, hours_of(result.case, read, "--tariff"), read)
+    hours = hours_of(result.case, read, "--tariff")
+    return UnderTariff(read, season(result, hours, read), result.case, hours)
 
 
 def _print_notes(result: Result, season: TariffSeason | None = None) -> None:
