@@ -389,7 +389,7 @@ def _hours_of(book: Book, places: Places) -> None:
     if places.of.specials:
         top = places.specials
         book.put(SHEET, top - 1, 1, "Special prices, in the hours of sheet Hours, which dualfuel found", "df section")
-        book.headers(SHEET, top, ("Name", "", "Hours", "Price, $/kWh", "What it does"))
+        book.headers(SHEET, top, ("Name", "", "", "Hours", "Price, $/kWh", "What it does"))
         for number, adds in enumerate(places.of.specials):
             row = top + 1 + number
             book.slot(SHEET, row, 1, of(partial(_special, number, "name")), "df text")
@@ -400,7 +400,7 @@ def _hours_of(book: Book, places: Places) -> None:
         top = places.controls
         book.put(SHEET, top - 1, 1, "Hours in which the utility keeps the heat pump off, as dualfuel found them",
                  "df section")  # fmt: skip
-        book.headers(SHEET, top, ("Name", "", "Hours"))
+        book.headers(SHEET, top, ("Name", "", "", "Hours"))
         for number in range(places.of.controls):
             book.slot(SHEET, top + 1 + number, 1, of(partial(_control, number)), "df text")
         book.slot(SHEET, top + 1, 4, of(lambda n: int(n.control.sum())), "df 0")
