@@ -32,7 +32,7 @@ from xl_dualfuel.files.values import spreadsheet_value
 from ..shape import NOT_AVAILABLE, REFUSED, Filling
 from . import listing
 from .as_excel import as_excel_writes
-from .book import Book, FillTable, Get
+from .book import Book, FillColumn, FillTable, Get
 
 STAMP: Final = "@STAMP@"
 """In a footer: the time the workbook is made."""
@@ -69,6 +69,8 @@ class Skeleton(NamedTuple):
     """The parts of every workbook of one shape: bytes that never change, or items to be joined for a filling."""
 
     parts: Mapping[str, bytes | list[Item]]
+    values: Mapping[str, frozenset[str]] = MappingProxyType({})
+    """Of each part the cells of tables that are filled down with values"""
 
     def fill(self, filling: Filling) -> bytes:
         """The finished package of one workbook."""
@@ -107,7 +109,14 @@ def skeleton(book: Book) -> Skeleton:
             parts[name] = _merged(_stamped(xml))
         else:
             parts[name] = (_ordered_fonts(xml) if name == _STYLES else xml).encode()
-    return Skeleton(parts)
+    return Skeleton(parts, {name: _filled_values(book.fills[title]) for name, title in sheets.items()
+                            if title in book.fills})  # fmt: skip
+
+
+def _filled_values(fill: FillTable) -> frozenset[str]:
+    letters = [get_column_letter(column.number) for column in fill.columns if column.formula is None]
+    rows = range(fill.first_row, fill.first_row + fill.room)
+    return frozenset(f"{letter}{row}" for row in rows for letter in letters)
 
 
 def save(book: Workbook, file: IO[bytes], values: Mapping[str, float] = MappingProxyType({})) -> None:
@@ -244,14 +253,18 @@ def _table(fill: FillTable, styles: dict[str, str]) -> Callable[[Filling], str]:
     letters = [get_column_letter(column.number) for column in columns]
     rows = range(fill.first_row, fill.first_row + fill.room)
     before = [[f'<c r="{letter}{row}"{styles[letter]}' for letter in letters] for row in rows]
-    after = [[f"><f>{escape(column.formula(row)[1:])}</f><v>" for column in columns] for row in rows]
+    after = [[_before_value(column, row) for column in columns] for row in rows]
     blank = [
         f'<row r="{row}">' + "".join(f'{a} t="str"{b}</v></c>' for a, b in zip(*pair, strict=True)) + "</row>"
         for row, *pair in zip(rows, before, after, strict=True)
     ]
 
     def joined(filling: Filling) -> str:
-        values = [_all_stored(column.values(filling), fill.room) for column in columns]
+        values = [
+            _all_stored([spreadsheet_value(value) for value in column.values(filling)]
+                        if column.formula is None else column.values(filling), fill.room)
+            for column in columns
+        ]
         live = max(len(column) for column in values)
         lines = []
         for offset in range(live):
@@ -263,6 +276,10 @@ def _table(fill: FillTable, styles: dict[str, str]) -> Callable[[Filling], str]:
         return "".join(lines) + "".join(blank[live:])
 
     return joined
+
+
+def _before_value(column: FillColumn, row: int) -> str:
+    return "><v>" if column.formula is None else f"><f>{escape(column.formula(row)[1:])}</f><v>"
 
 
 def _all_stored(values: Sequence[Any], room: int) -> list[tuple[str, str]]:

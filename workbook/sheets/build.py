@@ -17,7 +17,7 @@ from xl_dualfuel.version import __version__
 from ..book import package
 from ..book.book import Book
 from ..brand import NO_BRAND, Brand
-from ..shape import Filling, Line, Shape, present, shape_of
+from ..shape import Filling, Line, Shape, UnderTariff, present, shape_of
 from . import (
     balance,
     bills,
@@ -37,18 +37,20 @@ from . import (
     setting,
     summary,
     tables,
+    tariff,
 )
+from .tariff_places import Places
 
 
 def workbook_bytes(
     result: Result, stamp: datetime | None = None, brand: Brand = NO_BRAND, with_functions: bool = False,
-    decisions: Decisions | None = None, review: Sequence[Line] = (),
+    decisions: Decisions | None = None, review: Sequence[Line] = (), under: UnderTariff | None = None,
 ) -> bytes:  # fmt: skip
     """The workbook of a result as the bytes of an .xlsx file; the same case, stamp and brand give the same bytes.
 
     with_functions: with a sheet of worksheet functions too, for people who have the add-in; not for an auditor.
     decisions: with the sheets Sensitivity and, where options were compared, Options and Money. review: the lines of its
-    first sheet Review.
+    first sheet Review. under: the season under a tariff, for the sheets Tariff and Hours.
     """
     _refuse(result)
     if with_functions:
@@ -59,7 +61,9 @@ def workbook_bytes(
         sensitivity.refuse(decisions)
     stamp = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     shape = shape_of(result, brand, with_functions, decisions)._replace(reviewed=bool(review))
-    return skeleton(shape).fill(Filling(result, stamp, shape, decisions, lines=review))
+    if under is not None:
+        shape = shape._replace(tariffed=tariff.structure(under))
+    return skeleton(shape).fill(Filling(result, stamp, shape, decisions, lines=review, tariff=under))
 
 
 def _refuse(result: Result) -> None:
@@ -90,6 +94,8 @@ def skeleton(shape: Shape) -> package.Skeleton:
         bills.write(book, shape.billed)
     if shape.recorded:
         record.write(book, shape.recorded)
+    if shape.tariffed:
+        tariff.write(book, Places(shape.tariffed))
     if shape.functions:
         from . import functions
 

@@ -44,9 +44,14 @@ Brand = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist already.")]
 
 
-def misfits(tariff: Path | None, xlsx: Path | None, for_xlsx: Mapping[str, object]) -> Iterator[Issue]:
-    """What options say against each other; for_xlsx: those that only a workbook has a use for."""
-    if tariff is not None and xlsx is not None:
+def misfits(
+    tariff: Path | None, xlsx: Path | None, for_xlsx: Mapping[str, object], has_sheet: bool = False
+) -> Iterator[Issue]:
+    """What options say against each other; for_xlsx: those that only a workbook has a use for.
+
+    has_sheet: whether the workbook of the command has a sheet for a tariff.
+    """
+    if tariff is not None and xlsx is not None and not has_sheet:
         allowed = "cannot be written with --tariff: the formulas of a workbook know plain prices"
         yield Issue("--xlsx", str(xlsx), allowed, "Leave one of the two out; --csv and --json take both")
     for name, value in for_xlsx.items():
