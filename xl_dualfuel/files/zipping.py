@@ -57,12 +57,14 @@ def repack(
 class Undated(zipfile.ZipFile):
     """A zip file whose parts are of TIME, whatever the clock says: it holds no time before 1980 or after 2107."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        super().__init__(file, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)  # for ``write``, which is of a file
+    def __init__(self, file: IO[bytes], method: int = zipfile.ZIP_DEFLATED) -> None:
+        super().__init__(file, "w", method, strict_timestamps=False)  # for ``write``, which is of a file
+        self._method = method
 
     def writestr(self, zinfo_or_arcname: str | zipfile.ZipInfo, *arguments: Any, **named: Any) -> None:
         """As of every zip file."""
         part = _entry(zinfo_or_arcname) if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname
+        part.compress_type = self._method
         super().writestr(part, *arguments, **named)
 
 
