@@ -8,11 +8,9 @@ from html import escape as html_escape
 from itertools import groupby
 from typing import Any, Final
 
-from openpyxl.cell.cell import Cell
 from openpyxl.compat import safe_string
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 MARK: Final = "<sheetData></sheetData>"
@@ -31,31 +29,33 @@ class RowlessWriter(ExcelWriter):
         """The part of one sheet."""
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
-        writer = _Rowless(ws, io.BytesIO())
+        writer: Any = _Rowless(ws, io.BytesIO())
         writer.write()
         ws._rels = writer._rels
-        self._archive.writestr(ws.path[1:], writer.read())
+        archive: Any = self._archive  # type: ignore[attr-defined]
+        archive.writestr(ws.path[1:], writer.read())
         self.manifest.append(ws)
 
 
 class _Rowless(WorksheetWriter):
     def write_rows(self) -> None:
         """No row; but where cells are written, links are collected, and styles get their numbers."""
-        xf = self.xf.send(True)
+        xf: Any = self.xf.send(True)
+        sheet: Any = self.ws
         with xf.element("sheetData"):
             pass
         self.xf.send(None)
         # Cells of one style share it (Book._paint), so each is looked up once.
-        painted = [cell for _, cell in sorted(self.ws._cells.items()) if cell.has_style]
-        first: dict[int, Cell] = {}
+        painted = [cell for _, cell in sorted(sheet._cells.items()) if cell.has_style]
+        first: dict[int, Any] = {}
         for cell in painted:
             first.setdefault(id(cell._style), cell)
         for cell in first.values():
             _ = cell.style_id
-        self.ws._hyperlinks += [cell.hyperlink for cell in painted if cell.hyperlink]
+        sheet._hyperlinks += [cell.hyperlink for cell in painted if cell.hyperlink]
 
 
-def rows(sheet: Worksheet) -> Iterator[tuple[int, list[Cell]]]:
+def rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
     """The rows that are written, each with its cells: those with a value or a style."""
     filled = {
         number: [cell for _, cell in row if cell._value is not None or cell.has_style]
@@ -65,18 +65,18 @@ def rows(sheet: Worksheet) -> Iterator[tuple[int, list[Cell]]]:
         yield number, filled.get(number, [])
 
 
-def opened(sheet: Worksheet, number: int) -> str:
+def opened(sheet: Any, number: int) -> str:
     """The start of a row."""
     own = dict(sheet.row_dimensions[number]) if number in sheet.row_dimensions else {}
     return "<row" + "".join(f' {key}="{value}"' for key, value in {"r": number, **own}.items()) + ">"
 
 
-def start(cell: Cell) -> str:
+def start(cell: Any) -> str:
     """The start of a cell, up to what depends on its value."""
     return f'<c r="{cell.coordinate}" s="{cell.style_id}"' if cell.has_style else f'<c r="{cell.coordinate}"'
 
 
-def whole(cell: Cell) -> str:
+def whole(cell: Any) -> str:
     """A cell of text or number that is the same in every workbook."""
     value = cell._value
     if value is None or value == "":

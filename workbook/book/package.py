@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import IO, Any, Final, NamedTuple
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
@@ -199,7 +199,7 @@ def _sheet(xml: str, book: Book, title: str) -> Iterator[Item]:
     yield from _footer(f"</sheetData>{tail}")
 
 
-def _cells(row: Iterable[Cell], gets: dict[str, Get], title: str) -> Iterator[Item]:
+def _cells(row: Iterable[Any], gets: dict[str, Get], title: str) -> Iterator[Item]:
     """A row's cells, those to be filled among them."""
     for cell in row:
         get, is_formula = gets.get(cell.coordinate), cell.data_type == "f"
