@@ -68,10 +68,6 @@ def electricity_of(
         fixed=items.year("fixed", 1e5, "$ a month") or ZERO,
         minimum=items.year("minimum", 1e5, "$ a month") or ZERO,
         tax=items.tax(notes),
-        blocks=ladders[0].blocks if "blocks" in items.given and ladders else (),
-        household_kwh=items.year("household_kwh", 1e6, "") or ZERO,
-        demand_charge=demands[0].charge if "demand_charge" in items.given and demands else ZERO,
-        demand_periods=demands[0].periods if "demand_charge" in items.given and demands else (),
     )
 
 
