@@ -133,5 +133,5 @@ def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> C
         load_mmbtu=curve.load_mmbtu,
         programme=judgement_at(result, named),
         **{key: value for key, value in setting._asdict().items() if key in Compared._fields}
-        | {"fuel_cost": setting.annual_cost - setting.electricity_cost},
+        | {"fuel_cost": setting.fuel_bill},
     )

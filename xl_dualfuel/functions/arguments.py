@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from ..decisions.money import MONEY_FIELDS
+from ..decisions.money_terms import MONEY_FIELDS
 from ..errors import InputError, Issue
 from ..files.values import is_blank, number_in
 from ..inputs.cells import REFUSED, Cell, Rows, answered, error, error_value, problem_of
