@@ -134,8 +134,8 @@ def _below(power: Electricity) -> Iterator[str]:
         sums = [price + power.delivery + rider for price, rider in zip(prices, power.riders, strict=True)]
         months = [month for month, price in enumerate(sums) if price < 0]
         if months:
-            when = ranges(months, SHORT_MONTHS)
-            yield f"electricity.{key}: with riders the price is below $0/kWh in {when}, down to {amount(min(sums), KWH_PRICE)}"
+            when, least = ranges(months, SHORT_MONTHS), amount(min(sums), KWH_PRICE)
+            yield f"electricity.{key}: with riders the price is below $0/kWh in {when}, down to {least}"
 
 
 def _energy_prices(power: Electricity) -> Iterable[tuple[str, tuple[float, ...]]]:
