@@ -11,7 +11,7 @@ from ..errors import Issue
 from ..files.reading import named_files
 from ..inputs.fields import FILES
 from ..results.engine import solve
-from .case import Given, given
+from .case import Given, given, rate_of
 from .messages import print_details, print_written
 from .notes import print_notes_of
 from .options import Brand, CaseFile, Changes, CsvFolder, Force, JsonFile, misfits
@@ -74,6 +74,8 @@ def compare(
     listed, bill = attempt(lambda: read_options(options)), attempt(lambda: _tariff(tariff))
     house = attempt(lambda: given(case, changes or []))
     compared = None
+    if house is not None:
+        bill = attempt(lambda: rate_of(house.case, tariff, xlsx)) or bill
     if house is not None and listed is not None:
         converted = in_units(listed, house.units)
         compared = attempt(lambda: deciding.compare_options(house.case, converted, bill))
@@ -86,6 +88,7 @@ def compare(
         shown,
         Places(json_file, csv_dir, xlsx, brand, force),
         [case, options, tariff, *_files_of(converted)],
+        bill,
     )
 
 
@@ -152,12 +155,13 @@ def decide(
         if thermostat is not None:
             decided = with_thermostat(decided, thermostat.strip().upper())
             house = house._replace(case=decided)
+        bill = attempt(lambda: rate_of(decided, tariff, xlsx)) or bill
         decisions = attempt(lambda: deciding.decide(
             decided, percent=percent, dollars=dollars, study=converted, carbon_price=carbon_price, tariff=bill
         ))  # fmt: skip
     attempt.raise_all()
     assert house is not None and decisions is not None
-    _answer(house, decisions, decisions, Places(json_file, csv_dir, xlsx, brand, force), [case, study, tariff])
+    _answer(house, decisions, decisions, Places(json_file, csv_dir, xlsx, brand, force), [case, study, tariff], bill)
 
 
 def _tariff(path: Path | None) -> Tariff | None:
@@ -167,14 +171,17 @@ def _tariff(path: Path | None) -> Tariff | None:
 
 
 def _answer(
-    house: Given, decisions: Decisions, shown: Decisions | None, places: Places, read: list[Path | None]
+    house: Given,
+    decisions: Decisions,
+    shown: Decisions | None,
+    places: Places,
+    read: list[Path | None],
+    tariff: Tariff | None,
 ) -> None:
     """Files first, then the words or, where it is asked for, the JSON; shown: what the workbook shows."""
     from ..decisions.words import notes, parts
 
     result = solve(house.case)
-    compared = decisions.comparison
-    is_under_tariff = decisions.season is not None or (compared is not None and compared.tariff is not None)
     files: Files = []
     if places.csv is not None:
         from ..results.csv_tables import to_csv
@@ -190,6 +197,6 @@ def _answer(
         screen.show_decisions(screen.console(), parts(decisions))
 
     answer(decisions.to_json, show, places.json, files, places.force, [*sources, *files_of(house.case)])
-    print_notes_of(result, notes(decisions), is_under_tariff)
+    print_notes_of(result, notes(decisions), tariff)
     print_details(result)
     print_written(path for path, _ in files)
