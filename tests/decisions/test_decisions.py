@@ -140,12 +140,16 @@ def test_the_carbon_price_of_a_tariff_is_told() -> None:
     assert_written(found)
 
 
+LONG = [[10, 5000], [30, 5000]]
+"""Hours that no year has"""
+
+
 def test_what_a_tariff_cannot_decide_is_refused_in_words() -> None:
     with pytest.raises(df.InputError) as refused:
-        decide(df.Case(), study=STUDY, tariff=made(TOU))
+        decide(df.Case(bin_table=LONG), study=STUDY, tariff=made(TOU))
     assert [issue.key for issue in refused.value.issues] == ["uncertain", "tariff"]
     assert "uncertain = fuel_price: cannot be drawn under a tariff" in str(refused.value)
-    assert "tariff = Time of use: must come with a weather_file" in str(refused.value)
+    assert "tariff = Time of use: needs the hours of one year" in str(refused.value)
 
 
 def test_what_to_program_comes_first_with_its_reasons() -> None:
@@ -226,7 +230,7 @@ def test_every_problem_of_every_part_is_told() -> None:
         decide(BASE, tariff=made(TOU), **BAD)
     assert [issue.key for issue in refused.value.issues] == [*under, "options.a.cop_47"]
     with pytest.raises(df.InputError) as refused:
-        decide(df.Case(), tariff=made(TOU), **BAD)
+        decide(df.Case(bin_table=LONG), tariff=made(TOU), **BAD)
     assert [issue.key for issue in refused.value.issues] == ["uncertain", "tariff", *under[1:]]
     with pytest.raises(df.InputError, match=r"dollars, percent = 5, 1: only one may be given"):
         decide(df.Case(), dollars=5, percent=1)

@@ -15,8 +15,9 @@ from ..results.case_units import price
 from ..results.engine import solve
 from ..results.in_units import shown, shown_table, units_of
 from ..results.result import Result
+from ..tariffs.hours import hours_of
 from ..tariffs.result import TariffSeason
-from ..tariffs.season import hours_of, season
+from ..tariffs.season import season
 from ..tariffs.tariff import Tariff
 from ..tariffs.words import beside_tariff
 from . import options as side_by_side
@@ -115,6 +116,7 @@ class Decisions(NamedTuple):
             "uncertainty": self.draws and self.draws.full_table(),
             "options": self.comparison and self.comparison.table(),
             "money": self.worths and self.worths.table(),
+            "cash_flows": self.worths and self.worths.cash_flow_table(),
             "prices": self.prices and _long(self.prices),
         }
         given = {name: table for name, table in tables.items() if table is not None}

@@ -19,11 +19,12 @@ from ..model.switchovers import status
 from ..results.case_units import shown_in, sign
 from ..results.engine import solve
 from ..results.result import Result
-from ..tariffs.season import Hours, hours_of, judged
+from ..tariffs.hours import Hours, hour_notes, hours_of
+from ..tariffs.season import judged
 from ..tariffs.tariff import Tariff
 from ..units import FUELS
 from .compared import Compared
-from .options import Comparison, Option, Options, compare_by, judgement_at, row_of
+from .options import BASE, Comparison, Option, Options, compare_by, judgement_at, row_of
 from .tariff_varied import replaced
 
 NO_POINT: Final = "under_tariff"
@@ -80,6 +81,9 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff) -> Iterator[str]:
     """What was taken for granted, and what no cost here has."""
     if taken := tariff.unit_taken(case.inputs["fuel_price_unit"]):
         yield f"fuel: {taken}"
+    for name, result in comparison.results.items():
+        named = "" if name == BASE else f"{name}: "
+        yield from (f"{named}{key}: {message}" for key, message in hour_notes(result.case))
     if tariff.fuel is None:
         return
     own = FUELS[_fuel(case)].label
@@ -105,8 +109,8 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff) -> Iterator[str]:
 def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> Compared:
     """The option's season under the tariff; savings are 0 until there is a baseline.
 
-    The bills of electricity and fuel are whole: with demand charges, least bills and tax. A thermal balance point
-    knows no prices and stays; the others are None.
+    The bills of electricity and fuel are whole: with demand charges, least bills and tax. A thermal balance point knows
+    no prices and stays; the others are None.
     """
     evaluated = judged(result.case, hours, tariff)
     curve, p = evaluated.curve, evaluated.parameters
