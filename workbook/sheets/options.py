@@ -26,7 +26,7 @@ MOST_DRAWN: Final = 24
 """Options in the charts, the first ones"""
 _WIDTHS: Final = (32.0, 18.0)
 _WIDTH: Final = 19.0
-_HEIGHTS: Final = {"label": 42, "changes": 72}
+_HEIGHTS: Final = {"label": 42, "changes": 72, "tariff": 42}
 """[points]: three and five lines of small print"""
 _HEADER_HEIGHT: Final = 62
 _CHART_ROWS: Final = 30
@@ -183,7 +183,7 @@ def _charts(book: Book, row: int, drawn: int) -> None:
     names, electricity, fuel, emissions = references
     accent = book.shape.brand.accent
     cost = _stacked(drawn)
-    _title(book, cost, head, "Season cost by option, $", "annual_cost", "out_option_costs_least")
+    _title(book, cost, head, "Season cost by option, $", "total_cost", "out_option_costs_least")
     cost.series.append(drawing.bar(electricity, names, "Electricity", drawing.BLUE))
     cost.series.append(drawing.bar(fuel, names, "Fuel", accent))
     carbon = _sized(drawing.bars("", _CHART[1]), drawn)

@@ -98,7 +98,7 @@ def run(
         if is_portfolio(case):
             run_homes(case, json_file, csv_dir, tariff, bool(changes or xlsx or brand or functions_sheet), force)
             return
-    if issues := [*misfits(tariff, xlsx, {"--brand": brand, "--functions": functions_sheet})]:
+    if issues := [*misfits(tariff, xlsx, {"--brand": brand, "--functions": functions_sheet}, has_sheet=True)]:
         raise InputError(issues)
     if case is None:
         from .asking import asked
@@ -114,7 +114,9 @@ def run(
         if under is not None:
             print_note(f"hourly.csv: {under.hourly_note}")
     if xlsx is not None:
-        files.append((xlsx, workbook_of(result, brand, case, with_functions=functions_sheet)))
+        files.append((xlsx, workbook_of(
+            result, brand, case, with_functions=functions_sheet, under=None if under is None else under.of_workbook(),
+        )))  # fmt: skip
 
     def show() -> None:
         from . import screen

@@ -36,6 +36,8 @@ from .outputs import Files
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from xl_dualfuel.workbook.shape import UnderTariff as UnderTariffInBook
+
 PLAIN: Final = "without_tariff_"
 """Before the names of CSV files at the case's plain prices"""
 AT_PLAIN_PRICES: Final = "These parts are at the case's plain prices, without the tariff; they are not its answer"
@@ -102,6 +104,12 @@ class UnderTariff(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """The answer as plain values, the tariff's first."""
         return document(self)
+
+    def of_workbook(self) -> UnderTariffInBook:
+        """What a workbook shows of it."""
+        from xl_dualfuel.workbook.shape import UnderTariff as InBook
+
+        return InBook(self.tariff, self.season, self.result.case, self.hours)
 
     def csv(self, folder: Path) -> Files:
         """The answer's tables."""

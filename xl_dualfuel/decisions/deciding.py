@@ -116,6 +116,7 @@ class Decisions(NamedTuple):
             "uncertainty": self.draws and self.draws.full_table(),
             "options": self.comparison and self.comparison.table(),
             "money": self.worths and self.worths.table(),
+            "cash_flows": self.worths and self.worths.cash_flow_table(),
             "prices": self.prices and _long(self.prices),
         }
         given = {name: table for name, table in tables.items() if table is not None}

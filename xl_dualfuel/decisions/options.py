@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ..errors import InputError, Issue, shown
@@ -27,10 +28,13 @@ from ..results.engine import solve
 from ..results.judging import judge
 from ..results.result import Result
 from ..results.setting_words import notes
+from ..results.tables import rows as rows_of
 from ..units import ELECTRICITY, FUELS
 from . import likeness
-from .compared import Compared
-from .money import PURCHASE, Season, Worths, check_terms, worths
+from .compared import COLUMNS, Compared
+from .money import Worths, worths
+from .money_flows import Season
+from .money_terms import AMOUNTS, PURCHASE, check_terms
 
 BASE: Final = "base"
 """The name of the case itself among the options."""
@@ -49,7 +53,8 @@ class Option(NamedTuple):
     scenario: str
     """One of scenarios.SCENARIOS but the last; optimized: at its own setting to program"""
     money: Mapping[str, object]
-    """premium, rebate [$], life [years] and other terms, as given and unchecked: money.py has the words for them"""
+    """premium, rebate [$], life [years], yearly amounts and other terms, as given and unchecked: money_terms.py has the
+    words for them"""
 
 
 class Options(NamedTuple):
@@ -60,6 +65,8 @@ class Options(NamedTuple):
     """Name of the option the others are compared with"""
     terms: Mapping[str, object]
     """Terms of the money, unchecked"""
+    base: Mapping[str, object] = MappingProxyType({})
+    """Yearly amounts of the case itself, unchecked"""
 
     def _repr_html_(self) -> str:
         from . import notebook  # here, as below: few are shown in a notebook
@@ -74,7 +81,7 @@ class Comparison(NamedTuple):
     baseline: str
     rows: tuple[Compared, ...]
     cheapest: str
-    """Name of the option whose season costs least, of those that meet the load, if any does"""
+    """Name of the option that costs least in all, of those that meet the load, if any does"""
     cleanest: str
     """Name of the option whose season emits least, of the same"""
     results: Mapping[str, Result]
@@ -95,11 +102,12 @@ class Comparison(NamedTuple):
 
     def table(self) -> dict[str, list[Any]]:
         """One row an option."""
-        return listed(self.rows, Compared._fields)
+        return listed(self.rows, COLUMNS)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps; results stay out."""
-        return {key: value for key, value in plain(self._replace(results={})).items() if key != "results"}
+        document = {key: value for key, value in plain(self._replace(results={})).items() if key != "results"}
+        return document | {"rows": rows_of(self.table())}
 
     def plot(self, axes: Any = None) -> Any:
         """Draw the season cost of each option, on ``axes`` or a new figure; the matplotlib Axes drawn on.
@@ -179,7 +187,7 @@ def compare_by(
     return Comparison(
         given.baseline,
         tuple(rows),
-        min(able, key=lambda row: row.annual_cost).option,
+        min(able, key=lambda row: row.total_cost).option,
         min(able, key=lambda row: row.emissions_kg).option,
         {name: result for name, (result, _) in solved.items()},
         notes=(
@@ -203,7 +211,7 @@ def against(row: Compared, baseline: Compared, alike: bool) -> Compared:
     if not (alike and as_warm(row.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu)):
         return row._replace(saving=None, emissions_saved_kg=None, alike=alike)
     return row._replace(
-        saving=float(difference(baseline.annual_cost, row.annual_cost)),
+        saving=float(difference(baseline.total_cost, row.total_cost)),
         emissions_saved_kg=float(difference(baseline.emissions_kg, row.emissions_kg)),
     )
 
@@ -238,17 +246,23 @@ def _unjudged(given: Options) -> Iterator[str]:
         terms = [key for key, value in option.money.items() if not is_blank(value)]
         if terms and option.name not in judged and option.name != given.baseline:
             words = ", ".join(terms)
-            yield f"{option.name}: {words} without a premium or rebate: its worth is not calculated"
+            yield f"{option.name}: {words} without a premium, rebate or yearly amount: its worth is not calculated"
     if not judged and not all(map(is_blank, given.terms.values())):
-        yield "money: no option has a premium or rebate: their worth is not calculated"
+        yield "money: no option has a premium, rebate or yearly amount: their worth is not calculated"
+    if given.baseline != BASE and not all(map(is_blank, given.base.values())):
+        yield f"base: its yearly amounts have no effect, as {given.baseline} is the baseline"
 
 
 def _judged(given: Options) -> dict[str, Mapping[str, object]]:
-    """The money of the options that name a premium or rebate."""
+    """The money of the options that name a premium, rebate or yearly amount; of all where the baseline names one."""
+    own = given.base if given.baseline == BASE else {}
+    own = next((option.money for option in given.options if option.name == given.baseline), own)
+    every = any(not is_blank(own.get(key)) for key in AMOUNTS)
     return {
         option.name: option.money
         for option in given.options
-        if option.name != given.baseline and not all(is_blank(option.money.get(key)) for key in ("premium", "rebate"))
+        if option.name != given.baseline
+        and (every or not all(is_blank(option.money.get(key)) for key in ("premium", "rebate", *AMOUNTS)))
     }
 
 
@@ -281,13 +295,14 @@ def _issues(given: Options) -> list[Issue]:
         issues += [] if option.name != given.baseline else _baseline_money(option)
         issues += check_terms(option.money, f"options.{option.name}.")[1]
     issues += check_terms(given.terms, "money.")[1]
+    issues += check_terms(given.base, "base.")[1]
     return issues
 
 
 def _baseline_money(option: Option) -> Iterator[Issue]:
     """A baseline has no worth: it is what others are compared with. A premium of 0 is what it has."""
     for key, value in option.money.items():
-        if not is_blank(value) and not (key in PURCHASE and value == 0):
+        if not is_blank(value) and key not in AMOUNTS and not (key in PURCHASE and value == 0):
             allowed = "is of an option against the baseline, which this is"
             if key == "premium":
                 allowed = "is what an option costs more than the baseline, which this is"
@@ -319,13 +334,22 @@ def money(comparison: Comparison, options: Options) -> Worths | None:
     judged = {
         name: terms for name, terms in _judged(options._replace(baseline=comparison.baseline)).items() if name in alike
     }
-    return worths(comparison.baseline, seasons, judged, options.terms) if judged else None
+    if not judged:
+        return None
+    return worths(comparison.baseline, seasons, judged, options.terms, yearly_of(options, comparison.baseline))
+
+
+def yearly_of(options: Options, name: str) -> dict[str, object]:
+    """The yearly amounts of an option, or of the case itself, as given."""
+    given = options.base if name == BASE else next(one.money for one in options.options if one.name == name)
+    return {key: value for key, value in given.items() if key in AMOUNTS}
 
 
 def season_of(row: Compared, units: Units) -> Season:
     """What its season takes, for the money."""
-    fuel = row.fuel_cost + row.fuel_fixed
-    return Season(row.electricity_cost, fuel, row.emissions_kg, row.unmet_mmbtu, row.load_mmbtu, units)
+    power = row.electricity_cost + row.household_cost
+    return Season(power, row.fuel_cost, row.emissions_kg, row.unmet_mmbtu, row.load_mmbtu, units, row.electricity_fixed,
+                  row.fuel_fixed)  # fmt: skip
 
 
 def _one_line(label: str) -> str:

@@ -109,8 +109,8 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff) -> Iterator[str]:
 def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> Compared:
     """The option's season under the tariff; savings are 0 until there is a baseline.
 
-    The bills of electricity and fuel are whole: with demand charges, least bills and tax. A thermal balance point
-    knows no prices and stays; the others are None.
+    The bills of electricity and fuel are whole: with demand charges, least bills and tax. A thermal balance point knows
+    no prices and stays; the others are None.
     """
     evaluated = judged(result.case, hours, tariff)
     curve, p = evaluated.curve, evaluated.parameters

@@ -13,6 +13,7 @@ from .compared import Compared
 from .deciding import Decisions
 from .frontier import CarbonChoice
 from .money import Worth, Worths, no_rate
+from .money_terms import Path, Terms
 from .notebook import bar_name, bar_range
 from .options import BASE, Comparison
 from .risk import Risks
@@ -206,17 +207,29 @@ def _terms(worth: Worth) -> str:
     def marked(words: str, *keys: str) -> str:
         return f"{words} (default)" if set(keys) <= set(worth.defaults) else words
 
-    def price(rise: float) -> str:
-        return f"{100 * rise:+.4g}% a year" if rise else "as today"
+    def price(rise: float, path: Path) -> str:
+        return "by year as listed" if path else f"{100 * rise:+.4g}% a year" if rise else "as today"
 
     years = marked(f"{terms.life} years", "life")
     rate = marked(f"{100 * terms.discount_rate:.4g}% a year", "discount_rate")
     rises = ("electricity_escalation", "fuel_escalation")
-    electricity, fuel = price(terms.electricity_escalation), price(terms.fuel_escalation)
-    if electricity == fuel and len(set(rises) & set(worth.defaults)) != 1:
-        return f"{years}, discount rate {rate}, {marked(f'prices {fuel}', *rises)}"
-    prices = f"{marked(f'electricity price {electricity}', rises[0])}, {marked(f'fuel price {fuel}', rises[1])}"
-    return f"{years}, discount rate {rate}, {prices}"
+    electricity = price(terms.electricity_escalation, terms.electricity_prices)
+    fuel = price(terms.fuel_escalation, terms.fuel_prices)
+    listed = {rises[0]: terms.electricity_prices, rises[1]: terms.fuel_prices}
+    nobodys = {key for key in rises if key in worth.defaults and not listed[key]}
+    if electricity == fuel and len(nobodys) != 1:
+        prices = f"prices {fuel} (default)" if nobodys else f"prices {fuel}"
+    else:
+        both = ((f"electricity price {electricity}", rises[0]), (f"fuel price {fuel}", rises[1]))
+        prices = ", ".join(f"{words} (default)" if key in nobodys else words for words, key in both)
+    return f"{years}, discount rate {rate}, {prices}{_carbon_words(terms)}"
+
+
+def _carbon_words(terms: Terms) -> str:
+    if terms.carbon_prices:
+        return ", CO2 at the prices listed by year"
+    rise = f" {100 * terms.carbon_escalation:+.4g}% a year" if terms.carbon_escalation else ""
+    return f", CO2 at {terms.carbon_price:g} a tonne{rise}" if terms.carbon_price else ""
 
 
 def _no_payback(worth: Worth) -> Iterator[str]:
