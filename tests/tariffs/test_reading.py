@@ -306,7 +306,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"carbon": {"monthly": [0.4] * 12, "series": {}}}, "carbon.monthly", "must not be given together with series"),
     ({"carbon": {"monthly": [9] * 12}}, "carbon.monthly[1]", "from 0 to 5 kg/kWh"),
     (power(series={}), "electricity.series.file", "must be given"),
-    (power(series={"file": "a.csv", "unit": "€/kWh"}), "electricity.series.unit", "$/kWh, $/MWh"),
+    (power(series={"file": "a.csv", "unit": "$/gal"}), "electricity.series.unit", "$/kWh, $/MWh"),
     (power(series={"file": "no such file.csv"}), "electricity.series", "cannot be read"),
 ]  # fmt: skip
 

@@ -167,6 +167,18 @@ def test_the_use_of_the_house_from_a_file(folder: Path, unit: str, factor: float
     assert bought.household == pytest.approx([value * factor for value in HOURS], rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("unit", "factor", "money"), [("€/MWh", 1e-3, "€"), ("ct/kWh", 1e-2, ""), ("p/kWh", 1e-2, "£")]
+)
+def test_prices_of_a_file_in_other_money_are_said(folder: Path, unit: str, factor: float, money: str) -> None:
+    tariff = tariff_of(power(series={"file": "pv.csv", "unit": unit}), folder)
+    assert tariff.electricity is not None
+    assert tariff.electricity.series == pytest.approx([value * factor for value in HOURS], rel=1e-12)
+    named = [note for note in tariff.notes if "taken as the money of the house" in note]
+    assert named == ([f"electricity.series: prices in {money} are taken as the money of the house; give its currency "
+                      "there"] if money else [])  # fmt: skip
+
+
 def test_numbers_and_twelve_riders() -> None:
     assert bought_by(power(price=0.1, riders=0.01)).riders == (0.01,) * 12
     assert bought_by(power(price=0.1, riders=[0.01] * 6 + [-0.01] * 6)).riders == (0.01,) * 6 + (-0.01,) * 6
@@ -459,7 +471,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (power(price=0.1, control=[{"from": 16.25, "to": 21}]), "electricity.control[1].from", "half past"),
     (power(price=0.1, control=[{"from": 4, "to": 0}]), "electricity.control[1].to", "0.5 to 24"),
     (power(price=0.1, control=[{"file": "none.csv"}]), "electricity.control[1].file", "cannot be read"),
-    (power(price=0.1, control=[{"file": "pv.csv"}]), "electricity.control[1].file", "0 and 1"),
+    (power(price=0.1, control=[{"file": "pv.csv"}]), "electricity.control[1].file", "must hold 0 or 1"),
     (power(price=0.1, riders=[{"name": "x"}]), "electricity.riders[1].price", "must be given"),
     (power(price=0.1, riders=[{"prise": 0.1}]), "electricity.riders[1].prise", "Did you mean price?"),
     (power(price=0.1, riders="1 cent"), "electricity.riders", "a number or twelve numbers"),
@@ -476,7 +488,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (power(price=0.1, household={"kwh": 1, "shape": [0] * 24}), "electricity.household.shape", "24 numbers"),
     (power(price=0.1, household={"kwh": 1, "unit": "Wh"}), "electricity.household.unit", "must come with file"),
     (power(price=0.1, household={"kwh": 1, "file": "pv.csv"}), "electricity.household.kwh", "together with file"),
-    (power(price=0.1, household={"file": "pv.csv", "unit": "MW"}), "electricity.household.unit", "kWh, Wh, kW, W"),
+    (power(price=0.1, household={"file": "pv.csv", "unit": "kVA"}), "electricity.household.unit", "kWh, Wh, kW, W"),
     (power(price=0.1, household={"file": "minus.csv"}), "electricity.household.file", "from 0 to"),
     (power(price=0.1, solar={"file": "minus.csv"}), "electricity.solar.file", "from 0 to"),
     (power(price=0.1, solar={}), "electricity.solar.file", "must be given"),

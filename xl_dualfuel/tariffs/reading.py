@@ -22,6 +22,7 @@ from .reading_power import electricity_of
 from .tables import Table
 from .tariff import DEFAULT_YEAR, Tariff
 from .times import holidays_of
+from .urdb import read_urdb
 from .windows import days_of
 
 FILE: Final = Wanted("tariff", "must be a TOML file", "Give the series as files of their own.")
@@ -31,7 +32,14 @@ _DEGREES: Final = {"f": "F", "°f": "F", "fahrenheit": "F", "c": "C", "°c": "C"
 
 
 def read_tariff(path: FilePath) -> Tariff:
-    """The tariff in a TOML file, as README.md beside this module. Raises InputError listing every problem."""
+    """The tariff in a TOML file, as README.md beside this module, or in a JSON file of the utility rate database.
+
+    Raises InputError listing every problem.
+    """
+    if Path(path).suffix.lower() == ".json":
+        table, left_out = read_urdb(path)
+        tariff = tariff_of(table, Path(path).parent)
+        return tariff._replace(notes=(*left_out, *tariff.notes))
     return tariff_of(read_toml(path, FILE, "Write [electricity] and price = 0.14 below it."), Path(path).parent)
 
 

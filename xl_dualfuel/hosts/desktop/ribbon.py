@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from xl_dualfuel.workbook.brand import NO_BRAND
+from xl_dualfuel.workbook.forms import rate
 from xl_dualfuel.workbook.forms.files import XLSX
 from xl_dualfuel.workbook.forms.form import Form
 from xl_dualfuel.workbook.forms.read import Reading, case_of_reading, read_workbook
@@ -21,7 +22,7 @@ from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import verify_file
 from xl_dualfuel.workbook.verify.report import report
 
-from ...errors import DualFuelError
+from ...errors import DualFuelError, InputError, Issue
 from ...files.reading import read_bounded
 from ...files.writing import refuse_clashes, refuse_endings, write
 from ...results.engine import solve
@@ -59,6 +60,9 @@ def _new_case(_: Path, target: str) -> list[Path]:
 def _make_workbook(source: Path, target: str) -> list[Path]:
     refuse_clashes([Path(target)], [source])
     reading, result = _answer(source)
+    if rate.given_in(reading.details):
+        allowed = "is not in a workbook's formulas: its season is billed hour by hour"
+        raise InputError([Issue("peak_price", "the rate by time of day", allowed, "Press Notes, or use dualfuel run")])
     written = _written(target, workbook_bytes(result, brand=NO_BRAND))
     doubts = [("Form", str(doubt)) for doubt in reading.doubts]
     return [*([_explained(f"Notes on {source.name}", doubts)] if doubts else []), written]
@@ -71,7 +75,12 @@ def _verify(source: Path, target: str) -> list[Path]:
 
 def _notes(source: Path, _: str) -> list[Path]:
     reading, result = _answer(source)
-    lines = [("Answer", result.headline), *(("Form", str(doubt)) for doubt in reading.doubts)]
+    under = rate.billed(result)
+    lines = [
+        ("Answer", result.headline if under is None else under.headline),
+        *(under.warnings if under else ()),
+        *(("Form", str(doubt)) for doubt in reading.doubts),
+    ]
     units = result.case.units
     lines += [(label(note.key, units), with_labels(note.message, units)) for note in result.notes]
     lines += [(one.id, f"CHECK FAILED: {one.what}: {one.left} against {one.right}")
