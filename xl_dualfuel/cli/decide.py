@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TariffFile = Annotated[
     Path | None,
     typer.Option(
-        "--tariff", metavar="FILE", help="Prices by month, hour, block and demand, as TOML; needs hourly weather."
+        "--tariff", metavar="FILE", help="Prices by month, hour, block, demand and temperature, as TOML."
     ),
 ]
 XlsxFile = Annotated[
