@@ -28,7 +28,7 @@ from .risk import Risks, risks
 from .sensitivity import MEASURES, Tornado, TwoWay, check_ranges, tornado, two_way
 from .study import Study, study_of
 from .tariff_decide import band_under, carbon_under, frontier_under, risks_under, tornado_under
-from .tariff_options import compare_under
+from .tariff_options import compare_under, is_under_tariffs
 from .tariff_varied import Under
 from .uncertainty import Spec, Uncertainty, check_drawn, monte_carlo
 
@@ -200,14 +200,19 @@ def _drawn(case: Case, spec: Spec, drawable: bool) -> Uncertainty | None:
 
 def compare_options(case: Case, options: Options, tariff: Tariff | None = None) -> Decisions:
     """The options compared with the case and what they are worth, nothing else. Raises InputError as the two do."""
-    comparison = side_by_side.compare(case, options) if tariff is None else compare_under(case, options, tariff)
-    doubts = _doubts(comparison.results[side_by_side.BASE], under_tariff=tariff is not None)
+    under = is_under_tariffs(options, tariff)
+    comparison = compare_under(case, options, tariff) if under else side_by_side.compare(case, options)
+    doubts = _doubts(comparison.results[side_by_side.BASE], under_tariff=under)
     notes: tuple[str, ...] = (*doubts, *comparison.notes)
-    if tariff is not None:
-        notes += tuple(f"tariff: {note}" for note in tariff.notes)
-    if tariff is not None and tariff.carbon_price:
-        carbon = f"{price(tariff.carbon_price, case.units)} a tonne"
-        notes += (f"carbon: each switchover counts the tariff's {carbon}; costs and savings are without carbon",)
+    own = {f"{one.name}: tariff": one.tariff for one in options.options if one.tariff is not None}
+    for name, bill in ({"tariff": tariff} | own).items():
+        if bill is not None:
+            notes += tuple(f"{name}: {note}" for note in bill.notes)
+            if bill.carbon_price:
+                carbon = f"{price(bill.carbon_price, case.units)} a tonne"
+                where = "carbon" if bill is tariff else f"{name}: carbon"
+                words = f"each switchover counts the tariff's {carbon}; costs and savings are without carbon"
+                notes += (f"{where}: {words}",)
     worths = side_by_side.money(comparison, options)
     return Decisions(comparison=comparison, worths=worths, notes=_once(notes), units=case.units)
 
