@@ -78,9 +78,10 @@ def test_a_leap_year_loses_its_29_february(write: Write, stamped: bool) -> None:
     values = [float(n % 9) + n / 1e5 for n in range(8784)]
     kept = tuple(value for hour, value in zip(every, values, strict=True) if (hour.month, hour.day) != (2, 29))
     rows = [f"{hour:%Y-%m-%d %H:%M},{v}" if stamped else str(v) for hour, v in zip(every, values, strict=True)]
-    assert read_series(write("\n".join(rows)), ASKED) == Series(kept, True)
+    note = "electricity.series: 29 February is left out; the weather has 365 days"
+    assert read_series(write("\n".join(rows)), ASKED) == Series(kept, True, (note,))
     tariff = tariff_of({"electricity": {"series": {"file": str(write("\n".join(rows)))}}}, Path())
-    assert tariff.notes[0] == "electricity.series: 29 February is left out; the weather has 365 days"
+    assert tariff.notes[0] == note
     assert tariff.electricity is not None and tariff.electricity.series == kept
 
 

@@ -32,6 +32,7 @@ from xl_dualfuel.tariffs.reading import read_tariff, tariff_of
 from xl_dualfuel.tariffs.search import charges
 from xl_dualfuel.tariffs.season import hours_of, season
 from xl_dualfuel.tariffs.tariff import Electricity, Tariff, hourly
+from xl_dualfuel.tariffs.windows import days_of
 from xl_dualfuel.tariffs.year import Monthly, options_of, year_of
 
 HOURS = (TIMES, TEMPERATURES)
@@ -190,7 +191,7 @@ def test_a_year_of_chicago_against_the_loop(options: dict[str, Any], changes: di
 def test_the_approximate_settings_are_the_best_of_all_in_chicago(changes: dict[str, Any]) -> None:
     """Three periods, every triple of settings tried: what was promised as approximate is the best here."""
     tariff, p = made(with_power(**changes)), parameters.from_case(BASE)
-    clock = clock_of(TIMES, tariff.year, tariff.holidays, tariff.daylight_saving)
+    clock = clock_of(TIMES, tariff.year, tariff.clock)
     prices = hourly(tariff, clock, p, "natural_gas")
     whole = options_of(year_of(TEMPERATURES, clock.month, prices, p), 3, p.load_balance_temperature)
     held = np.array(season(BASE, HOURS, tariff).curve["switchover"])
@@ -303,7 +304,7 @@ def test_fuel_prices_without_a_unit_are_in_the_cases(unit: str, price: float, fu
     assert told == f"no unit is given: its prices are taken in {unit}, the case's fuel_price_unit"
     assert "fuel" not in dict(season(case, HOURS, with_unit).warnings)
     with pytest.raises(ValueError, match="without a unit"):
-        hourly(without, clock_of(TIMES[:1], 2026, (), False), parameters.from_case(case), fuel)
+        hourly(without, clock_of(TIMES[:1], 2026), parameters.from_case(case), fuel)
 
 
 def test_what_a_tariff_takes_for_granted_is_in_its_season() -> None:
@@ -349,35 +350,41 @@ SUMMER = {2024: ("03-10", "11-03"), 2025: ("03-09", "11-02"), 2026: ("03-08", "1
 def test_daylight_saving(year: int) -> None:
     start, end = SUMMER[year]
     stamps = [f"{start} 02:00", f"{start} 03:00", f"{end} 01:00", f"{end} 02:00"]
-    clock = clock_of(stamps, year, (), True)
+    clock = clock_of(stamps, year, "US")
     # Hours that begin at 1, 2, 0, 1 standard time: 1, 3, 1, 1 by the clock.
-    assert clock.hour.tolist() == [1, 3, 1, 1]
-    assert clock_of(stamps, year, (), False).hour.tolist() == [1, 2, 0, 1]
-    assert clock.weekend.tolist() == [1] * 4
-    late = clock_of(["06-30 24:00"], year, (), True)
-    assert (late.month[0], late.hour[0], late.of_year[0]) == (6, 0, 181 * 24 - 1)
+    assert clock.slot.tolist() == [2, 6, 2, 2]
+    assert clock_of(stamps, year).slot.tolist() == [2, 4, 0, 2]
+    late = clock_of(["06-30 24:00"], year, "US")
+    assert (late.month[0], late.day[0], late.slot[0], late.of_year[0]) == (6, 181, 0, 181 * 24 - 1)
+    # In the south it is summer at new year: the hour that begins at 23:00 on 31 December is 1 January by the clock.
+    south = clock_of(["12-31 24:00", "07-01 01:00"], year, "AU")
+    assert (south.day.tolist(), south.slot.tolist()) == ([0, 181], [0, 0])
+
+
+def test_hours_in_halves() -> None:
+    whole, halves = (clock_of(["03-07 24:00", "03-08 04:00"], 2026, "US", split) for split in (False, True))
+    assert (whole.day.tolist(), whole.slot.tolist(), whole.weight.tolist()) == ([65, 66], [46, 8], [1, 1])
+    assert halves.slot.tolist() == [46, 47, 8, 9]
+    assert halves.weight.tolist() == [0.5] * 4
+    assert halves.of_year.tolist() == [66 * 24 - 1] * 2 + [66 * 24 + 3] * 2
+    assert halves.place.tolist() == [65 * 48 + 46, 65 * 48 + 47, 66 * 48 + 8, 66 * 48 + 9]
 
 
 def test_days_of_the_week_and_holidays() -> None:
     # 1 January 2026 is a Thursday (ISO calendar).
-    stamps = [f"01-0{day} 12:00" for day in range(1, 6)]
-    assert clock_of(stamps, 2026, (), False).weekend.tolist() == [0, 0, 1, 1, 0]
-    assert clock_of(stamps, 2026, ((1, 1), (1, 5)), False).weekend.tolist() == [1, 0, 1, 1, 1]
+    assert days_of(2026, ()).kinds[:5].tolist() == [3, 4, 5, 6, 0]
+    assert days_of(2026, ((1, 1), (1, 3), (1, 5))).kinds[:5].tolist() == [7, 4, 7, 6, 7]
     # A leap year's days after February keep their weekday: 4 March 2028 is a Saturday.
-    assert clock_of(["03-04 12:00"], 2028, (), False).weekend.tolist() == [1]
+    assert days_of(2028, ()).kinds[62] == 5
 
 
 def test_the_evening_before() -> None:
-    # 1 March 2026 is a Sunday, 1 January 2027 a Friday and 1 January 2023 a Sunday (ISO calendar).
-    def evening(stamp: str, year: int, *holidays: tuple[int, int]) -> int:
-        return int(clock_of([stamp], year, holidays, False).evening[0])
-
-    assert [evening(f"03-0{day} 12:00", 2026) for day in range(1, 8)] == [3, 1, 0, 0, 0, 0, 0]
-    assert (evening("01-01 01:00", 2027), evening("01-01 01:00", 2023)) == (2, 3)
-    assert evening("01-01 01:00", 2027, (12, 31)) == 3
-    assert evening("12-26 01:00", 2025, (12, 25)) == 1
+    # 31 December 2026 is a Thursday, 31 December 2022 a Saturday (ISO calendar).
+    assert (days_of(2027, ()).evening_kinds[0], days_of(2023, ()).evening_kinds[0]) == (3, 5)
+    assert days_of(2027, ((12, 31),)).evening_kinds[0] == 7
+    assert days_of(2025, ((12, 25),)).evening_kinds[359] == 7
     # Before 1 March 2028 is Tuesday 29 February, which is no hour of the weather; 28 February is a holiday in vain.
-    assert evening("03-01 01:00", 2028, (2, 28)) == 2
+    assert days_of(2028, ((2, 28),)).evening_kinds[59] == 1
 
 
 @pytest.mark.parametrize(("year", "daylight_saving"), [(2026, False), (2026, True), (2028, True)])
@@ -387,7 +394,7 @@ def test_a_window_over_midnight_hour_by_hour(year: int, daylight_saving: bool, d
     window = {"period": "late", "months": [1, 2, 10, 11], "days": days, "from": 21, "to": 3}
     tariff = made({"year": year, "daylight_saving": daylight_saving, "holidays": ["11-26", "12-31"], "electricity": {
         "periods": {"late": 0.3, "rest": 0.1}, "otherwise": "rest", "windows": [window]}})  # fmt: skip
-    clock = clock_of(TIMES, year, tariff.holidays, daylight_saving)
+    clock = clock_of(TIMES, year, "US" if daylight_saving else "")
     found = hourly(tariff, clock, parameters.from_case(BASE), "natural_gas").energy_price
     for time_, price in zip(TIMES, found, strict=True):
         month, day, hour = int(time_[:2]), int(time_[3:5]), int(time_[6:8]) - 1
@@ -401,13 +408,14 @@ def test_a_window_over_midnight_hour_by_hour(year: int, daylight_saving: bool, d
         assert price == (0.3 if late else 0.1), time_
 
 
-@given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 1), st.integers(0, 23)), min_size=1, max_size=30))
-def test_any_set_of_hours_can_be_said(places: list[tuple[int, int, int]]) -> None:
-    mask = np.zeros((12, 2, 24), dtype=bool)
+@given(st.lists(st.tuples(st.integers(0, 364), st.integers(0, 47)), min_size=1, max_size=30))
+def test_any_set_of_hours_can_be_said(places: list[tuple[int, int]]) -> None:
+    kinds = days_of(2026, ((12, 25),)).kinds
+    mask = np.zeros((365, 48), dtype=bool)
     mask[tuple(np.array(places).T)] = True
-    text = describe(mask)
+    text = describe(mask, kinds)
     assert text and text.isprintable() and len(text) < 900
-    assert describe(np.ones((12, 2, 24), dtype=bool)) == "every month every day all hours"
+    assert describe(np.ones((365, 48), dtype=bool), kinds) == "every month every day all hours"
 
 
 def test_a_tariff_file_from_end_to_end(tmp_path: Path) -> None:

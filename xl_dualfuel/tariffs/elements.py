@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
+from ..units import fahrenheit
+
 Year = tuple[float, ...]
 """Twelve values, January to December."""
 ZERO: Final[Year] = (0.0,) * 12
@@ -42,9 +44,23 @@ class When(NamedTuple):
     """Of a file: 8,760 hours in standard time"""
 
     @property
+    def in_degrees(self) -> bool:
+        """Whether it has a temperature, whose unit matters."""
+        return self.below is not None or self.above is not None
+
+    def from_celsius(self) -> When:
+        """The same with its temperatures, given in °C, in °F."""
+        return self._replace(below=_fahrenheit(self.below), above=_fahrenheit(self.above),
+                             until=_fahrenheit(self.until))  # fmt: skip
+
+    @property
     def by_temperature(self) -> bool:
         """Whether the weather has a say."""
         return any(value is not None for value in (self.below, self.above, self.coldest_hours, self.coldest_days))
+
+
+def _fahrenheit(celsius: float | None) -> float | None:
+    return None if celsius is None else fahrenheit(celsius)
 
 
 class Special(NamedTuple):

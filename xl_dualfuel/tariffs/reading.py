@@ -49,6 +49,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from ..errors import InputError, Issue
 from ..files.reading import FilePath, Wanted, path_from
 from ..files.toml_tables import Items, read_toml
@@ -56,10 +58,13 @@ from ..files.values import is_number
 from ..inputs.field import in_range
 from ..inputs.fields import FIELDS
 from ..inputs.price_units import price_unit
-from .calendar import DAYS_BEFORE, MONTHS
+from .calendar import HOURS_PER_YEAR, MONTHS, clock_at
+from .clocks import RULES, rule_named
+from .elements import ZERO, Block, Demand, Ladder, Year
 from .series import Asked, read_series
-from .tariff import DEFAULT_YEAR, MAX_CARBON_PRICE, ZERO, Block, Carbon, Electricity, FuelTariff, Tariff, Year
-from .windows import calendar_of, clock_matters
+from .tariff import DEFAULT_YEAR, MAX_CARBON_PRICE, Carbon, Electricity, FuelTariff, Tariff
+from .times import holidays_of
+from .windows import Days, by_the_hour, calendar_of, days_of
 
 MAX_PERIODS: Final = 12
 MAX_BLOCKS: Final = 20
@@ -87,33 +92,51 @@ def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
     """The tariff in a parsed table; its series are read from ``folder``. Raises InputError with every problem."""
     issues: list[Issue] = []
     top = Table(given, "", issues)
-    top.known(("name", "year", "daylight_saving", "holidays", "electricity", "fuel", "carbon"))
-    year = top.number("year", 1900, 2200, DEFAULT_YEAR, integer=True)
+    top.known(("name", "year", "daylight_saving", "clock", "holidays", "electricity", "fuel", "carbon"))
+    year = int(top.number("year", 1900, 2200, DEFAULT_YEAR, integer=True) or DEFAULT_YEAR)
+    clock, holidays = _clock(top), holidays_of(top, year)
     notes: list[str] = []
+    power = _electricity(top.table("electricity"), folder, days_of(year, holidays), clock, notes)
     tariff = Tariff(
         name=top.text("name") or "Tariff",
-        year=int(year or DEFAULT_YEAR),
-        daylight_saving=top.flag("daylight_saving"),
-        holidays=_holidays(top),
-        electricity=_electricity(top.table("electricity"), folder, notes),
+        year=year,
+        daylight_saving=clock == "US",
+        holidays=holidays,
+        electricity=power,
         fuel=_fuel(top.table("fuel")),
         carbon=_carbon(top.table("carbon"), folder, notes),
         notes=tuple(notes),
+        clock=clock,
     )
     if issues:
         raise InputError(issues)
     return tariff._replace(notes=(*notes, *_assumed(top, tariff), *_doubts(tariff.electricity)))
 
 
+def _clock(top: Table) -> str:
+    """The rule of daylight saving (clocks.RULES); "" for standard time all year."""
+    summer = top.flag("daylight_saving")
+    if "clock" not in top.given:
+        return "US" if summer else ""
+    rule = rule_named(top.text("clock"))
+    if rule is None:
+        top.refuse("clock", f"must be one of {', '.join(RULES)}", "Give the place whose clocks the rate follows")
+    elif "daylight_saving" in top.given and summer != (rule == "US"):
+        top.refuse("daylight_saving", "must not be given together with clock", "Leave it out: clock says it")
+    return "" if rule in (None, "none") else str(rule)
+
+
 def _assumed(top: Table, tariff: Tariff) -> Iterator[str]:
     """What the times of use depend on and the file leaves out."""
-    by_hour, by_day = clock_matters(tariff.electricity.calendar if tariff.electricity else ())
-    if by_hour and "daylight_saving" not in top.given:
+    power = top.given.get("electricity", {})
+    if by_the_hour(tariff.electricity.calendar if tariff.electricity else b"") and not (
+        {"daylight_saving", "clock"} & top.given.keys()
+    ):
         yield (
             "daylight_saving is not given: the windows are taken in standard time all year, in summer an hour late by "
             "the clock; give true where they are clock time, else false"
         )
-    if by_day and "year" not in top.given:
+    if "year" not in top.given and any(row.get("days", "all") != "all" for row in power.get("windows", ())):
         yield f"year is not given: weekdays and weekends are taken as those of {tariff.year}"
 
 
@@ -192,30 +215,12 @@ def _remedy(value: object, high: float) -> str:
     return "Correct it"
 
 
-def _holidays(top: Table) -> tuple[tuple[int, int], ...]:
-    value = top.given.get("holidays", [])
-    if not isinstance(value, list) or len(value) > DAYS_BEFORE[-1]:
-        top.refuse("holidays", "must be a list of days", 'Write ["01-01", "12-25"]')
-        return ()
-    holidays = []
-    for number, item in enumerate(value, 1):
-        parts = item.split("-") if isinstance(item, str) else []
-        numbers = [int(part) for part in parts if len(part) == 2 and part.isascii() and part.isdigit()]
-        month, day = numbers if len(numbers) == len(parts) == 2 else (0, 0)
-        if 1 <= month <= MONTHS and 1 <= day <= DAYS_BEFORE[month] - DAYS_BEFORE[month - 1]:
-            holidays.append((month, day))
-        else:
-            key, allowed = f"holidays[{number}]", "must be a day written MM-DD"
-            top.issues.append(Issue(key, item, allowed, 'Write month and day in quotes, such as "12-25"'))
-    return tuple(sorted(set(holidays)))
-
-
 # ---------------------------------------------------------------------------------------------------- electricity
 
 _SOURCES: Final = ("price", "monthly", "periods", "series")
 
 
-def _electricity(items: Table | None, folder: Path, notes: list[str]) -> Electricity | None:
+def _electricity(items: Table | None, folder: Path, days: Days, clock: str, notes: list[str]) -> Electricity | None:
     if items is None:
         return None
     items.known((*_SOURCES, "windows", "otherwise", "delivery", "blocks", "household_kwh", "demand_charge",
@@ -234,20 +239,33 @@ def _electricity(items: Table | None, folder: Path, notes: list[str]) -> Electri
     if "household_kwh" in items.given and not blocks:
         items.refuse("household_kwh", "must come with blocks", "Leave it out: only blocks depend on it")
     series = _series(items, folder, PRICE_UNITS, Asked("", "", 1, SERIES_LOW, PRICE.maximum, "$/kWh"), notes)
+    household = items.year("household_kwh", 1e6, "kWh a month") or ZERO
+    demand_charge = items.year("demand_charge", 1000.0, "$/kW") or ZERO
+    demand_periods = _demand_periods(items, names)
     return Electricity(
+        ladders=(Ladder(blocks),) if blocks else (),
+        demands=(Demand(demand_charge, demand_periods),) if any(demand_charge) else (),
+        household=_spread(household, days.year, clock) if any(household) else (),
         price=items.number("price", 0.0, PRICE.maximum, None if given else 0.0, "$/kWh"),
         monthly=items.year("monthly", PRICE.maximum, "$/kWh", alone=False),
         periods=names,
         period_prices=prices,
-        calendar=calendar_of(items, names) if names else (),
+        calendar=calendar_of(items, names, days, notes) if names else b"",
         series=series,
         delivery=items.number("delivery", 0.0, PRICE.maximum, 0.0, "$/kWh") or 0.0,
         blocks=blocks,
-        household_kwh=items.year("household_kwh", 1e6, "kWh a month") or ZERO,
-        demand_charge=items.year("demand_charge", 1000.0, "$/kW") or ZERO,
-        demand_periods=_demand_periods(items, names),
+        household_kwh=household,
+        demand_charge=demand_charge,
+        demand_periods=demand_periods,
         fixed=items.year("fixed", 1e5, "$ a month") or ZERO,
     )
+
+
+def _spread(monthly: Year, year: int, clock: str) -> tuple[float, ...]:
+    """Months of use [kWh] as 8,760 hours in standard time, even within each month of the tariff's clock."""
+    month = clock_at(np.arange(HOURS_PER_YEAR), year, clock).month
+    each = np.array(monthly) / np.bincount(month, minlength=MONTHS)
+    return tuple(each[month].tolist())
 
 
 def _periods(items: Table) -> tuple[tuple[str, ...], tuple[float, ...]]:
@@ -309,13 +327,14 @@ def _series(items: Table, folder: Path, units: Mapping[str, float], asked: Asked
     try:
         series = read_series(
             Path(path_from(folder, file)).expanduser(),
-            asked._replace(key=key, column=table.text("column"), factor=units[unit]),
+            asked._replace(
+                key=key, column=table.text("column"), factor=units[unit], given_unit=str(table.given.get("unit", ""))
+            ),
         )
     except InputError as error:
         items.issues.extend(error.issues if file else ())
         return None
-    if series.leap:
-        notes.append(f"{key}: 29 February is left out; the weather has 365 days")
+    notes.extend(series.notes)
     return series.values
 
 

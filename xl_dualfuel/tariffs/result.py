@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..files.values import listed
 from ..model.switchovers import Curve, as_warm
 from ..results.columns import Column
 from ..results.tables import Table, rows
-from .search import Ideal
+from .bound import Ideal
 
 _MONEY: Final = (
-    Column("annual_cost", "Season cost", "$", help="energy, demand and fuel; fixed charges are apart"),
-    Column("energy_cost", "of which electricity", "$", help="energy price, delivery and blocks"),
+    Column("annual_cost", "Season cost", "$", help="electricity and fuel; fixed charges are apart"),
+    Column("energy_cost", "of which electricity", "$", help="energy price, delivery, riders and blocks, less credits"),
     Column("demand_cost", "of which demand charge", "$"),
-    Column("fuel_cost", "of which fuel", "$"),
+    Column("fuel_cost", "of which fuel", "$", help="price, riders and blocks"),
+    Column("minimum_cost", "of which least bill", "$", help="what it adds; below 0 where heating fills it up"),
+    Column("tax_cost", "of which tax", "$"),
+    Column("electricity_cost", "Electricity bill", "$", help="energy, demand, least bill and tax of electricity"),
     Column("carbon_cost", "Carbon, apart", "$", help="carbon price times emissions: counted in choices, in no bill"),
 )
 _USED: Final = (
@@ -25,6 +29,8 @@ _USED: Final = (
     Column("peak_kw", "Highest hour", "kW", help="hourly mean, of the hours that count for the demand charge"),
     Column("unmet_mmbtu", "Unmet load", "MMBtu"),
 )
+_SOMETIMES: Final = frozenset({"minimum_cost", "tax_cost"})
+"""Columns that are left out where all of them is 0."""
 CURVE: Final = (Column("switchover", "Switchover", "°F", help="the heat pump runs at or above it"), *_MONEY, *_USED)
 """Every candidate switchover, warm to cold."""
 SETTINGS: Final = (Column("setting", "Setting", "", "text"), *CURVE, Column("saving", "Saving against today", "$"))
@@ -39,7 +45,7 @@ PERIODS: Final = (
 )
 MONTHS: Final = (
     Column("month", "Month", "", "text"),
-    Column("cost", "Cost", "$", help="energy, demand and fuel; fixed charges are apart"),
+    Column("cost", "Cost", "$", help="electricity and fuel; fixed charges are apart"),
     *_MONEY[1:],
     Column("electricity_kwh", "Electricity", "kWh"),
     Column("peak_kw", "Highest hour", "kW"),
@@ -54,6 +60,11 @@ MONTHS: Final = (
 """The months at the best single switchover."""
 
 
+def columns_of(columns: Sequence[Column], table: Mapping[str, list[Any]]) -> Table:
+    """The table with these columns, without those of _SOMETIMES that are all 0."""
+    return {one.key: table[one.key] for one in columns if one.key not in _SOMETIMES or any(table[one.key])}
+
+
 class Setting(NamedTuple):
     """A season at one setting."""
 
@@ -62,11 +73,11 @@ class Setting(NamedTuple):
     annual_cost: float
     """[$], fixed charges apart"""
     energy_cost: float
-    """Electricity with delivery and blocks [$]"""
+    """Electricity with delivery, riders and blocks, less credits, before tax [$]"""
     demand_cost: float
     """[$]"""
     fuel_cost: float
-    """[$]"""
+    """With riders and blocks, before tax [$]"""
     carbon_cost: float
     """Carbon price times emissions [$], in none of the costs above; 0 without a carbon price"""
     electricity_kwh: float
@@ -78,6 +89,12 @@ class Setting(NamedTuple):
     peak_kw: float
     """Highest hourly mean power of the year [kW] among the hours to which the demand charge applies"""
     unmet_mmbtu: float
+    minimum_cost: float
+    """What least bills add [$]; below zero where heating fills up what was added for the house alone"""
+    tax_cost: float
+    """On all of these [$]"""
+    electricity_cost: float
+    """The electricity bill: energy, demand, least bill and tax of electricity [$]; the rest is fuel"""
 
     @property
     def objective(self) -> float:
@@ -110,7 +127,7 @@ class PeriodSettings(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """Fixed charges of a year [$]: no setting changes them, so no cost above has them."""
+    """Fixed charges of a year with their tax [$]: no setting changes them, so no cost above has them."""
 
     electricity: float
     fuel: float
@@ -157,6 +174,12 @@ class TariffSeason(NamedTuple):
     """Every candidate by what is minimised: money and, where it has a price, carbon"""
     paid: Curve
     """The same by money alone, its best candidate the one that costs least whatever it emits"""
+    household_cost: float
+    """What the house pays without heating [$ a year], fixed charges apart; season costs are what heating adds to it"""
+    control_hours: float
+    """In which the utility keeps the heat pump off [h]"""
+    control_heating_hours: float
+    """Those of them with a heating load [h]"""
     warnings: tuple[tuple[str, str], ...]
     """(key, message)"""
 
@@ -178,7 +201,7 @@ class TariffSeason(NamedTuple):
         }
         columns: Table = {"setting": list(named), **listed(tuple(named.values()), Setting._fields)}
         columns["saving"] = [self.saving(setting) for setting in named.values()]
-        return {column.key: columns[column.key] for column in SETTINGS}
+        return columns_of(SETTINGS, columns)
 
     @property
     def tables(self) -> dict[str, Table]:
@@ -213,6 +236,9 @@ class TariffSeason(NamedTuple):
             },
             "ideal": self.ideal._asdict(),
             "fixed_charges": self.fixed._asdict(),
+            "household_cost": self.household_cost,
+            "control_hours": self.control_hours,
+            "control_heating_hours": self.control_heating_hours,
             "months": rows(self.months),
             "switchover_curve": rows(self.curve),
             "warnings": [{"key": key, "message": message} for key, message in self.warnings],

@@ -28,12 +28,14 @@ from ..results.unmeetable import unmeetable
 from ..units import BTU_PER_MMBTU
 from ..weather.year import IN_UTC, KINDS
 from .calendar import HOURS_PER_YEAR, clock_of
-from .result import CURVE, Fixed, PeriodSetting, PeriodSettings, Setting, TariffSeason
-from .result import MONTHS as MONTH_COLUMNS
-from .search import Choice, by_period, ideal, monthly_charges, single_costs
-from .tariff import MONTH_NAMES, ZERO, Electricity, Hourly, Tariff, hourly
+from .billed import curve_table, curves, month_table, of_periods, settled, warnings_of
+from .billing import Bill, bill_of, fixed_of
+from .bound import ideal
+from .result import Fixed, Setting, TariffSeason
+from .search import by_period
+from .tariff import MONTH_NAMES, Hourly, Tariff, hourly
 from .words import Advice, headline, notes, why
-from .year import Monthly, Options, Year, options_of, year_of
+from .year import Options, Year, options_of, year_of
 
 if TYPE_CHECKING:
     from ..results.result import Result
@@ -58,15 +60,17 @@ class Judged(NamedTuple):
     """A case's hours under a tariff, and every candidate as the switchover of them all."""
 
     parameters: Parameters
+    tariff: Tariff
+    """In the case's units where it names none, temperatures in °F"""
     prices: Hourly
     year: Year
-    monthly: Monthly
-    whole: Options
-    """Every distinct temperature as the switchover"""
+    bill: Bill
     options: Options
     """The settings of the thermostat"""
     curve: Curve
     """Every candidate with its objective: cost of the year, carbon included [$]"""
+    paid: Array
+    """The same without carbon (distinct temperatures + 1,)"""
     setting: int
     """The candidate to program: the best of those that heat the house and the programme accepts"""
     accepted: bool | None
@@ -74,45 +78,47 @@ class Judged(NamedTuple):
 
     def at(self, setting: float) -> Setting:
         """The season with a setting [°F] in every period, exactly, whether or not the thermostat can hold it."""
-        everywhere = (self.curve.at(setting),) * len(self.prices.names)
-        return _settled(self.whole, self.monthly, everywhere)._replace(switchover=setting)
+        periods = len(self.prices.names)
+        one = options_of(self.year, periods, np.array([setting]), self.bill.by_day)
+        return settled(self.bill, one.sums.at((0,) * periods))._replace(switchover=setting)
 
     def missing(self, season: Setting) -> Cold:
         """What a season at one setting leaves undelivered."""
         assert season.switchover is not None
         above = climate.at_or_above(self.year.temperature, season.switchover)
-        unmet = np.where(above, self.year.dual.unmet_mmbtu, self.year.furnace.unmet_mmbtu)
-        most = float(unmet.max() * BTU_PER_MMBTU), float(self.year.load_mmbtu.max() * BTU_PER_MMBTU)
-        return Cold(season.switchover, season.unmet_mmbtu, float((unmet > 0).sum()), *most)
+        unmet, weight = np.where(above, self.year.dual.unmet_mmbtu, self.year.furnace.unmet_mmbtu), self.year.weight
+        most = (float((part / weight).max() * BTU_PER_MMBTU) for part in (unmet, self.year.load_mmbtu))
+        return Cold(season.switchover, season.unmet_mmbtu, float(weight[unmet > 0].sum()), *most)
 
 
 def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -> Judged:
     """Every single switchover of a case under a tariff. alone: as in year.year_of. Raises as season does."""
-    tariff = tariff.in_unit(case.inputs["fuel_price_unit"])
+    tariff = tariff.for_case(case)
     times, temperatures = hours
     if len(times) != len(temperatures):
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
     p = parameters.from_case(case).sized(min(temperatures, default=0.0))
     p = p._replace(usual_frost=climate.usual_frost(case))
-    clock = clock_of(times, tariff.year, tariff.holidays, tariff.daylight_saving)
-    prices = hourly(tariff, clock, p, str(case.inputs["fuel"]))
-    year = year_of(temperatures, clock.month, prices, p, alone, climate.frost_of_hours(case, temperatures))
+    clock, halves = clock_of(times, tariff.year, tariff.clock, tariff.halves), 2 if tariff.halves else 1
+    felt, frost = np.repeat(temperatures, halves), climate.frost_of_hours(case, temperatures)
+    frost = frost if frost is None else Frost(*(np.repeat(values, halves) for values in frost))
+    fuel, power = str(case.inputs["fuel"]), tariff.electricity
+    prices = hourly(tariff, clock, felt, p, fuel)
+    year = year_of(felt, prices, p, alone, frost, power.solar if power else None)
     if not year.temperature.size:
         base, remedy = p.load_balance_temperature, "This place needs no heat at that temperature"
         raise InputError([Issue("load_balance_temperature", base, "must be above the coldest hour", remedy)])
-    monthly = _monthly(tariff)
-    whole = options_of(year, len(prices.names), p.load_balance_temperature)
-    at = whole.switchover[1:]
-    settings = thermostat_settings(float(whole.switchover[0]), float(at[-1]), p.thermostat_step, p.thermostat_zero)
+    bill = bill_of(tariff, prices, year.house, p, fuel)
+    at = -np.unique(-year.temperature)
+    settings = thermostat_settings(p.load_balance_temperature, float(at[-1]), p.thermostat_step, p.thermostat_zero)
     place = climate.at_or_above(at, settings[:, np.newaxis]).sum(axis=-1)
-    options, objective = whole.at(settings, place), single_costs(whole, monthly)
+    options = options_of(year, len(prices.names), settings, bill.by_day)
     guess = float(moved_into(p.initial_balance_point, settings)[0])
-    emissions = whole.sums.emissions_kg.sum(axis=(0, 1))
-    load = float(year.load_mmbtu.sum())
-    curve = Curve(settings, place, at, objective, emissions, whole.unmet_mmbtu, load, 0, guess)
+    costs, paid, emissions, unmet = curves(year, bill, len(prices.names))
+    curve = Curve(settings, place, at, costs, emissions, unmet, float(year.load_mmbtu.sum()), 0, guess)
     curve = curve._replace(chosen=int(cheapest(curve.cost, settings, guess, curve.heats)))
     setting, accepted = _programmed(curve, accepts(case, p))
-    return Judged(p, prices, year, monthly, whole, options, curve, setting, accepted)
+    return Judged(p, tariff, prices, year, bill, options, curve, paid, setting, accepted)
 
 
 def _programmed(curve: Curve, accept: Callable[[float], bool] | None) -> tuple[int, bool | None]:
@@ -141,26 +147,32 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     """
     case = of if isinstance(of, Case) else of.case
     evaluated = judged(case, hours, tariff)
-    p, prices, year, monthly, options, weighed = (
-        evaluated.parameters, evaluated.prices, evaluated.year, evaluated.monthly, evaluated.options, evaluated.curve
+    p, prices, bill, options, weighed = (
+        evaluated.parameters, evaluated.prices, evaluated.bill, evaluated.options, evaluated.curve
     )  # fmt: skip
     names, guess = prices.names, weighed.guess
     accept = accepts(case, p)
     allowed = _accepted(weighed, accept) if accept is not None and evaluated.accepted else None
-    choice = by_period(options, monthly, evaluated.setting, names == MONTH_NAMES, guess, allowed)
+    choice = by_period(options, bill, evaluated.setting, names == MONTH_NAMES, guess, allowed)
     best, single = evaluated.at(weighed.best), evaluated.at(float(options.switchover[evaluated.setting]))
-    settings = _by_period(options, monthly, names, choice)
+    settings = of_periods(options, bill, names, choice)
     # Sums in another order: rounding must not undo what is promised.
     if settings.total.objective > single.objective:
-        settings = _by_period(options, monthly, names, choice._replace(candidates=(evaluated.setting,) * len(names)))
-    bound = ideal(year, monthly)
-    least = min(bound.objective, settings.total.objective, single.objective, best.objective)
-    bound = bound._replace(objective=least, annual_cost=least - bound.carbon_cost)
+        settings = of_periods(options, bill, names, choice._replace(candidates=(evaluated.setting,) * len(names)))
     flat = int(cheapest(options.flat_cost, options.switchover, guess, weighed.heats))
-    money = _Billed(_together(evaluated.whole.sums._asdict()), monthly).year()["annual_cost"]
-    paid = weighed._replace(costs=money)
+    paid = weighed
     if tariff.carbon_price:
+        paid = weighed._replace(costs=evaluated.paid)
         paid = paid._replace(chosen=int(cheapest(paid.cost, paid.switchover, guess, paid.heats)))
+    bound = ideal(evaluated.year, bill)
+    chosen = settings.total, single, best
+    bound = bound._replace(
+        objective=min(bound.objective, *(one.objective for one in chosen)),
+        annual_cost=min(bound.annual_cost, paid.least, *(one.annual_cost for one in chosen)),
+    )
+    if not tariff.carbon_price:
+        bound = bound._replace(annual_cost=min(bound.annual_cost, bound.objective))
+        bound = bound._replace(objective=bound.annual_cost)
     existing = evaluated.at(p.existing_switchover)
     broken = "" if case.rules is None else unmeetable((solve(of) if isinstance(of, Case) else of).solution)
     told = _advice(case, hours, tariff, evaluated, (best, single, existing), broken)
@@ -180,16 +192,18 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         existing=existing,
         by_period=settings,
         ideal=bound,
-        fixed=Fixed(sum(tariff.electricity.fixed) if tariff.electricity else 0.0,
-                    sum(tariff.fuel.fixed) if tariff.fuel else 0.0),
-        curve=_curve(options, monthly),
-        months=_months(options, monthly, evaluated.setting, tariff, p),
+        fixed=Fixed(*fixed_of(tariff)),
+        curve=curve_table(options, bill),
+        months=month_table(options, bill, evaluated.setting, tariff, p),
         weighed=weighed,
         paid=paid,
+        household_cost=bill.household_cost,
+        control_hours=float(prices.clock.weight[prices.control].sum()),
+        control_heating_hours=float(evaluated.year.weight[evaluated.year.control].sum()),
         warnings=(),
     )  # fmt: skip
     unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
-    own = _warnings(solved, tariff, monthly, len(hours[0]), case.units)
+    own = warnings_of(solved, tariff, evaluated.prices, len(hours[0]), case.units)
     warnings = (*((("fuel", unit),) if unit else ()), *notes(told), *own)
     return solved._replace(warnings=warnings)
 
@@ -217,121 +231,3 @@ def _advice(
             less = None
     cold = of.missing(setting)
     return Advice(tariff.name, case, of.parameters, curve, setting, today, of.accepted, constraints, broken, cold, less)
-
-
-def _monthly(tariff: Tariff) -> Monthly:
-    power = tariff.electricity or Electricity()
-    return Monthly(power.blocks, np.array(power.household_kwh), np.array(power.demand_charge))
-
-
-_USED: Final = ("carbon_cost", "fuel_mmbtu", "emissions_kg", "furnace_hours", "unmet_mmbtu")
-"""Sums that have the same name in a bill."""
-
-
-class _Billed:
-    """Sums of settings, arrays (12, …), and what they cost."""
-
-    def __init__(self, summed: dict[str, Array], monthly: Monthly) -> None:
-        self.summed = summed
-        blocks, self.demand = monthly_charges(summed["kwh"], summed["peak_kw"], monthly)
-        self.energy: Array = summed["energy_cost"] + blocks
-        self.fuel: Array = summed["fuel_cost"]
-        self.cost: Array = self.energy + self.demand + self.fuel
-
-    def year(self) -> dict[str, Array]:
-        """Columns of a year's setting but its switchover."""
-        of = self.summed
-        return {
-            "annual_cost": self.cost.sum(axis=0),
-            "energy_cost": self.energy.sum(axis=0),
-            "demand_cost": self.demand.sum(axis=0),
-            "fuel_cost": self.fuel.sum(axis=0),
-            "electricity_kwh": of["kwh"].sum(axis=0),
-            "peak_kw": of["peak_kw"].max(axis=0),
-            **{key: of[key].sum(axis=0) for key in _USED},
-        }
-
-
-def _together(parts: dict[str, Array]) -> dict[str, Array]:
-    """Sums over the periods, the first axis; of peaks the highest."""
-    return {key: part.max(axis=0) if key == "peak_kw" else part.sum(axis=0) for key, part in parts.items()}
-
-
-def _chosen(options: Options, chosen: tuple[int, ...]) -> dict[str, Array]:
-    """The sums (periods, 12) with a candidate for each period."""
-    each = np.arange(len(chosen))
-    return {key: part[each, :, chosen] for key, part in options.sums._asdict().items()}
-
-
-def _settled(options: Options, monthly: Monthly, chosen: tuple[int, ...]) -> Setting:
-    year = _Billed(_together(_chosen(options, chosen)), monthly).year()
-    return Setting(switchover=None, **{key: float(value) for key, value in year.items()})
-
-
-def _curve(options: Options, monthly: Monthly) -> Table:
-    columns = {"switchover": options.switchover} | _Billed(_together(options.sums._asdict()), monthly).year()
-    return {column.key: columns[column.key].tolist() for column in CURVE}
-
-
-def _by_period(options: Options, monthly: Monthly, names: Sequence[str], choice: Choice) -> PeriodSettings:
-    chosen = choice.candidates
-    sums = {key: part.sum(axis=1) for key, part in _chosen(options, chosen).items()}
-    periods = tuple(
-        PeriodSetting(
-            period=name,
-            switchover=float(options.switchover[chosen[place]]) if options.hours[place] else None,
-            hours=float(options.hours[place]),
-            furnace_hours=float(sums["furnace_hours"][place]),
-            electricity_kwh=float(sums["kwh"][place]),
-            fuel_mmbtu=float(sums["fuel_mmbtu"][place]),
-        )
-        for place, name in enumerate(names)
-    )
-    return PeriodSettings(periods, _settled(options, monthly, chosen), choice.exact, choice.method)
-
-
-def _months(options: Options, monthly: Monthly, best: int, tariff: Tariff, p: Parameters) -> Table:
-    billed = _Billed(_together(_chosen(options, (best,) * len(options.hours))), monthly)
-    of = billed.summed
-    columns: dict[str, Any] = {
-        "month": list(MONTH_NAMES),
-        "cost": billed.cost.tolist(),
-        "energy_cost": billed.energy.tolist(),
-        "demand_cost": billed.demand.tolist(),
-        "fuel_cost": billed.fuel.tolist(),
-        "electricity_kwh": of["kwh"].tolist(),
-        "peak_kw": of["peak_kw"].tolist(),
-        "fuel_units": (of["fuel_mmbtu"] / p.fuel_unit_mmbtu).tolist(),
-        **{key: of[key].tolist() for key in _USED},
-        "electricity_fixed": list(tariff.electricity.fixed if tariff.electricity else ZERO),
-        "fuel_fixed": list(tariff.fuel.fixed if tariff.fuel else ZERO),
-    }
-    return {column.key: columns[column.key] for column in MONTH_COLUMNS}
-
-
-def _warnings(
-    solved: TariffSeason, tariff: Tariff, monthly: Monthly, hours: int, units: Units
-) -> Iterator[tuple[str, str]]:
-    for note in tariff.notes:
-        yield "tariff", note
-    if hours != HOURS_PER_YEAR:
-        yield "weather_file", f"{hours:,} hours were used, not the {HOURS_PER_YEAR:,} of a year"
-    if solved.carbon_price:
-        carbon = f"{price(solved.carbon_price, units)} a tonne of CO2"
-        yield "carbon", f"each setting is chosen with {carbon}; the costs shown are the money paid, without it"
-    if monthly.demand_charge.any():
-        yield (
-            "demand_charge",
-            "it is charged on the heating's own highest hour of each month; what else runs in the house is not known",
-        )
-    if monthly.blocks and not monthly.household_kwh.any():
-        yield "blocks", "no household_kwh is given: heating alone fills the blocks from the first kWh"
-    if not solved.by_period.exact:
-        yield "by_period", f"the settings of the periods were chosen {solved.by_period.method}"
-    if not solved.ideal.exact:
-        yield "ideal", "the ideal cost is a lower bound that no choice of the hours quite attains"
-    if not is_met(solved.setting.unmet_mmbtu, solved.load_mmbtu):
-        yield (
-            "unmet_mmbtu",
-            f"{heat(solved.setting.unmet_mmbtu, units)} of the heat is not delivered, which costs nothing",
-        )

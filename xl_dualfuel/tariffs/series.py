@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ..errors import InputError, Issue
 from ..files.delimited import lines_of, manner_of, separator_line
@@ -32,6 +32,13 @@ class Series(NamedTuple):
 
     values: tuple[float, ...]
     leap: bool
+    notes: tuple[str, ...] = ()
+    """How the file was read, in words that begin with the key"""
+    currency: str = ""
+    """Money that the heading names, as the input currency has it; "" for dollars, or where it names none"""
+
+
+Kind = Literal["price", "carbon", "energy", "flag"]
 
 
 class Asked(NamedTuple):
@@ -40,10 +47,19 @@ class Asked(NamedTuple):
     key: str
     column: str
     factor: float
+    """To ``unit``, of values in ``given_unit``, or in the usual unit where the heading names none"""
     low: float
     high: float
     unit: str
     """Unit of low, high and the values"""
+    kind: Kind = "price"
+    """Half-hours are averaged, of energy added up; a flag is 0 or 1, in half-hours the higher one"""
+    given_unit: str = ""
+    """Unit of the file as the tariff has it; "" for that of the heading, else the usual one"""
+    utc_offset: float | None = None
+    """Local standard time less UTC [h]: for stamps in UTC"""
+    day_first: bool | None = None
+    """Of dates such as 3/4/2025; None: as the column shows"""
 
 
 def read_series(path: FilePath, asked: Asked) -> Series:
@@ -93,7 +109,8 @@ def read_series(path: FilePath, asked: Asked) -> Series:
     leap = len(rows) == LEAP_HOURS
     if leap:
         del placed[_LEAP_DAY * HOURS : (_LEAP_DAY + 1) * HOURS]
-    return Series(tuple(placed), leap)
+    notes = (f"{asked.key}: 29 February is left out; the weather has 365 days",) if leap else ()
+    return Series(tuple(placed), leap, notes)
 
 
 def _columns(first: Sequence[str], header: Sequence[str], asked: Asked) -> tuple[int | None, int]:

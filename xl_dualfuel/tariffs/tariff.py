@@ -7,16 +7,21 @@ are kept apart: no setting changes them, so they are shown and never part of an 
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
 from ..inputs.prices import MAX_FUEL_PRICE
 from ..model.parameters import Array, Parameters
 from ..units import ELECTRICITY, FUELS
-from .calendar import DAY_TYPES, EVENINGS, HOURS, MONTHS, Clock, Places
+from .calendar import HOURS_PER_YEAR, MONTHS, Clock, Places, differ_within_hours
 from .elements import ZERO, Block, Control, Demand, Ladder, Solar, Special, Year
+from .when import holds
+
+if TYPE_CHECKING:
+    from ..inputs.case import Case
 
 MAX_CARBON_PRICE: Final = 10_000.0
 """Highest price of a tonne of CO2 taken [$/t]; above it the price is probably in $/kg, or a slip."""
@@ -35,9 +40,8 @@ class Electricity(NamedTuple):
     """Names of the time-of-use periods"""
     period_prices: tuple[float, ...] = ()
     """[$/kWh] of each period"""
-    calendar: tuple[int, ...] = ()
-    """Period of each month, day type (weekday, weekend), evening before (Clock.evening) and hour: places in
-    ``periods``, 12 · 2 · 4 · 24"""
+    calendar: bytes = b""
+    """Period of each day and half-hour by the tariff's clock: DAYS · SLOTS places in ``periods``"""
     series: tuple[float, ...] | None = None
     """[$/kWh] of each of 8,760 hours"""
     delivery: float = 0.0
@@ -133,6 +137,28 @@ class Tariff(NamedTuple):
         """[$/t CO2]; 0 where it has none."""
         return self.carbon.price if self.carbon is not None else 0.0
 
+    def for_case(self, case: Case) -> Tariff:
+        """The same in the units of a case where it names none, its temperatures in °F."""
+        return self.in_unit(case.inputs["fuel_price_unit"])._in_fahrenheit(case.units.temperature)
+
+    def _in_fahrenheit(self, own: str) -> Tariff:
+        """The same with its temperatures in °F; own: their unit where it names none."""
+        power = self.electricity
+        if power is not None and (self.temperature_unit or own) == "C":
+            specials = tuple(one._replace(when=one.when.from_celsius()) for one in power.specials)
+            controls = tuple(one._replace(when=one.when.from_celsius()) for one in power.controls)
+            self = self._replace(electricity=power._replace(specials=specials, controls=controls))
+        return self._replace(temperature_unit="F")
+
+    @property
+    def halves(self) -> bool:
+        """Whether something changes at half past an hour, so that ``clock_of`` must split the hours."""
+        power = self.electricity
+        if power is None:
+            return False
+        masks = [one.when.slots for one in power.specials] + [one.when.slots for one in power.controls]
+        return differ_within_hours([power.calendar, *masks])
+
     def in_unit(self, unit: object) -> Tariff:
         """The same with fuel prices in ``unit``, the case's fuel_price_unit, where it names none."""
         if self.fuel is None or self.fuel.unit is not None:
@@ -147,35 +173,45 @@ class Tariff(NamedTuple):
 
 
 class Hourly(NamedTuple):
-    """The prices of a tariff in each hour: arrays (hours,)."""
+    """The prices of a tariff in each row of a clock, and what else runs in the house: arrays (rows,)."""
 
     energy_price: Array
-    """[$/kWh], without blocks and demand charge"""
+    """[$/kWh] with delivery, riders and special prices, without blocks and demand charges"""
     fuel_price: Array
-    """[$/MMBtu]"""
+    """[$/MMBtu] with riders, without blocks"""
     grid_emissions: Array
     """[kg CO2/kWh]"""
     period: Places
     """Place in ``names``"""
-    in_demand: Array
-    """1 where the demand charge applies to the hour, else 0"""
+    clock: Clock
+    control: NDArray[np.bool_]
+    """Where the utility keeps the heat pump off"""
+    household: Array
+    """Use besides heating [kWh of the row]"""
+    solar: Array | None
+    """Own photovoltaic electricity [kWh of the row]; None without"""
     names: tuple[str, ...]
     """The periods a setting can have: time-of-use periods, else months where prices differ by month, else one"""
     carbon_price: float
     """[$/kg CO2]"""
+    never: tuple[str, ...]
+    """Special prices and controls that no row has, in words"""
 
 
 ALL_YEAR: Final = "all year"
 
 
-def hourly(tariff: Tariff, clock: Clock, p: Parameters, fuel: str) -> Hourly:
-    """The prices and factors of each hour of a clock. Raises InputError if the fuel's unit does not fit ``fuel``."""
+def hourly(tariff: Tariff, clock: Clock, temperature: Array, p: Parameters, fuel: str) -> Hourly:
+    """The prices and factors of each row of a clock, at outdoor temperatures [°F] (rows,).
+
+    The energy price is the period's, the month's or the series'; the last special price that replaces and holds goes
+    before it; what adds, delivery and riders come on top. Raises InputError if the fuel's unit does not fit ``fuel``,
+    ValueError where a unit is open (Tariff.for_case).
+    """
     power = tariff.electricity or Electricity(price=p.electricity_price)
-    count = len(clock.month)
     if power.periods:
         names = power.periods
-        places = np.array(power.calendar).reshape(MONTHS, len(DAY_TYPES), EVENINGS, HOURS)
-        period = places[clock.month, clock.weekend, clock.evening, clock.hour]
+        period = np.frombuffer(power.calendar, dtype=np.uint8)[clock.place].astype(int)
         price = np.array(power.period_prices)[period]
     else:
         names, period = _months(tariff, clock)
@@ -184,14 +220,35 @@ def hourly(tariff: Tariff, clock: Clock, p: Parameters, fuel: str) -> Hourly:
         elif power.monthly is not None:
             price = np.array(power.monthly)[clock.month]
         else:
-            price = np.full(count, power.price or 0.0)
-    named = [place for place, name in enumerate(power.periods) if name in power.demand_periods]
-    in_demand = np.isin(period, named) if power.demand_periods else np.ones(count, dtype=bool)
+            price = np.full(len(clock.month), power.price or 0.0)
+    if tariff.temperature_unit != "F" and any(one.when.in_degrees for one in (*power.specials, *power.controls)):
+        raise ValueError("temperatures without a unit")
+    met = [holds(one.when, clock, temperature) for one in power.specials]
+    off = [holds(one.when, clock, temperature) for one in power.controls]
+    added = power.delivery + np.array(power.riders)[clock.month]
+    for special, here in zip(power.specials, met, strict=True):
+        if special.adds:
+            added = added + special.price * here
+        else:
+            price = np.where(here, special.price, price)
     fuel_prices = np.array(fuel_by_month(tariff.fuel, p, fuel))
+    use, own = np.array(power.household or (0.0,) * HOURS_PER_YEAR), power.solar
     return Hourly(
-        price + power.delivery, fuel_prices[clock.month], _grid(tariff.carbon, clock, p), period,
-        in_demand.astype(float), names, tariff.carbon_price / 1000,
-    )  # fmt: skip
+        energy_price=price + added,
+        fuel_price=fuel_prices[clock.month],
+        grid_emissions=_grid(tariff.carbon, clock, p),
+        period=period,
+        clock=clock,
+        control=np.any(off, axis=0) if off else np.zeros(len(clock.month), dtype=bool),
+        household=use[clock.of_year] * clock.weight,
+        solar=None if own is None else np.array(own.kwh)[clock.of_year] * clock.weight,
+        names=names,
+        carbon_price=tariff.carbon_price / 1000,
+        never=(
+            *(f"the special price {one.name}" for one, here in zip(power.specials, met, strict=True) if not here.any()),
+            *(f"the control {one.name}" for one, here in zip(power.controls, off, strict=True) if not here.any()),
+        ),
+    )
 
 
 def _months(tariff: Tariff, clock: Clock) -> tuple[tuple[str, ...], Places]:
@@ -230,20 +287,25 @@ def fuel_by_month(priced: FuelTariff | None, p: Parameters, fuel: str) -> Year:
         return (p.fuel_price,) * MONTHS
     if priced.unit is None:
         raise ValueError("fuel prices without a unit")
-    kind, unit = FUELS[fuel], priced.unit.removeprefix("$/")
+    kind = FUELS[fuel]
     if priced.unit not in kind.price_units:
         allowed = f"must be one of {', '.join(kind.price_units)} for {kind.label}, the fuel of the case"
         raise InputError([Issue("fuel.unit", priced.unit, allowed, "Give the unit of the prices you have")])
-    heat = p.fuel_unit_mmbtu if unit == p.fuel_unit else kind.units[unit]
-    prices = tuple(price / heat for price in priced.monthly)
-    if (dearest := max(prices)) > MAX_FUEL_PRICE:
+    heat = unit_heat(priced, p, fuel)
+    if (dearest := max(priced.monthly) / heat) > MAX_FUEL_PRICE:
         allowed = f"must be at most {MAX_FUEL_PRICE:g} $/MMBtu (this is {dearest:.4g})"
         raise InputError([Issue("fuel.monthly", max(priced.monthly), allowed, "Give dollars, and check fuel.unit")])
-    return prices
+    return tuple((price + rider) / heat for price, rider in zip(priced.monthly, priced.riders, strict=True))
+
+
+def unit_heat(priced: FuelTariff, p: Parameters, fuel: str) -> float:
+    """Heat content of the unit of a tariff's fuel prices [MMBtu], the case's own where it reports fuel in it."""
+    unit = str(priced.unit).removeprefix("$/")
+    return p.fuel_unit_mmbtu if unit == p.fuel_unit else FUELS[fuel].units[unit]
 
 
 def block_cost(kwh: Array, blocks: tuple[Block, ...], household: Array) -> Array:
-    """What the blocks add for heating [$] of so many kWh a month, on top of the household's [kWh]; any shape."""
+    """What the blocks add for heating [$] of so many kWh, on top of the household's [kWh]; any shape."""
     total = np.zeros(np.broadcast(kwh, household).shape)
     start = 0.0
     for block in blocks:

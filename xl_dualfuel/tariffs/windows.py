@@ -1,175 +1,197 @@
-"""The windows of a time-of-use tariff: each hour of every month and day type gets exactly one period, or is named.
+"""Hours by the calendar: the keys with which a tariff says when, and the windows of a time-of-use tariff.
 
 A window over midnight belongs to the day it begins on, as in utilities' tariffs: weekdays from 21 to 3 end on Saturday
 at 3, and Monday's small hours are Sunday's. Hours of a list (hours = […]) are those of each day itself. At the turn of
-a month nothing is refused: the window of the evening before continues, then come the month's own windows.
+a month or season nothing is refused: the window of the evening before continues, then come the day's own windows.
+Event days (dates = […]) go before all other windows.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import Issue
 from ..files.toml_tables import Items
-from .calendar import DAY_TYPES, HOURS, MONTHS, describe
+from .calendar import MONTHS, Mask, Places, dates_of, describe, kinds_of
+from .elements import DAYS, SLOTS
+from .times import dates, kinds_named, season, slots_named, whole_numbers
 
 MAX_WINDOWS: Final = 200
-_DAYS: Final = {"all": (0, 1), "weekday": (0,), "weekend": (1,)}
+WHEN_KEYS: Final = ("months", "days", "from", "to", "hours", "dates", "from_date", "to_date")
 _MAX_OVERLAPS: Final = 10
 _MIDNIGHT: Final = "; a window over midnight belongs to the day it begins on, hours = […] to each day itself"
 
-Mask = NDArray[np.bool_]
+
+class Days(NamedTuple):
+    """The days of a tariff's year: their dates and kinds (calendar.kinds_of), and those of the evenings before.
+
+    Of the calendar itself: before 1 January is the last day of another year, before 1 March may be 29 February.
+    """
+
+    year: int
+    dates: list[datetime.date]
+    kinds: Places
+    evenings: list[datetime.date]
+    evening_kinds: Places
 
 
-class _Covered(NamedTuple):
-    """Hours of a period: arrays (12, 2, 24) by month and day type."""
+def days_of(year: int, holidays: Sequence[tuple[int, int]]) -> Days:
+    """The days of a year with holidays (month, day)."""
+    days = dates_of(year)
+    evenings = [day - datetime.timedelta(days=1) for day in days]
+    return Days(year, days, kinds_of(days, holidays), evenings, kinds_of(evenings, holidays))
+
+
+class Covered(NamedTuple):
+    """What one window covers: arrays (365, 48)."""
 
     own: Mask
     """Of days themselves"""
     late: Mask
-    """After midnight, by the day before"""
+    """After midnight, of the evening before"""
+    late_alike: Mask
+    """After midnight, if the evening before were of the same month and season"""
+    turn: Mask
+    """Days (365,) that begin in another month or season than their evening before"""
+    event: bool
+    """Whether it names dates"""
 
     @property
-    def within(self) -> Mask:
-        """Both, by month, day type and day type of an evening before in the same month: (12, 2, 2, 24)."""
-        both: Mask = self.own[:, :, np.newaxis] | self.late[:, np.newaxis]
+    def hours(self) -> Mask:
+        """All of it."""
+        both: Mask = self.own | self.late
         return both
 
 
-def calendar_of(items: Items, names: tuple[str, ...]) -> tuple[int, ...]:
-    """Period of each month, day type, evening before and hour: 12 · 2 · 4 · 24 places in ``names``.
+def covered(window: Items, days: Days, notes: list[str]) -> Covered | None:
+    """The hours that a window's keys name (WHEN_KEYS; all where there are none); None where they cannot be read."""
+    months = whole_numbers(window, "months", 1, MONTHS)
+    kinds = kinds_named(window)
+    slots = slots_named(window, notes)
+    named = dates(window, days.year)
+    span = season(window)
+    if months is None or kinds is None or slots is None or named is None or span is None:
+        return None
+
+    def within(day: datetime.date) -> bool:
+        return day.month in months and (not named or (day.month, day.day) in named) and span.has(day)
+
+    today, before = (np.array([within(day) for day in each]) for each in (days.dates, days.evenings))
+    of_kind, evening_of_kind = (np.isin(each, sorted(kinds)) for each in (days.kinds, days.evening_kinds))
+    own, late = slots
+    result = Covered(
+        (today & of_kind)[:, np.newaxis] & own,
+        (before & evening_of_kind)[:, np.newaxis] & late,
+        (today & evening_of_kind)[:, np.newaxis] & late,
+        today != before,
+        bool(named),
+    )
+    if not result.hours.any():
+        notes.append(f"{window.prefix.rstrip('.')}: no hour of {days.year} is in it")
+    elif named:
+        kept = {(day.month, day.day) for day, is_in in zip(days.dates, today & of_kind, strict=True) if is_in}
+        words = ", ".join(f"{month:02}-{day:02}" for month, day in sorted(named - kept))
+        if words:
+            notes.append(f"{window.prefix}dates: {words} fall outside its months and days, and change nothing")
+    return result
+
+
+def slots_of(condition: Items, days: Days, notes: list[str]) -> bytes | None:
+    """The half-hours (DAYS · SLOTS) that a condition's keys name; None for all, or where they cannot be read."""
+    if not any(key in condition.given for key in WHEN_KEYS):
+        return None
+    read = covered(condition, days, notes)
+    if read is None or read.hours.all():
+        return None
+    return read.hours.astype(np.uint8).tobytes()
+
+
+# -------------------------------------------------------------------------------------------- times of use
+
+
+class _Layer:
+    """The windows of each period: those of ordinary days, or those of event days."""
+
+    def __init__(self, count: int) -> None:
+        self.own, self.late, self.alike = (np.zeros((count, DAYS, SLOTS), dtype=bool) for _ in range(3))
+        self.turn = np.zeros(DAYS, dtype=bool)
+
+    def add(self, place: int, window: Covered) -> None:
+        self.own[place] |= window.own
+        self.late[place] |= window.late
+        self.alike[place] |= window.late_alike
+        self.turn |= window.turn
+
+    def overlap(self, one: int, other: int) -> Mask:
+        """Half-hours that two periods both have; at a turn the evening before goes first."""
+        either = (self.own[one] & self.late[other]) | (self.late[one] & self.own[other])
+        both: Mask = (self.own[one] & self.own[other]) | (self.late[one] & self.late[other])
+        both |= either & ~self.turn[:, np.newaxis]
+        return both
+
+    def fill(self, periods: Places) -> None:
+        """Write the place of each period where it has half-hours: (365, 48)."""
+        for hours in (self.own, self.late):
+            for place, mask in enumerate(hours):
+                periods[mask] = place
+
+
+def calendar_of(items: Items, names: tuple[str, ...], days: Days, notes: list[str]) -> bytes:
+    """Period of each day and half-hour: DAYS · SLOTS places in ``names``.
 
     Overlaps and gaps are refused in words. ``items`` is the electricity table with its windows and otherwise.
     """
-    covered = {name: _Covered(_nothing(), _nothing()) for name in names}
+    usual, events = _Layer(len(names)), _Layer(len(names))
     windows = items.tables("windows", MAX_WINDOWS)
     complete = bool(windows) or not items.given.get("windows")
     for window in windows:
-        hours = _covers(window, names)
+        window.known(("period", *WHEN_KEYS))
+        period = window.given.get("period")
+        hours = covered(window, days, notes)
+        if not isinstance(period, str) or period not in names:
+            window.refuse("period", f"must be one of {', '.join(names)}", "Give a name from [electricity.periods]")
+            hours = None
         complete = complete and hours is not None
         if hours is not None:
-            name = window.given["period"]
-            covered[name] = _Covered(covered[name].own | hours.own, covered[name].late | hours.late)
+            (events if hours.event else usual).add(names.index(str(period)), hours)
     otherwise = items.given.get("otherwise")
     if otherwise is not None and otherwise not in names:
         items.refuse("otherwise", f"must be one of the periods {', '.join(names)}", "Correct the name")
         complete = False
     read = f"{len(windows)} window{'s' if len(windows) != 1 else ''}" if windows else None
     overlaps = 0
-    for first, second in combinations(names, 2):
-        both = covered[first].within & covered[second].within
-        if both.any() and (overlaps := overlaps + 1) <= _MAX_OVERLAPS:
-            allowed = f"must not overlap: {first} and {second} both have {_in_words(both)}"
-            remedy = "Take these hours out of one of them" + (_MIDNIGHT if _uneven(both) else "")
-            items.issues.append(Issue(f"{items.prefix}windows", read, allowed, remedy))
+    for layer in (usual, events):
+        for one, other in combinations(range(len(names)), 2):
+            both = layer.overlap(one, other)
+            if both.any() and (overlaps := overlaps + 1) <= _MAX_OVERLAPS:
+                allowed = f"must not overlap: {names[one]} and {names[other]} both have {describe(both, days.kinds)}"
+                remedy = "Take these hours out of one of them" + (_MIDNIGHT if layer.late[[one, other]].any() else "")
+                items.issues.append(Issue(f"{items.prefix}windows", read, allowed, remedy))
     rest = names.index(otherwise) if isinstance(otherwise, str) and otherwise in names else -1
     if len(names) == 1 and not items.given.get("windows"):
         rest = 0
-    periods = np.full((MONTHS, 2, 2, HOURS), rest)
-    after_turn = np.full_like(periods, rest)
-    for place, name in enumerate(names):
-        periods[covered[name].within] = place
-        after_turn[np.broadcast_to(covered[name].own[:, :, np.newaxis], after_turn.shape)] = place
-    for place, name in enumerate(names):  # the evening before is another month's: its windows continue
-        before = np.roll(covered[name].late, 1, axis=0)
-        after_turn[np.broadcast_to(before[:, np.newaxis], after_turn.shape)] = place
-    missing = periods < 0
+    periods = np.full((DAYS, SLOTS), rest)
+    usual.fill(periods)
+    for place, mask in enumerate(usual.alike):  # what only an evening of the same season would cover
+        periods[mask & (periods < 0)] = place
+    events.fill(periods)
+    missing: Mask = periods < 0
     if missing.any() and complete:  # of a window that cannot be read the hours are not known
-        allowed = f"must cover every hour; without a period: {_in_words(missing)}"
-        remedy = 'Add windows, or otherwise = "…" for the rest' + (_MIDNIGHT if _uneven(missing) else "")
+        allowed = f"must cover every hour; without a period: {describe(missing, days.kinds)}"
+        remedy = 'Add windows, or otherwise = "…" for the rest' + (_MIDNIGHT if usual.late.any() else "")
         items.issues.append(Issue(f"{items.prefix}windows", read, allowed, remedy))
-    # What only an evening of the same month would cover has no other period.
-    return tuple(np.concatenate([periods, np.where(after_turn < 0, periods, after_turn)], axis=2).ravel().tolist())
+    elif complete:
+        empty = [name for place, name in enumerate(names) if not (periods == place).any()]
+        notes += [f"{items.prefix}periods.{name}: no hour of {days.year} has this period" for name in empty]
+    return periods.astype(np.uint8).tobytes()
 
 
-def clock_matters(calendar: Sequence[int]) -> tuple[bool, bool]:
-    """Whether a calendar of ``calendar_of`` differs by the hour, and by the type of day; () does not."""
-    if not calendar:
-        return False, False
-    places = np.array(calendar).reshape(MONTHS, 2, 2, 2, HOURS)
-    by_day = (places != places[:, :1]).any() or (places != places[:, :, :, :1]).any()
-    return bool((places != places[..., :1]).any()), bool(by_day)
-
-
-def _nothing() -> Mask:
-    return np.zeros((MONTHS, 2, HOURS), dtype=bool)
-
-
-def _uneven(hours: Mask) -> bool:
-    """Whether hours (12, 2, 2, 24) depend on the evening before."""
-    return not np.array_equal(hours[:, :, 0], hours[:, :, 1])
-
-
-def _in_words(hours: Mask) -> str:
-    """Hours (12, 2, 2, 24) in words."""
-    always: Mask = np.all(hours, axis=2)
-    pieces = [describe(always)] if always.any() else []
-    for place, name in enumerate(DAY_TYPES):
-        only: Mask = hours[:, :, place] & ~always
-        pieces += [f"{describe(only)} after a {name}"] if only.any() else []
-    return "; ".join(pieces)
-
-
-def _covers(window: Items, names: tuple[str, ...]) -> _Covered | None:
-    """The hours of a window; None where it cannot be read."""
-    window.known(("period", "months", "days", "hours", "from", "to"))
-    period, days = window.given.get("period"), window.given.get("days", "all")
-    good = True
-    if not isinstance(period, str) or period not in names:
-        window.refuse("period", f"must be one of {', '.join(names)}", "Give a name from [electricity.periods]")
-        good = False
-    if not isinstance(days, str) or days not in _DAYS:
-        window.refuse("days", "must be weekday, weekend or all", "Give one of them, or leave it out for all days")
-        good = False
-    months = _integers(window, "months", 1, MONTHS)
-    hours = _hours(window)
-    if not good or months is None or hours is None:
-        return None
-    covered = _Covered(_nothing(), _nothing())
-    for mask, part in zip(covered, hours, strict=True):
-        mask[np.ix_([month - 1 for month in months], _DAYS[days], part)] = True
-    return covered
-
-
-def _hours(window: Items) -> tuple[list[int], list[int]] | None:
-    """Hours of the day it begins on, and of the day after."""
-    ends = [key for key in ("from", "to") if key in window.given]
-    if not ends:
-        listed = _integers(window, "hours", 0, HOURS - 1)
-        return None if listed is None else (listed, [])
-    if "hours" in window.given:
-        window.refuse("hours", "must not be given together with from and to", "Give one of the two")
-        return None
-    if len(ends) == 1:
-        missing = "to" if ends[0] == "from" else "from"
-        window.refuse(missing, f"must be given with {ends[0]}", "Give both, such as from = 16 and to = 21")
-        return None
-    start, end = window.given["from"], window.given["to"]
-    for key, value, low in (("from", start, 0), ("to", end, 1)):
-        if not _is_integer(value, low, low + HOURS - 1):
-            window.refuse(key, f"must be a whole number from {low} to {low + HOURS - 1}",
-                          "Give the hour of the day, such as 16 for 4 pm")  # fmt: skip
-            return None
-    if start == end:
-        window.refuse("to", "must differ from from", "Leave both out for the whole day")
-        return None
-    return (list(range(start, end)), []) if end > start else (list(range(start, HOURS)), list(range(end)))
-
-
-def _integers(window: Items, key: str, low: int, high: int) -> list[int] | None:
-    """Whole numbers of a list; all of them where it is left out."""
-    value = window.given.get(key, list(range(low, high + 1)))
-    if not isinstance(value, list) or not value or not all(_is_integer(item, low, high) for item in value):
-        window.refuse(key, f"must be a list of whole numbers from {low} to {high}",
-                      f"Give numbers, or leave it out for all {key}")  # fmt: skip
-        return None
-    return sorted(set(value))
-
-
-def _is_integer(value: object, low: int, high: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+def by_the_hour(places: bytes) -> bool:
+    """Whether a calendar or mask (DAYS · SLOTS) differs within days; b"" does not."""
+    grid = np.frombuffer(places, dtype=np.uint8).reshape(-1, SLOTS)
+    return bool((grid != grid[:, :1]).any())
