@@ -82,6 +82,7 @@ def test_each_answer_is_its_modules() -> None:
         "uncertainty",
         "options",
         "money",
+        "cash_flows",
         "prices",
     }
     assert document["band"] == json.loads(json.dumps(band(result, percent=2).to_json()))
@@ -96,7 +97,7 @@ def test_what_was_not_asked_for_is_none() -> None:
     assert set(found.tables()) == {"band", "sensitivity", "risks", "frontier", "prices"}
     alone = compare_options(df.Case(), OPTIONS)
     assert alone.band is None
-    assert set(alone.tables()) == {"options", "money"}
+    assert set(alone.tables()) == {"options", "money", "cash_flows"}
     assert_written(alone)
     assert list(lines(Decisions())) == list(notes(Decisions())) == []
 

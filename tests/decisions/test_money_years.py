@@ -248,4 +248,9 @@ def test_the_baselines_amounts_need_no_premium():
     found = compare_options(df.Case(), options)
     (row,) = found.worths.rows
     assert row.option == "new" and row.cash_flows[1].tank_rent == 100
-    assert "base: its yearly amounts have no effect, as old is the baseline" in found.notes
+    # What neither names is that of the case itself, and no difference.
+    assert row.cash_flows[1].cooling == 0
+    assert "cooling is not given: that of the case itself is taken, 5.0 a year" in row.notes
+    alone = Options((Option("new", "new", {"cop_47": 3.9}, "optimized", {}),), "base", {}, {"cooling": 5.0})
+    found = compare_options(df.Case(), alone)
+    assert found.worths is None and any(note.startswith("base: its yearly amounts have no") for note in found.notes)

@@ -21,7 +21,7 @@ class Use(NamedTuple):
 
     household: tuple[float, ...]
     """Of each of 8,760 hours [kWh], for the tariffs that name none; () = none"""
-    notes: tuple[str, ...]
+    notes: list[str]
     alike: bool
     """Whether every tariff counts the same"""
 
@@ -36,7 +36,7 @@ class Use(NamedTuple):
 def use_of(tariffs: Sequence[Tariff]) -> Use:
     """What the house uses besides heating. It belongs to the house: one tariff's statement is taken for all."""
     if all(one == tariffs[0] for one in tariffs):
-        return Use((), (), True)
+        return Use((), [], True)
     powers = {one.name: one.electricity for one in tariffs if one.electricity is not None}
     households = {name: power.household for name, power in powers.items() if power.household}
     notes, alike = [], True
@@ -62,13 +62,16 @@ def use_of(tariffs: Sequence[Tariff]) -> Use:
             some = ", ".join(dict.fromkeys(one.name for one, has in zip(tariffs, there, strict=True) if not has))
             notes.append(f"{what}: {some} count none, so no tariff is called the best. Give it in each of them")
             alike = False
-    return Use(first, tuple(notes), alike)
+    return Use(first, notes, alike)
 
 
-def best_rates(rows: Sequence[Compared], equipment: Mapping[str, tuple[str, ...]], units: Units) -> Iterator[BestRate]:
+def best_rates(
+    rows: Sequence[Compared], equipment: Mapping[str, tuple[str, ...]], plain: str, units: Units
+) -> Iterator[BestRate]:
     """The best tariff of each equipment that several tariffs bill, in the order of the rows.
 
-    equipment: by option, what it heats with. Options that leave more of the load unmet are left out.
+    equipment: by option, what it heats with; plain: the name of the prices of the case, which are no rate and stand
+    for one only where there is one other. Options that leave more of the load unmet are left out.
     """
     groups: dict[tuple[str, ...], list[Compared]] = {}
     for row in rows:
@@ -76,6 +79,8 @@ def best_rates(rows: Sequence[Compared], equipment: Mapping[str, tuple[str, ...]
     for group in groups.values():
         least = min(row.unmet_mmbtu for row in group)
         able = [row for row in group if at_most(row.unmet_mmbtu, least + COLD_SHARE * row.load_mmbtu, row.load_mmbtu)]
+        if len({row.tariff for row in able} - {plain}) > 1:
+            able = [row for row in able if row.tariff != plain]
         best = min(able, key=lambda row: row.total_cost)
         others = [row for row in able if row.tariff != best.tariff]
         if not others:

@@ -204,9 +204,10 @@ def compare_options(case: Case, options: Options, tariff: Tariff | None = None) 
     comparison = compare_under(case, options, tariff) if under else side_by_side.compare(case, options)
     doubts = _doubts(comparison.results[side_by_side.BASE], under_tariff=under)
     notes: tuple[str, ...] = (*doubts, *comparison.notes)
-    own = {f"{one.name}: tariff": one.tariff for one in options.options if one.tariff is not None}
-    for name, bill in ({"tariff": tariff} | own).items():
+    own = [one.tariff for one in options.options if one.tariff is not None]
+    for bill in (tariff, *own):
         if bill is not None:
+            name = "tariff" if bill is tariff else bill.name
             notes += tuple(f"{name}: {note}" for note in bill.notes)
             if bill.carbon_price:
                 carbon = f"{price(bill.carbon_price, case.units)} a tonne"

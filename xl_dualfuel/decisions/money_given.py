@@ -12,12 +12,9 @@ Money = Mapping[str, object]
 """Terms as given, unchecked"""
 
 
-def judged(options: Mapping[str, Money], baseline: str, base: Money) -> dict[str, Money]:
-    """The money of the options that name a premium, rebate or yearly amount; of all where the baseline names one.
-
-    base: that of the case itself, which is the baseline where no option is.
-    """
-    own = options.get(baseline, base)
+def judged(options: Mapping[str, Money], baseline: str) -> dict[str, Money]:
+    """The money of the options that name a premium, rebate or yearly amount; of all where their baseline names one."""
+    own = options.get(baseline, {})
     every = any(not is_blank(own.get(key)) for key in AMOUNTS)
     names = ("premium", "rebate", *AMOUNTS)
     return {
@@ -29,7 +26,7 @@ def judged(options: Mapping[str, Money], baseline: str, base: Money) -> dict[str
 
 def unjudged(options: Mapping[str, Money], baseline: str, base: Money, terms: Money) -> Iterator[str]:
     """Terms of the money that have no effect, in words."""
-    those = judged(options, baseline, base)
+    those = judged(options, baseline)
     for name, money in options.items():
         given = [key for key, value in money.items() if not is_blank(value)]
         if given and name not in those and name != baseline:
@@ -37,8 +34,8 @@ def unjudged(options: Mapping[str, Money], baseline: str, base: Money, terms: Mo
             yield f"{name}: {words} without a premium, rebate or yearly amount: its worth is not calculated"
     if not those and not all(map(is_blank, terms.values())):
         yield "money: no option has a premium, rebate or yearly amount: their worth is not calculated"
-    if baseline in options and not all(map(is_blank, base.values())):
-        yield f"base: its yearly amounts have no effect, as {baseline} is the baseline"
+    if not those and not all(map(is_blank, base.values())):
+        yield "base: its yearly amounts have no effect: no option has a premium, rebate or yearly amount of its own"
 
 
 def of_baseline(name: str, money: Money) -> Iterator[Issue]:

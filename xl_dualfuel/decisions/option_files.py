@@ -34,10 +34,10 @@ from typing import Any, Final
 
 from ..errors import InputError, Issue
 from ..files.delimited import Manner, read_delimited
-from ..files.reading import FilePath, Wanted, read_text
+from ..files.reading import FilePath, Wanted, path_from, read_text
 from ..files.toml_tables import raise_all, toml_of
 from ..files.values import is_blank, is_number, number_in
-from ..inputs.case_files import is_toml, path_from, with_paths_from
+from ..inputs.case_files import is_toml, with_paths_from
 from ..inputs.fields import FIELDS
 from ..inputs.headings import in_heading_units, keys_of
 from ..inputs.synonyms import choice_of

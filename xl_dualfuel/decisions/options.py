@@ -72,7 +72,7 @@ class Options(NamedTuple):
     terms: Mapping[str, object]
     """Terms of the money, unchecked"""
     base: Mapping[str, object] = MappingProxyType({})
-    """Yearly amounts of the case itself, unchecked"""
+    """Yearly amounts of the case itself, unchecked; options that name none have them too"""
 
     @property
     def moneys(self) -> dict[str, Mapping[str, object]]:
@@ -316,16 +316,12 @@ def money(comparison: Comparison, options: Options) -> Worths | None:
     units = comparison.results[BASE].case.units
     seasons = {row.option: season_of(row, units) for row in comparison.rows}
     alike = {row.option for row in comparison.rows if row.alike}
-    purchases = {
-        name: terms
-        for name, terms in judged(options.moneys, comparison.baseline, options.base).items()
-        if name in alike
-    }
+    purchases = {name: terms for name, terms in judged(options.moneys, comparison.baseline).items() if name in alike}
     if not purchases:
         return None
-    own = options.moneys.get(comparison.baseline, options.base)
+    own = options.moneys.get(comparison.baseline, {})
     yearly = {key: value for key, value in own.items() if key in AMOUNTS}
-    return worths(comparison.baseline, seasons, purchases, options.terms, yearly)
+    return worths(comparison.baseline, seasons, purchases, options.terms, yearly, options.base)
 
 
 def season_of(row: Compared, units: Units) -> Season:

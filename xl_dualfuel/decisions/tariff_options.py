@@ -81,10 +81,14 @@ def compare_under(case: Case, options: Options | Sequence[Option], tariff: Tarif
     except InputError as refused:
         raise InputError([*refused.issues, *issues]) from None
     raise_all(issues)
+    plain = [row.option for row in comparison.rows if row.tariff == PLAIN.name]
+    if plain and len(plain) < len(comparison.rows):
+        words = "billed at the case's own prices, which have no fixed charges: name a tariff for it, or give --tariff"
+        bills.use.notes.append(f"{', '.join(plain)}: {words}")
     notes = (*comparison.notes, *_notes(case, comparison, common, listed), *_of_hours(bills.judged), *bills.use.notes)
     equipment = {BASE: ("optimized",)} | {one.name: _equipment(one) for one in listed}
     is_sure = bills.use.alike and not comparison.is_partial
-    rates = best_rates(comparison.rows, equipment, case.units) if is_sure else ()
+    rates = best_rates(comparison.rows, equipment, PLAIN.name, case.units) if is_sure else ()
     return comparison._replace(tariff=common.name, notes=notes, best_rates=tuple(rates))
 
 

@@ -58,8 +58,17 @@ def notes(decisions: Decisions) -> Iterator[str]:
     yield from decisions.notes
     if decisions.draws is not None:
         yield from decisions.draws.notes
-    for worth in decisions.worths.rows if decisions.worths is not None else ():
-        yield from (f"{worth.option}: {note}" for note in worth.notes)
+    if decisions.worths is not None:
+        yield from _of_worths(decisions.worths)
+
+
+def _of_worths(worths: Worths) -> Iterator[str]:
+    """What is doubtful of each, once where it is the same of all."""
+    rows = worths.rows
+    same = [note for note in rows[0].notes if all(note in row.notes for row in rows)] if len(rows) > 1 else []
+    for row in rows:
+        yield from (f"{row.option}: {note}" for note in row.notes if note not in same)
+    yield from (f"money: {note}" for note in same)
 
 
 def _tornado(swings: Tornado, units: Units) -> Rows:
