@@ -197,7 +197,8 @@ def _of_hours(evaluated: Mapping[str, Judged]) -> Iterator[str]:
 def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> tuple[Compared, Judged]:
     """The option's season under the tariff; savings are 0 until there is a baseline.
 
-    The demand charge belongs to electricity. A thermal balance point knows no prices and stays; the others are None.
+    The bills of electricity and fuel are whole: with demand charges, least bills and tax. A thermal balance point knows
+    no prices and stays; the others are None.
     """
     evaluated = judged(result.case, hours, tariff)
     curve, p = evaluated.curve, evaluated.parameters

@@ -11,8 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from ..inputs.case import Case
 from ..model.switchovers import Curve
+from ..tariffs.elements import Block, Ladder, Solar, Special
 from ..tariffs.season import Hours, judged
-from ..tariffs.tariff import Block, Tariff
+from ..tariffs.tariff import Tariff
 from .risk import COLD
 
 LABELS: Final = MappingProxyType(
@@ -25,9 +26,9 @@ LABELS: Final = MappingProxyType(
 """What a tariff can replace, and what varies in its place."""
 SCALED: Final = MappingProxyType(
     {
-        "electricity_price": "the tariff's prices a kWh go by the factor (energy, delivery, blocks); its demand charge "
-        "and fixed charges stay",
-        "fuel_price": "the tariff's fuel prices go by the factor; its fixed charges stay",
+        "electricity_price": "the tariff's prices a kWh go by the factor (energy, delivery, riders, special prices, "
+        "blocks, credit for own electricity); its demand charges, least bills and fixed charges stay",
+        "fuel_price": "the tariff's fuel prices go by the factor; its least bills and fixed charges stay",
         "grid_emissions": "the tariff's grid factors go by the factor",
     }
 )
@@ -76,8 +77,11 @@ def replaced(tariff: Tariff) -> dict[str, str]:
 
 
 _PRICED: Final = {
-    "electricity_price": ("electricity", ("price", "monthly", "period_prices", "series", "delivery", "blocks")),
-    "fuel_price": ("fuel", ("monthly",)),
+    "electricity_price": (
+        "electricity",
+        ("price", "monthly", "period_prices", "series", "delivery", "riders", "specials", "ladders", "solar"),
+    ),
+    "fuel_price": ("fuel", ("monthly", "riders", "ladders")),
     "grid_emissions": ("carbon", ("monthly", "series")),
 }
 """What goes by each factor: the part of the tariff, and its items."""
@@ -94,9 +98,13 @@ def scaled(tariff: Tariff, factors: Mapping[str, float]) -> Tariff:
 
 
 def _times(prices: Any, by: float) -> Any:
-    """A price, a list of them, or of blocks, by a factor; None stays."""
+    """A price, a list of them, or of elements that have one, by a factor; None stays."""
     if prices is None:
         return None
-    if isinstance(prices, Block):
+    if isinstance(prices, (Block, Special)):
         return prices._replace(price=prices.price * by)
+    if isinstance(prices, Ladder):
+        return prices._replace(blocks=_times(prices.blocks, by))
+    if isinstance(prices, Solar):
+        return prices._replace(credit=_times(prices.credit, by))
     return tuple(_times(price, by) for price in prices) if isinstance(prices, tuple) else prices * by

@@ -20,7 +20,7 @@ from .result import CURVE, PeriodSetting, PeriodSettings, Setting, TariffSeason,
 from .result import MONTHS as MONTH_COLUMNS
 from .search import Choice
 from .tariff import MONTH_NAMES, Hourly, Tariff
-from .year import Options, Sums, Year, running, sums_of
+from .year import Options, Sums, Year, running, sums_at, sums_of
 
 _SAME: Final = ("fuel_mmbtu", "emissions_kg", "furnace_hours", "unmet_mmbtu", "carbon_cost")
 """Sums that have the same name in a setting."""
@@ -63,10 +63,10 @@ def curve_table(options: Options, bill: Bill) -> Table:
     return columns_of(CURVE, {key: values.tolist() for key, values in columns.items()})
 
 
-def of_periods(options: Options, bill: Bill, names: Sequence[str], choice: Choice) -> PeriodSettings:
+def of_periods(year: Year, options: Options, bill: Bill, names: Sequence[str], choice: Choice) -> PeriodSettings:
     """The periods at the settings chosen for them."""
     chosen = choice.candidates
-    sums = options.sums.at(chosen)
+    sums = sums_at(year, len(names), options.switchover[list(chosen)][year.period], bill.by_day)
     periods = tuple(
         PeriodSetting(
             period=name,
@@ -81,9 +81,9 @@ def of_periods(options: Options, bill: Bill, names: Sequence[str], choice: Choic
     return PeriodSettings(periods, settled(bill, sums), choice.exact, choice.method)
 
 
-def month_table(options: Options, bill: Bill, candidate: int, tariff: Tariff, p: Parameters) -> Table:
-    """The months at a candidate, columns MONTHS."""
-    sums = options.sums.at((candidate,) * len(options.hours))
+def month_table(year: Year, periods: int, bill: Bill, setting: float, tariff: Tariff, p: Parameters) -> Table:
+    """The months at a setting [°F], columns MONTHS."""
+    sums = sums_at(year, periods, setting, bill.by_day)
     of = _columns(bill.charged(sums), sums, bill)
     power, fuel = tariff.electricity, tariff.fuel
     columns: dict[str, Any] = {

@@ -195,7 +195,7 @@ class Bill(NamedTuple):
 
     def groups(self, periods: int) -> list[tuple[int, ...]]:
         """The periods, those together whose costs depend on each other."""
-        ties = [one.periods for one in (*self.ladders, *self.demands, *self.fuel_ladders)]
+        ties = [one.periods for one in (*self.ladders, *self.fuel_ladders)] + [one.periods for one in self.demands]
         if self.minimum.any() or self.fuel_minimum.any():
             ties.append(np.ones(periods, dtype=bool))
         group = np.arange(periods)
@@ -340,7 +340,8 @@ def bill_of(tariff: Tariff, prices: Hourly, house: House, p: Parameters, fuel: s
         charges = charges + rung.added(rung.house, np.zeros_like(rung.house))
     for one in demands:
         charges = charges + one.charge * one.billed(one.house)
-    rungs, own = (), np.zeros(MONTHS)
+    rungs: tuple[Rung, ...] = ()
+    own = np.zeros(MONTHS)
     least, fuel_tax = np.zeros(MONTHS), 0.0
     if burned is not None:
         heat, use = unit_heat(burned, p, fuel), np.array(burned.other_use)

@@ -171,7 +171,7 @@ def _either(year: Year, here: NDArray[np.bool_], bill: Bill) -> _Either:
     if bill.demands:
         one = bill.demands[0]
         counts, house = one.periods[year.period[here]], float(one.house[year.month[here][0]])
-    fewer = dual.kwh <= furnace.kwh
+    fewer: NDArray[np.bool_] = dual.kwh <= furnace.kwh
     less, more = np.minimum(dual.kwh, furnace.kwh), np.maximum(dual.kwh, furnace.kwh)
     low, high = _split(fewer, dual.peak_kw, furnace.peak_kw)
     differ = more > less
@@ -184,7 +184,7 @@ def _either(year: Year, here: NDArray[np.bool_], bill: Bill) -> _Either:
     )  # fmt: skip
 
 
-def _split(first: Array, dual: Array, furnace: Array) -> tuple[Array, Array]:
+def _split(first: NDArray[np.bool_], dual: Array, furnace: Array) -> tuple[Array, Array]:
     """Dual fuel where ``first``, else the furnace; and the opposite."""
     return np.where(first, dual, furnace), np.where(first, furnace, dual)
 

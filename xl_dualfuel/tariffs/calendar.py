@@ -10,6 +10,7 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -70,7 +71,7 @@ def clock_of(times: Sequence[str], year: int, clock: str = "", halves: bool = Fa
     follows in ``year`` (clocks.RULES), "" for none. halves: two rows of 0.5 h for each hour, one after the other.
     Raises InputError for a stamp that is no hour of a year of 365 days.
     """
-    return clock_at(_hours_of_year(times), year, clock, halves)
+    return clock_at(_hours_of_year(tuple(times)), year, clock, halves)
 
 
 def clock_at(index: Places, year: int, clock: str = "", halves: bool = False) -> Clock:
@@ -87,8 +88,9 @@ def clock_at(index: Places, year: int, clock: str = "", halves: bool = False) ->
     return Clock(MONTH_OF_DAY[day], day, slot, index, weight)
 
 
-def _hours_of_year(times: Sequence[str]) -> Places:
-    """The hour of the year, 0 to 8759, that begins before each stamp."""
+@lru_cache(maxsize=8)
+def _hours_of_year(times: tuple[str, ...]) -> Places:
+    """The hour of the year, 0 to 8759, that begins before each stamp; not to be written to."""
     stamps = []
     for time in times:
         match = _STAMP.fullmatch(time)

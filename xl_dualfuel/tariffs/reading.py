@@ -146,7 +146,8 @@ def _doubts(power: Electricity | None) -> Iterator[str]:
         return
     prices = {"price": power.price or 0.0, "monthly": max(power.monthly or ZERO), "delivery": power.delivery}
     prices |= {f"periods.{name}": price for name, price in zip(power.periods, power.period_prices, strict=True)}
-    prices |= {f"blocks[{n}].price": block.price for n, block in enumerate(power.blocks, 1)}
+    for ladder in power.ladders:
+        prices |= {f"blocks[{n}].price": block.price for n, block in enumerate(ladder.blocks, 1)}
     for key, price in prices.items():
         if price > DOUBTED:
             yield f"electricity.{key}: ${price:g}/kWh is above ${DOUBTED:g}: if cents are meant, give {price / 100:g}"
@@ -253,10 +254,6 @@ def _electricity(items: Table | None, folder: Path, days: Days, clock: str, note
         calendar=calendar_of(items, names, days, notes) if names else b"",
         series=series,
         delivery=items.number("delivery", 0.0, PRICE.maximum, 0.0, "$/kWh") or 0.0,
-        blocks=blocks,
-        household_kwh=household,
-        demand_charge=demand_charge,
-        demand_periods=demand_periods,
         fixed=items.year("fixed", 1e5, "$ a month") or ZERO,
     )
 

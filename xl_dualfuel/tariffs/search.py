@@ -115,7 +115,7 @@ class _Search:
         return int(cheapest(cost, self.switchover, self.guess, self.warm[place]))
 
     def move(self, chosen: list[int], place: int) -> None:
-        """One period to its best while the others stay; where that gains nothing it stays, or no round would be last."""
+        """One period to its best while the others stay; where that gains nothing it stays, else no round is last."""
         rest = self._rest(chosen, (place,))
         cost = self._of(_joined(_wide(rest), _only(self.parts, place)))
         better = int(cheapest(cost, self.switchover, self.guess, self.warm[place]))

@@ -6,36 +6,35 @@ file and bin_width 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, Issue
 from ..inputs.case import Case
-from ..inputs.units_given import Units
 from ..model import climate, parameters
+from ..model.frost import Frost
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
-from ..model.switchovers import Curve, as_warm, cheapest, is_met, moved_into, thermostat_settings
+from ..model.switchovers import Curve, as_warm, cheapest, moved_into, thermostat_settings
 from ..results.accepting import accepts
-from ..results.case_units import CENT, heat, price
+from ..results.case_units import CENT
 from ..results.engine import solve
 from ..results.setting_words import Cold
-from ..results.tables import Table
 from ..results.unmeetable import unmeetable
 from ..units import BTU_PER_MMBTU
 from ..weather.year import IN_UTC, KINDS
-from .calendar import HOURS_PER_YEAR, clock_of
 from .billed import curve_table, curves, month_table, of_periods, settled, warnings_of
 from .billing import Bill, bill_of, fixed_of
 from .bound import ideal
+from .calendar import clock_of
 from .result import Fixed, Setting, TariffSeason
 from .search import by_period
 from .tariff import MONTH_NAMES, Hourly, Tariff, hourly
 from .words import Advice, headline, notes, why
-from .year import Options, Year, options_of, year_of
+from .year import Options, Year, options_of, sums_at, year_of
 
 if TYPE_CHECKING:
     from ..results.result import Result
@@ -78,9 +77,8 @@ class Judged(NamedTuple):
 
     def at(self, setting: float) -> Setting:
         """The season with a setting [°F] in every period, exactly, whether or not the thermostat can hold it."""
-        periods = len(self.prices.names)
-        one = options_of(self.year, periods, np.array([setting]), self.bill.by_day)
-        return settled(self.bill, one.sums.at((0,) * periods))._replace(switchover=setting)
+        sums = sums_at(self.year, len(self.prices.names), setting, self.bill.by_day)
+        return settled(self.bill, sums)._replace(switchover=setting)
 
     def missing(self, season: Setting) -> Cold:
         """What a season at one setting leaves undelivered."""
@@ -103,7 +101,7 @@ def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -
     felt, frost = np.repeat(temperatures, halves), climate.frost_of_hours(case, temperatures)
     frost = frost if frost is None else Frost(*(np.repeat(values, halves) for values in frost))
     fuel, power = str(case.inputs["fuel"]), tariff.electricity
-    prices = hourly(tariff, clock, felt, p, fuel)
+    prices = hourly(tariff, clock, p, fuel, felt)
     year = year_of(felt, prices, p, alone, frost, power.solar if power else None)
     if not year.temperature.size:
         base, remedy = p.load_balance_temperature, "This place needs no heat at that temperature"
@@ -155,10 +153,12 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     allowed = _accepted(weighed, accept) if accept is not None and evaluated.accepted else None
     choice = by_period(options, bill, evaluated.setting, names == MONTH_NAMES, guess, allowed)
     best, single = evaluated.at(weighed.best), evaluated.at(float(options.switchover[evaluated.setting]))
-    settings = of_periods(options, bill, names, choice)
+    settings = of_periods(evaluated.year, options, bill, names, choice)
     # Sums in another order: rounding must not undo what is promised.
     if settings.total.objective > single.objective:
-        settings = of_periods(options, bill, names, choice._replace(candidates=(evaluated.setting,) * len(names)))
+        settings = of_periods(
+            evaluated.year, options, bill, names, choice._replace(candidates=(evaluated.setting,) * len(names))
+        )
     flat = int(cheapest(options.flat_cost, options.switchover, guess, weighed.heats))
     paid = weighed
     if tariff.carbon_price:
@@ -194,7 +194,9 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
         ideal=bound,
         fixed=Fixed(*fixed_of(tariff)),
         curve=curve_table(options, bill),
-        months=month_table(options, bill, evaluated.setting, tariff, p),
+        months=month_table(
+            evaluated.year, len(names), bill, float(options.switchover[evaluated.setting]), tariff, p
+        ),
         weighed=weighed,
         paid=paid,
         household_cost=bill.household_cost,

@@ -46,14 +46,6 @@ class Electricity(NamedTuple):
     """[$/kWh] of each of 8,760 hours"""
     delivery: float = 0.0
     """Added to the energy price in every hour [$/kWh]"""
-    blocks: tuple[Block, ...] = ()
-    """Blocks of a month's kWh, ascending; () = none"""
-    household_kwh: Year = ZERO
-    """Electricity that is not heating [kWh a month]; it fills the blocks first"""
-    demand_charge: Year = ZERO
-    """[$/kW] on the month's highest hourly mean of the heating electricity"""
-    demand_periods: tuple[str, ...] = ()
-    """Periods in whose hours the demand charge applies; () = all"""
     fixed: Year = ZERO
     """[$ a month], kept apart"""
     riders: Year = ZERO
@@ -147,8 +139,8 @@ class Tariff(NamedTuple):
         if power is not None and (self.temperature_unit or own) == "C":
             specials = tuple(one._replace(when=one.when.from_celsius()) for one in power.specials)
             controls = tuple(one._replace(when=one.when.from_celsius()) for one in power.controls)
-            self = self._replace(electricity=power._replace(specials=specials, controls=controls))
-        return self._replace(temperature_unit="F")
+            power = power._replace(specials=specials, controls=controls)
+        return self._replace(electricity=power, temperature_unit="F")
 
     @property
     def halves(self) -> bool:
@@ -201,8 +193,8 @@ class Hourly(NamedTuple):
 ALL_YEAR: Final = "all year"
 
 
-def hourly(tariff: Tariff, clock: Clock, temperature: Array, p: Parameters, fuel: str) -> Hourly:
-    """The prices and factors of each row of a clock, at outdoor temperatures [°F] (rows,).
+def hourly(tariff: Tariff, clock: Clock, p: Parameters, fuel: str, temperature: Array | None = None) -> Hourly:
+    """The prices and factors of each row of a clock. temperature: outdoors [°F] (rows,), for conditions that need it.
 
     The energy price is the period's, the month's or the series'; the last special price that replaces and holds goes
     before it; what adds, delivery and riders come on top. Raises InputError if the fuel's unit does not fit ``fuel``,
@@ -221,10 +213,14 @@ def hourly(tariff: Tariff, clock: Clock, temperature: Array, p: Parameters, fuel
             price = np.array(power.monthly)[clock.month]
         else:
             price = np.full(len(clock.month), power.price or 0.0)
-    if tariff.temperature_unit != "F" and any(one.when.in_degrees for one in (*power.specials, *power.controls)):
+    conditions = [one.when for one in power.specials] + [one.when for one in power.controls]
+    if tariff.temperature_unit != "F" and any(when.in_degrees for when in conditions):
         raise ValueError("temperatures without a unit")
-    met = [holds(one.when, clock, temperature) for one in power.specials]
-    off = [holds(one.when, clock, temperature) for one in power.controls]
+    felt = np.full(len(clock.month), np.nan) if temperature is None else temperature
+    if temperature is None and any(when.by_temperature for when in conditions):
+        raise ValueError("conditions of the weather without its temperatures")
+    held = [holds(when, clock, felt) for when in conditions]
+    met, off = held[: len(power.specials)], held[len(power.specials) :]
     added = power.delivery + np.array(power.riders)[clock.month]
     for special, here in zip(power.specials, met, strict=True):
         if special.adds:

@@ -165,9 +165,9 @@ def year_of(
     load, performance, ways = season.operate(temperature, p, here)
     grid, bill = prices.grid_emissions[cold], _Metered(prices, solar, cold)
     runs, flat = [], []
-    for heat in (getattr(ways, alone or "dual"), getattr(ways, alone or "furnace")):
-        kept = ways.furnace if alone is None else Heat(*(np.zeros_like(part) for part in heat))
-        heat = Heat(*(np.where(off, other, own) for own, other in zip(heat, kept, strict=True))) if off.any() else heat
+    kept = ways.furnace if alone is None else Heat(*(np.zeros_like(load) for _ in Heat._fields))
+    for run in (getattr(ways, alone or "dual"), getattr(ways, alone or "furnace")):
+        heat = Heat(*(np.where(off, other, own) for own, other in zip(run, kept, strict=True))) if off.any() else run
         used = season.energy(heat, weight, performance.cop, p)
         emissions_kg = used.kwh * grid + used.fuel_mmbtu * p.fuel_emissions
         bought, lost = bill.bought(used.kwh)
@@ -224,15 +224,18 @@ def _house(prices: Hourly, solar: Solar | None) -> House:
         bought, credit = np.maximum(0.0, meter.net), np.maximum(0.0, -meter.net) * meter.credit
 
     def summed(values: Array, within: Places = clock.month, count: int = MONTHS) -> Array:
+        if not values.any():
+            return np.zeros((periods, count))
         cell = prices.period * count + within
-        total: Array = np.bincount(cell, weights=values, minlength=periods * count).reshape(periods, count)
-        return total
+        total: Array = np.bincount(cell, weights=values, minlength=periods * count).astype(float)
+        return total.reshape(periods, count)
 
-    peak = np.zeros((periods, MONTHS))
-    np.maximum.at(peak, (prices.period, clock.month), meter.net / clock.weight)
+    peak: Array = np.zeros((periods, MONTHS))
+    power: Array = meter.net / clock.weight
+    np.maximum.at(peak, (prices.period, clock.month), power)
     return House(
-        summed(bought), summed(bought, clock.day, DAYS), summed(bought * meter.price), summed(credit), peak, summed(own),
-        summed(own * meter.price),
+        summed(bought), summed(bought, clock.day, DAYS), summed(bought * meter.price), summed(credit), peak,
+        summed(own), summed(own * meter.price),
     )  # fmt: skip
 
 
@@ -247,6 +250,22 @@ def options_of(year: Year, periods: int, settings: Array, by_day: bool = False) 
     load = np.bincount(year.period, weights=year.load_mmbtu, minlength=periods).astype(float)
     flat = running(*year.flat_cost, first, (len(settings),))
     return Options(settings, sums_of(year, periods, first, len(settings), by_day), flat, hours, load)
+
+
+def sums_at(year: Year, periods: int, setting: float | Array, by_day: bool = False) -> Sums:
+    """What one setting [°F], or one of each row (rows,), adds up to: arrays (periods, 12)."""
+    above = at_or_above(year.temperature, setting)
+    way = Way(*(np.where(above, *pair) for pair in zip(year.dual, year.furnace, strict=True)))
+
+    def summed(values: Array, within: Places = year.month, count: int = MONTHS) -> Array:
+        cell = year.period * count + within
+        total: Array = np.bincount(cell, weights=values, minlength=periods * count).astype(float)
+        return total.reshape(periods, count)
+
+    peak = year.house.peak_kw.copy()
+    np.maximum.at(peak, (year.period, year.month), way.peak_kw)
+    kwh, fuel = (summed(part, year.day, DAYS) if by_day else None for part in (way.bought_kwh, way.fuel_mmbtu))
+    return Sums(*(summed(getattr(way, name)) for name in SUMMED), peak, kwh, fuel)
 
 
 def sums_of(year: Year, periods: int, first: Places, count: int, by_day: bool) -> Sums:
