@@ -144,7 +144,7 @@ def _prices(case: Case, options: Sequence[Option], common: Tariff) -> Iterator[I
     for option in options:
         own = option.tariff
         fuel = option.changes.get("fuel")
-        another = own is None and not is_blank(fuel) and str(fuel).strip() != _fuel(case)
+        another = not is_blank(fuel) and str(fuel).strip() != _fuel(case)  # which comes with its fuel_price
         for key in replaced(common if own is None else own):
             value = option.changes.get(key)
             if not is_blank(value) and not (another and key == "fuel_price"):
@@ -161,8 +161,11 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff, options: Sequence
     if taken := tariff.unit_taken(unit):
         yield f"fuel: {taken}"
     for option in options:
-        if option.tariff is not None and (taken := option.tariff.unit_taken(unit)):
-            yield f"{option.name}: fuel: {taken}"
+        if option.tariff is not None and option.tariff.fuel is not None:
+            if taken := option.tariff.unit_taken(unit):
+                yield f"{option.name}: fuel: {taken}"
+            if not is_blank(option.changes.get("fuel_price")):
+                yield f"{option.name}: fuel_price has no effect, as {option.tariff.name} has fuel prices"
     if tariff.fuel is None:
         return
     own = FUELS[_fuel(case)].label
