@@ -115,8 +115,8 @@ def test_under_a_tariff_all_of_it_is_the_tariffs() -> None:
     document = assert_written(found)
     assert document["tariff"] == json.loads(json.dumps(under.to_json()))
     assert set(under.tables) < set(found.tables())
-    assert found.prices is None
-    assert found.notes[-1].startswith("prices: no matrix of prices under a tariff")
+    assert found.prices is not None and len(found.prices.switchover) == len(PRICE_STEPS)
+    assert any(note.startswith("prices: the tariff's prices a kWh go by the factor") for note in found.notes)
     said = lines(found)
     assert said[0] == under.headline
     assert "Under the tariff Time of use the season costs about" in said[0]
@@ -142,11 +142,13 @@ def test_the_carbon_price_of_a_tariff_is_told() -> None:
 
 
 def test_what_a_tariff_cannot_decide_is_refused_in_words() -> None:
+    spec = spec_of({"uncertain": {key: {"distribution": "uniform", "low": 1, "high": 5} for key in ("season_hours",
+                    "load_slope", "design_load")}})  # fmt: skip
     with pytest.raises(df.InputError) as refused:
-        decide(df.Case(), study=STUDY, tariff=made(TOU))
-    assert [issue.key for issue in refused.value.issues] == ["uncertain", "tariff"]
-    assert "uncertain = fuel_price: cannot be drawn under a tariff" in str(refused.value)
-    assert "tariff = Time of use: must come with a weather_file" in str(refused.value)
+        decide(BASE, study=STUDY._replace(spec=spec), tariff=made(TOU))
+    said = str(refused.value)
+    assert "uncertain.season_hours: makes no difference under a tariff" in said
+    assert "must not be given with" in said
 
 
 def test_what_to_program_comes_first_with_its_reasons() -> None:
