@@ -21,7 +21,7 @@ from xl_dualfuel.decisions.risk import risks
 from xl_dualfuel.decisions.sensitivity import tornado
 from xl_dualfuel.decisions.study import study_of
 from xl_dualfuel.decisions.tariff_decide import band_under, carbon_under
-from xl_dualfuel.decisions.uncertainty import monte_carlo
+from xl_dualfuel.decisions.uncertainty import monte_carlo, spec_of
 from xl_dualfuel.decisions.words import notes
 from xl_dualfuel.results.csv_tables import to_csv
 from xl_dualfuel.tariffs.season import season

@@ -23,6 +23,7 @@ from xl_dualfuel.decisions.risk import COLD, SCENARIOS, Scenario, risks
 from xl_dualfuel.decisions.sensitivity import tornado
 from xl_dualfuel.decisions.tariff_decide import band_under, carbon_under, frontier_under, risks_under, tornado_under
 from xl_dualfuel.decisions.tariff_varied import Under, scaled
+from xl_dualfuel.tariffs.elements import Solar
 from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Carbon, Tariff
 
@@ -183,7 +184,7 @@ def test_each_end_is_a_season_of_its_own(tariff: dict[str, Any]) -> None:
     bar = bars["electricity_price"]
     assert (bar.low, bar.base, bar.high) == (0.75, 1.0, 1.25)
     assert (bar.high_switchover, bar.high_cost) == (own.switchover, pytest.approx(own.objective, rel=1e-12))
-    assert "demand charge and fixed charges stay" in bar.note
+    assert "demand charges, least bills and fixed charges stay" in bar.note
     fuel = tariff["fuel"] | {"monthly": [0.75 * price for price in tariff["fuel"]["monthly"]]}
     own = season(case, HOURS, made(tariff | {"fuel": fuel})).best
     assert bars["fuel_price"].low_cost == pytest.approx(own.objective, rel=1e-12)
@@ -192,21 +193,33 @@ def test_each_end_is_a_season_of_its_own(tariff: dict[str, Any]) -> None:
 def test_every_price_of_a_tariff_is_scaled_and_no_charge() -> None:
     power = {
         "monthly": [0.1] * 12, "delivery": 0.02, "demand_charge": 4, "fixed": 9,
-        "blocks": [{"up_to": 100, "price": 0.01}, {"price": 0.03}],
+        "blocks": [{"up_to": 100, "price": 0.01}, {"price": 0.03}], "riders": -0.02, "minimum": 6, "tax_percent": 5,
+        "special_prices": [{"name": "cold", "below": 10, "price": 0.3},
+                           {"name": "night", "from": 0, "to": 5, "add": -0.01}],
+        "ladders": [{"per": "day", "blocks": [{"up_to": 5, "price": 0.02}, {"price": 0.04}]}],
     }  # fmt: skip
-    tariff = made(
-        {"electricity": power, "fuel": {"price": 12, "fixed": 3}, "carbon": {"monthly": [0.4] * 12, "price": 7}}
-    )
+    fuel = {"price": 12, "fixed": 3, "riders": 0.5, "minimum": 2, "blocks": [{"up_to": 9, "price": 1}, {"price": 2}]}
+    tariff = made({"electricity": power, "fuel": fuel, "carbon": {"monthly": [0.4] * 12, "price": 7}})
     assert scaled(tariff, {}) is tariff
     twice = scaled(tariff, {"electricity_price": 2.0, "fuel_price": 3.0, "grid_emissions": 0.5})
     expected = made(
         {
             "electricity": power | {"monthly": [0.2] * 12, "delivery": 0.04,
-                                    "blocks": [{"up_to": 100, "price": 0.02}, {"price": 0.06}]},
-            "fuel": {"price": 36, "fixed": 3}, "carbon": {"monthly": [0.2] * 12, "price": 7},
+                                    "blocks": [{"up_to": 100, "price": 0.02}, {"price": 0.06}], "riders": -0.04,
+                                    "special_prices": [{"name": "cold", "below": 10, "price": 0.6},
+                                                       {"name": "night", "from": 0, "to": 5, "add": -0.02}],
+                                    "ladders": [{"per": "day", "blocks": [{"up_to": 5, "price": 0.04},
+                                                                          {"price": 0.08}]}]},
+            "fuel": fuel | {"price": 36, "riders": 1.5, "blocks": [{"up_to": 9, "price": 3}, {"price": 6}]},
+            "carbon": {"monthly": [0.2] * 12, "price": 7},
         }
     )  # fmt: skip
-    assert twice == expected
+    same = {"source": "", "notes": ()}
+    assert twice._replace(**same) == expected._replace(**same)
+    assert twice.electricity is not None
+    own = twice.electricity._replace(solar=Solar((1.0,) * 8760, credit=0.04))
+    sunny = scaled(twice._replace(electricity=own), {"electricity_price": 2.0}).electricity
+    assert sunny is not None and sunny.solar == Solar((1.0,) * 8760, credit=0.08)
     assert Under(BASE, HOURS, tariff).replaced.keys() == {"electricity_price", "fuel_price", "grid_emissions"}
     assert Under(BASE, HOURS, Tariff(carbon=Carbon(price=5))).replaced == {}
 

@@ -19,13 +19,12 @@ from xl_dualfuel.files.reading import MAX_TEXT
 from xl_dualfuel.model import parameters
 from xl_dualfuel.tariffs import reading as tariff_file
 from xl_dualfuel.tariffs.calendar import clock_of
-from xl_dualfuel.tariffs.elements import Demand, Ladder
+from xl_dualfuel.tariffs.elements import Block, Demand, Ladder
 from xl_dualfuel.tariffs.reading import read_tariff, tariff_of
-from xl_dualfuel.tariffs.tariff import Block, Tariff, hourly
+from xl_dualfuel.tariffs.tariff import Electricity, Tariff, hourly
 
-DOCUMENTED = "\n".join(
-    line.removeprefix("    ") for line in (tariff_file.__doc__ or "").splitlines() if line.startswith("    ")
-)
+PAGE = (Path(tariff_file.__file__).parent / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```toml\n(.*?)^```", PAGE, flags=re.DOTALL | re.MULTILINE)
 
 
 P = parameters.from_case(df.Case())
@@ -63,38 +62,40 @@ def window(**keys: Any) -> dict[str, Any]:
     return power(periods={"a": 1}, windows=[{"period": "a"} | keys])
 
 
-def test_the_documented_file_is_read(tmp_path: Path) -> None:
-    (tmp_path / "grid.csv").write_text("\n".join(["400"] * 8760), encoding="utf-8")
+def bought_by(tariff: dict[str, Any], folder: Path = Path()) -> Electricity:
+    bought = tariff_of(tariff, folder).electricity
+    assert bought is not None
+    return bought
+
+
+def test_the_file_of_the_page_is_read(tmp_path: Path) -> None:
     path = tmp_path / "tariff.toml"
-    path.write_text(DOCUMENTED, encoding="utf-8")
+    path.write_text(EXAMPLES[0], encoding="utf-8")
     tariff = read_tariff(path)
     assert tariff.name == "Time of use, winter"
     assert tariff.holidays == ((1, 1), (12, 25))
+    assert (tariff.clock, tariff.daylight_saving) == ("US", True)
     bought = tariff.electricity
     assert bought is not None
-    assert bought.periods == ("peak", "off-peak")
-    assert bought.period_prices == (0.32, 0.11)
-    assert bought.demand_charge == (5.0,) * 12
-    assert bought.demand_periods == ("peak",)
-    assert (bought.delivery, bought.household_kwh[11], bought.fixed[0]) == (0.045, 350, 12)
-    assert tariff.daylight_saving
-    assert bought.blocks == (Block(500.0, 0.0), Block(math.inf, 0.03))
+    assert bought.periods == ("off", "peak")
+    assert bought.period_prices == (0.10, 0.32)
+    assert (bought.delivery, bought.fixed[0]) == (0.045, 12)
     calendar = grid(bought.calendar)
     # 1 and 3 January 2026 are a holiday and a Saturday, 2 January is a Friday (ISO calendar).
-    assert np.flatnonzero(calendar[1] == 0).tolist() == list(range(32, 42))
-    assert (calendar[[0, 2, 3, 358]] == 1).all()
-    assert (calendar[90:304] == 1).all()
-    assert bought.ladders == (Ladder(bought.blocks),)
-    assert bought.demands == (Demand((5.0,) * 12, ("peak",)),)
+    assert np.flatnonzero(calendar[1] == 1).tolist() == list(range(32, 42))
+    assert (calendar[[0, 2, 3, 358]] == 0).all()
+    assert (calendar[90:304] == 0).all()
+    assert bought.ladders == (Ladder((Block(500.0, 0.0), Block(math.inf, 0.03))),)
+    assert bought.demands == (Demand((4.0,) * 12, ("peak",)),)
     assert sum(bought.household) == pytest.approx(12 * 350)
-    # In summer time March begins an hour later by the clock: 31 days and 28 of February are the clock's all the same.
+    # In summer time March begins an hour later by the clock: January and February are the clock's all the same.
     assert sum(bought.household[: 59 * 24]) == pytest.approx(2 * 350)
-    assert tariff.carbon is not None and tariff.carbon.series == (0.4,) * 8760
-    assert tariff.fuel is not None and tariff.fuel.unit == "$/therm" and tariff.fuel.by_month
+    assert tariff.fuel is not None and tariff.fuel.unit == "$/gal" and tariff.fuel.by_month
+    assert tariff.carbon_price == 50
 
 
 def test_what_is_left_out_is_the_cases() -> None:
-    assert made({}) == Tariff(name="Tariff")
+    assert made({})._replace(source="") == Tariff(name="Tariff")
     assert made({"fuel": {"price": 13}}).electricity is None
 
 
@@ -108,7 +109,8 @@ def test_windows_over_midnight_and_hours_of_their_own() -> None:
     same = made(power(periods={"night": 0.1, "day": 0.2}, windows=[
         {"period": "night", "hours": [0, 1, 2, 3, 4, 5, 22, 23]},
         {"period": "day", "from": 6, "to": 20}, {"period": "day", "from": 18, "to": 22}]))  # fmt: skip
-    assert same == tariff
+    assert same.electricity == tariff.electricity
+    assert same.given != tariff.given
     one = made(power(periods={"always": 0.1})).electricity
     assert one is not None and set(one.calendar) == {0}
 
@@ -267,7 +269,6 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (power(monthly=[0.1] * 11 + ["x"]), "electricity.monthly[12]", "a number"),
     (power(price=0.1, windows=[]), "electricity.windows", "must come with periods"),
     (power(price=0.1, demand_periods=["peak"]), "electricity.demand_periods", "must come with periods"),
-    (power(price=0.1, household_kwh=300), "electricity.household_kwh", "must come with blocks"),
     (power(price=0.1, demand_charge=-1), "electricity.demand_charge", "twelve numbers from 0 to 1,000 $/kW"),
     (power(price=0.1, demand_charge=[1] * 13), "electricity.demand_charge", "(these are 13)"),
     (power(price=0.1, fixed=[1]), "electricity.fixed", "twelve numbers"),

@@ -224,6 +224,6 @@ def row_under(option: Option, result: Result, hours: Hours, tariff: Tariff) -> t
         backup_hours=float(backup.sum()),
         load_mmbtu=curve.load_mmbtu,
         programme=judgement_at(result, named),
-        **billed | {"fuel_cost": setting.annual_cost - setting.electricity_cost},
+        **billed | {"fuel_cost": setting.fuel_bill},
     )
     return row, evaluated

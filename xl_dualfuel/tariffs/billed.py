@@ -39,6 +39,7 @@ def _columns(charged: Charged, sums: Sums, bill: Bill) -> dict[str, Array]:
         "minimum_cost": charged.electricity_minimum + charged.fuel_minimum,
         "tax_cost": charged.electricity_tax + charged.fuel_tax,
         "electricity_cost": charged.electricity,
+        "fuel_bill": charged.fuel_bill,
         "electricity_kwh": sums.kwh.sum(axis=0),
         "peak_kw": sums.peak_kw[counted].max(axis=0),
         **{key: getattr(sums, key).sum(axis=0) for key in _SAME},

@@ -19,6 +19,7 @@ _MONEY: Final = (
     Column("minimum_cost", "of which least bill", "$", help="what it adds; below 0 where heating fills it up"),
     Column("tax_cost", "of which tax", "$"),
     Column("electricity_cost", "Electricity bill", "$", help="energy, demand, least bill and tax of electricity"),
+    Column("fuel_bill", "Fuel bill", "$", help="fuel with its least bill and tax"),
     Column("carbon_cost", "Carbon, apart", "$", help="carbon price times emissions: counted in choices, in no bill"),
 )
 _USED: Final = (
@@ -94,7 +95,9 @@ class Setting(NamedTuple):
     tax_cost: float
     """On all of these [$]"""
     electricity_cost: float
-    """The electricity bill: energy, demand, least bill and tax of electricity [$]; the rest is fuel"""
+    """The electricity bill: energy, demand, least bill and tax of electricity [$]"""
+    fuel_bill: float
+    """The rest: fuel with its least bill and tax [$]"""
 
     @property
     def objective(self) -> float:

@@ -6,8 +6,9 @@ are kept apart: no setting changes them, so they are shown and never part of an 
 
 from __future__ import annotations
 
+import json
 import math
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,6 +124,8 @@ class Tariff(NamedTuple):
     """Of the temperatures of its elements: F or C; "" for the case's own"""
     clock: str = ""
     """Whose daylight saving its hours follow (US, EU, UK, AU, NZ …); "" for standard time all year"""
+    source: str = ""
+    """The file it was read from as JSON text, with digests in place of hourly values; "" where it is of no file"""
 
     @property
     def carbon_price(self) -> float:
@@ -141,6 +144,12 @@ class Tariff(NamedTuple):
             controls = tuple(one._replace(when=one.when.from_celsius()) for one in power.controls)
             power = power._replace(specials=specials, controls=controls)
         return self._replace(electricity=power, temperature_unit="F")
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The file it was read from as plain values, with a digest of the values beside the name of an hourly file."""
+        read: dict[str, Any] = json.loads(self.source or "{}")
+        return read
 
     @property
     def halves(self) -> bool:

@@ -265,7 +265,8 @@ def sums_at(year: Year, periods: int, setting: float | Array, by_day: bool = Fal
     peak = year.house.peak_kw.copy()
     np.maximum.at(peak, (year.period, year.month), way.peak_kw)
     kwh, fuel = (summed(part, year.day, DAYS) if by_day else None for part in (way.bought_kwh, way.fuel_mmbtu))
-    return Sums(*(summed(getattr(way, name)) for name in SUMMED), peak, kwh, fuel)
+    own = {name: summed(getattr(way, name)) for name in SUMMED}
+    return Sums(**own, peak_kw=peak, bought_by_day=kwh, fuel_by_day=fuel)
 
 
 def sums_of(year: Year, periods: int, first: Places, count: int, by_day: bool) -> Sums:
