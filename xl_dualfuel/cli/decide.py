@@ -71,8 +71,8 @@ def compare(
 
     refuse_misnamed(json_file, csv_dir, xlsx)
     attempt = deciding.Gathered()
-    listed, bill = attempt(lambda: read_options(options)), attempt(lambda: _tariff(tariff))
     attempt.add(misfits(None, xlsx, {"--brand": brand}))
+    listed, bill = attempt(lambda: read_options(options)), attempt(lambda: _tariff(tariff))
     house = attempt(lambda: given(case, changes or []))
     compared = None
     if house is not None and listed is not None:

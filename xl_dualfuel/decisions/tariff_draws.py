@@ -33,7 +33,8 @@ def check_drawn_under(under: Under, distributions: Sequence[Distribution]) -> No
         check_drawn(under.case, distributions)
     except InputError as refused:
         issues += refused.issues
-    for key in (one.key for one in distributions):
+    refused_keys = {issue.key for issue in issues}
+    for key in (one.key for one in distributions if f"uncertain.{one.key}" not in refused_keys):
         if key in HOURLY:
             allowed = "makes no difference under a tariff, whose hours are those of the weather file"
             issues.append(Issue(f"uncertain.{key}", None, allowed, "Take it out"))
