@@ -21,6 +21,12 @@ CALCULATED: Final = "calc_"
 """Of a form that calculates: an input as its formulas take it; ``in_`` is the cell that is filled in"""
 EARLIER: Final = "df_"
 """Of all names in workbooks of versions before 0.3"""
+TARIFF: Final = "tariff_"
+"""Of the cells of a tariff, most of which may be edited"""
+_OF_TARIFF: Final = frozenset((
+    "setting", "cost", "saving", "layout", "period", "made_headline", "made_cost", "fahrenheit", "words", "fuel_heat",
+    "guess",
+))  # fmt: skip
 _KEYS: Final = frozenset((
     *FIELDS, *UNIT_FIELDS, *(f"performance_{column}" for column in performance.COLUMNS),
     *(f"climate_{column}" for column in ("temperature", "hours", "warmer", "colder")),
@@ -36,7 +42,8 @@ def name_of(key: str) -> str:
     """The defined name of an input, a constant or a result."""
     if key.startswith(CONSTANT):
         return key
-    return f"{TYPED if key in _KEYS else WORKED_OUT}{key}"
+    typed = key in _KEYS or (key.startswith(TARIFF) and key.removeprefix(TARIFF) not in _OF_TARIFF)
+    return f"{TYPED if typed else WORKED_OUT}{key}"
 
 
 def key_of(name: str) -> str:

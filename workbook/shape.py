@@ -6,23 +6,28 @@ import textwrap
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.errors import InputError, Issue
+from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.programmes import Programme
 from xl_dualfuel.inputs.units_given import Units
+from xl_dualfuel.model.parameters import Array
 from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.model.solution import Solution
-from xl_dualfuel.results.bills import BillEvidence
 from xl_dualfuel.results.judgement import Judgement
-from xl_dualfuel.results.record_evidence import RecordEvidence
-from xl_dualfuel.results.record_words import lines
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.results.tables import Table
+from xl_dualfuel.tariffs.result import TariffSeason
+from xl_dualfuel.tariffs.tariff import Tariff
 from xl_dualfuel.units import ELECTRICITY
 
 from .brand import NO_BRAND, Brand
+
+if TYPE_CHECKING:
+    from xl_dualfuel.results.bills import BillEvidence
+    from xl_dualfuel.results.record_evidence import RecordEvidence
 
 T = TypeVar("T")
 
@@ -135,6 +140,8 @@ _LINE: Final = 118
 
 def said(s: Solution, found: RecordEvidence, width: int = _LINE, most: int = SENTENCES) -> list[str]:
     """The sentences of the screen in lines of so many characters; the last says where more are left out."""
+    from xl_dualfuel.results.record_words import lines  # only where there is a record
+
     every = [line for text in lines(s, found) for line in textwrap.wrap(text, width)]
     return every if len(every) <= most else [*every[: most - 1], "… dualfuel run prints all of it"]
 
@@ -143,6 +150,48 @@ def recorded_by(found: RecordEvidence, s: Solution) -> Recorded:
     """The structure of the sheet of a record."""
     days = 0 if found.line is None else len(found.line.days.date)
     return Recorded(len(found.bins.low), days, len(found.unneeded), len(found.limits), len(said(s, found)))
+
+
+class UnderTariff(NamedTuple):
+    """A season under a tariff, and what it was worked out from."""
+
+    tariff: Tariff
+    season: TariffSeason
+    case: Case
+    """The house that it was worked out for"""
+    hours: tuple[Sequence[str], Sequence[float] | Array]
+    """Time stamps and temperatures [°F], as tariffs.season.Hours has them"""
+    made: tuple[str, float] | None = None
+    """Headline and cost of the setting [$] when the workbook was made, where its tariff was edited since"""
+
+
+class Tariffed(NamedTuple):
+    """What the sheets of a tariff depend on: how many rows and columns each table has."""
+
+    hours: int
+    """Of the year"""
+    settings: int
+    """Of the thermostat"""
+    periods: int
+    grid: tuple[str, ...]
+    """Labels of the rows of the grid of hours"""
+    ladders: tuple[tuple[int, str], ...]
+    """Blocks of electricity: how many, and of a month, a season … """
+    demands: int
+    fuel_ladders: tuple[tuple[int, str], ...]
+    specials: tuple[bool, ...]
+    """Of each whether it adds to the price"""
+    controls: int
+    series: bool
+    """Whether each hour has a price of its own"""
+    emissions: bool
+    """Whether each hour has emissions of electricity of its own"""
+    fuel_unit: str
+    """Of its prices, such as $/therm"""
+    words: int
+    """Lines of what the program says of it"""
+    not_live: tuple[str, ...] = ()
+    """What formulas cannot follow, in words; () where the season's cost is formulas"""
 
 
 class Shape(NamedTuple):
@@ -173,6 +222,8 @@ class Shape(NamedTuple):
     """What the sheet of the bills depends on"""
     recorded: Recorded | None = None
     """What the sheet of a record depends on"""
+    tariffed: Tariffed | None = None
+    """What the sheets of a tariff depend on"""
 
 
 def shape_of(
@@ -220,12 +271,13 @@ class Filling:
 
     edited: as after an edit of its inputs, when what the program alone can work out is blank. lines: of its sheet
     Review. made: the result when it was made, if that is another: the sheets Bills and Record stay as they were.
-    record: what the record says, where that is not in the result.
+    record: what the record says, where that is not in the result. tariff: the season under a tariff, if there is one.
     """
 
     def __init__(
         self, result: Result, stamp: datetime, shape: Shape, decisions: Decisions | None = None, edited: bool = False,
         lines: Sequence[Line] = (), made: Result | None = None, record: RecordEvidence | None = None,
+        tariff: UnderTariff | None = None,
     ) -> None:  # fmt: skip
         self.result = result
         self.stamp = stamp
@@ -235,6 +287,7 @@ class Filling:
         self.lines = lines
         self.made = made or result
         self._record = record
+        self.tariff = tariff
         self._values: dict[object, Any] = {}
 
     def once(self, key: object, make: Callable[[], T]) -> T:

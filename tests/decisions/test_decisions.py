@@ -141,6 +141,10 @@ def test_the_carbon_price_of_a_tariff_is_told() -> None:
     assert_written(found)
 
 
+LONG = [[10, 5000], [30, 5000]]
+"""Hours that no year has"""
+
+
 def test_what_a_tariff_cannot_decide_is_refused_in_words() -> None:
     spec = spec_of({"uncertain": {key: {"distribution": "uniform", "low": 1, "high": 5} for key in ("season_hours",
                     "load_slope", "design_load")}})  # fmt: skip
@@ -149,6 +153,10 @@ def test_what_a_tariff_cannot_decide_is_refused_in_words() -> None:
     said = str(refused.value)
     assert said.count("uncertain.season_hours = (not given): makes no difference") == 1
     assert "must not be given with" in said
+    with pytest.raises(df.InputError) as refused:
+        decide(df.Case(bin_table=LONG), study=STUDY, tariff=made(TOU))
+    assert [issue.key for issue in refused.value.issues] == ["tariff"]
+    assert "tariff = Time of use: needs the hours of one year" in str(refused.value)
 
 
 def test_what_to_program_comes_first_with_its_reasons() -> None:
@@ -229,6 +237,9 @@ def test_every_problem_of_every_part_is_told() -> None:
         decide(BASE, tariff=made(TOU), **BAD)
     keys = [issue.key for issue in refused.value.issues]
     assert keys == [*under, "options.a.cop_47", "uncertain.design_load"]
+    with pytest.raises(df.InputError) as refused:
+        decide(df.Case(bin_table=LONG), tariff=made(TOU), **BAD)
+    assert [issue.key for issue in refused.value.issues] == ["tariff", *under]
     with pytest.raises(df.InputError, match=r"dollars, percent = 5, 1: only one may be given"):
         decide(df.Case(), dollars=5, percent=1)
 

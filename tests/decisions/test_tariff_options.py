@@ -145,15 +145,19 @@ def test_each_option_has_its_own_weather() -> None:
     assert len({found.row(one.name).annual_cost for one in options}) == 3
 
 
+LONG = [[10, 5000], [30, 5000]]
+"""Hours that no year has"""
+
+
 def test_every_problem_is_told_in_words() -> None:
-    options = [option("city", region="V"), option("bad", "sideways"), option("none", cop_47=-1)]
+    options = [option("city", weather_file=None, bin_table=LONG), option("bad", "sideways"), option("none", cop_47=-1)]
     with pytest.raises(df.InputError) as refused:
         compare_under(BASE, options, made(TOU))
     told = str(refused.value)
-    assert "options.city.tariff = Time of use: must come with a weather_file" in told
+    assert "options.city.tariff = Time of use: needs the hours of one year" in told
     assert "options.bad.scenario" in told and "options.none.cop_47" in told
-    with pytest.raises(df.InputError, match="must come with a weather_file"):
-        compare_under(df.Case(), [option("a", cop_47=3.6)], made(TOU))
+    with pytest.raises(df.InputError, match="needs the hours of one year"):
+        compare_under(df.Case(bin_table=LONG), [option("a", cop_47=3.6)], made(TOU))
 
 
 PROPANE: dict[str, object] = {"fuel": "propane", "fuel_price": 2.9, "fuel_price_unit": "$/gal"}

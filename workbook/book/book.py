@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -19,6 +19,7 @@ from ..brand import Brand
 from ..formulas.checks import master
 from ..formulas.cover import status_shown
 from ..formulas.given import in_engine_units
+from ..formulas.tariff_words import PLAIN
 from ..names import name_of
 from ..shape import Filling, Shape
 from . import styles
@@ -28,12 +29,18 @@ Get = Callable[[Filling], Any]
 """How a cell gets its value: blank for None."""
 
 
+AT_PLAIN_PRICES: Final = (
+    "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Sensitivity", "Options", "Money",
+)  # fmt: skip
+"""Sheets that know nothing of a tariff, and say so where there is one"""
+
+
 class FillColumn(NamedTuple):
     """A column of a table: openpyxl writes its first row, the package the rest."""
 
     number: int
-    formula: Callable[[int], str]
-    """of the sheet row"""
+    formula: Callable[[int], str] | None
+    """of the sheet row; None: its cells are values"""
     values: Callable[[Filling], Sequence[Any]]
     """of its first rows; the rest is blank"""
 
@@ -121,6 +128,17 @@ class Book:
         fill.columns.append(FillColumn(number, formula, values))
         self.ranges[place.range(key)] = values
 
+    def filled(
+        self, sheet: str, first_row: int, room: int, column: int, formula: Callable[[int], str] | None,
+        values: Callable[[Filling], Sequence[Any]], style: str,
+    ) -> None:  # fmt: skip
+        """A column that is filled down from a row for ``room`` rows; formula of the sheet row, None for values."""
+        cell = self.sheets[sheet].cell(first_row, column)
+        cell.value = 0 if formula is None else formula(first_row)
+        self._paint(cell, style)
+        fill = self.fills.setdefault(sheet, FillTable(first_row, room, []))
+        fill.columns.append(FillColumn(column, formula, values))
+
     def _paint(self, cell: Any, style: str) -> None:
         """Give a cell a named style; the library looks each name up again, which takes as long as writing the cell."""
         known = self._styles.get(style)
@@ -181,6 +199,8 @@ class Book:
         self.formula(sheet, 2, 2, "=out_status_shown", status_shown, "df status")
         self.put(sheet, 3, 1, "Checks", "df plain")
         self.formula(sheet, 3, 2, "=out_checks", master, "df status")
+        if self.shape.tariffed and sheet in AT_PLAIN_PRICES:
+            note = f"{PLAIN}: see sheet Tariff. {note}"
         self.put(sheet, 4, 1, note, "df note")
 
 
@@ -193,6 +213,8 @@ def _more_sheets(shape: Shape) -> list[str]:
         "Money": decided and decided.purchases,
         "Bills": shape.billed,
         "Record": shape.recorded,
+        "Tariff": shape.tariffed,
+        "Hours": shape.tariffed,
         "Functions": shape.functions,
     }
     return [title for title, is_wanted in wanted.items() if is_wanted]

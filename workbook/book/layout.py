@@ -46,6 +46,8 @@ SCALED: Final = (
     REVIEW,
     "Bills",
     "Record",
+    "Tariff",
+    "Hours",
 )
 """Sheets that print at a scale, not fitted to a page's width, so that their letters are never too small to read"""
 SCALE: Final = 80

@@ -14,7 +14,7 @@ from .locations import DECISIONS, EVIDENCE, VALUE_COLUMN, Finding, address, inpu
 
 OWN_TEXT: Final = ("df input text", "df input words")
 """Named styles of cells for a reader's own words, in which a number may be"""
-OPEN_SHEETS: Final = ("Summary", "Inputs", "Log", *DECISIONS, REVIEW)
+OPEN_SHEETS: Final = ("Summary", "Inputs", "Log", *DECISIONS, REVIEW, "Tariff")
 """Sheets that hold such cells"""
 LEAST_WIDTH: Final = 1.0
 LEAST_HEIGHT: Final = 4.0

@@ -17,38 +17,35 @@ from xl_dualfuel.version import __version__
 from ..book import package
 from ..book.book import Book
 from ..brand import NO_BRAND, Brand
-from ..shape import Filling, Line, Shape, present, shape_of
+from ..shape import Filling, Line, Shape, UnderTariff, present, shape_of
 from . import (
     balance,
-    bills,
     charts,
     checks,
     constants,
     cover,
     inputs,
     log,
-    money,
-    options,
     print_setup,
     programme,
-    record,
     review,
-    sensitivity,
     setting,
     summary,
     tables,
+    tariff,
 )
+from .tariff_places import Places
 
 
 def workbook_bytes(
     result: Result, stamp: datetime | None = None, brand: Brand = NO_BRAND, with_functions: bool = False,
-    decisions: Decisions | None = None, review: Sequence[Line] = (),
+    decisions: Decisions | None = None, review: Sequence[Line] = (), under: UnderTariff | None = None,
 ) -> bytes:  # fmt: skip
     """The workbook of a result as the bytes of an .xlsx file; the same case, stamp and brand give the same bytes.
 
     with_functions: with a sheet of worksheet functions too, for people who have the add-in; not for an auditor.
     decisions: with the sheets Sensitivity and, where options were compared, Options and Money. review: the lines of its
-    first sheet Review.
+    first sheet Review. under: the season under a tariff, for the sheets Tariff and Hours.
     """
     _refuse(result)
     if with_functions:
@@ -56,10 +53,14 @@ def workbook_bytes(
 
         functions.refuse(result)
     if decisions is not None:
+        from . import sensitivity
+
         sensitivity.refuse(decisions)
     stamp = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     shape = shape_of(result, brand, with_functions, decisions)._replace(reviewed=bool(review))
-    return skeleton(shape).fill(Filling(result, stamp, shape, decisions, lines=review))
+    if under is not None:
+        shape = shape._replace(tariffed=tariff.structure(under))
+    return skeleton(shape).fill(Filling(result, stamp, shape, decisions, lines=review, tariff=under))
 
 
 def _refuse(result: Result) -> None:
@@ -79,7 +80,10 @@ def skeleton(shape: Shape) -> package.Skeleton:
         review.write(book)
     for sheet in (summary, cover, inputs, constants, tables, setting, balance, charts, checks, log):
         sheet.write(book)
+    # Sheets that few workbooks have are imported where one has them: each is some of the wait for the others.
     if shape.decided:
+        from . import money, options, sensitivity
+
         if shape.decided.bars:
             sensitivity.write(book, shape.decided)
         if shape.decided.options:
@@ -87,9 +91,15 @@ def skeleton(shape: Shape) -> package.Skeleton:
         if shape.decided.purchases:
             money.write(book, shape.decided)
     if shape.billed:
+        from . import bills
+
         bills.write(book, shape.billed)
     if shape.recorded:
+        from . import record
+
         record.write(book, shape.recorded)
+    if shape.tariffed:
+        tariff.write(book, Places(shape.tariffed))
     if shape.functions:
         from . import functions
 

@@ -20,12 +20,13 @@ from xl_dualfuel.version import __version__
 
 from ..book.book import Book
 from ..book.styles import NUMBER_FORMATS
+from ..formulas import tariff_words
 from ..formulas.checks import master
 from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence, status_shown
 from ..formulas.given import shown, shown_formula
 from ..shape import Filling, present
 from ..shape import said as said_by
-from . import bills, conditional_formats
+from . import conditional_formats, tariff
 
 SHEET = "Cover"
 _WIDTHS: Final = (33, 18, 15, 29, 3, 24, 71, 20)
@@ -59,6 +60,8 @@ _SHEETS: Final = {
     "Bills": "what the utility bills say of the house; this model beside each bill",
     "Record": "what the thermostat's record says, beside what this model needs",
     "Money": "what each option is worth over the years",
+    "Tariff": "periods and prices to edit; the cost of every setting under them",
+    "Hours": "the hours of the year under the tariff",
 }
 _LEGEND: Final = (
     ("input", "df input", "a value to enter: yellow, blue text, unlocked"),
@@ -82,7 +85,8 @@ def write(book: Book) -> None:
     sheet.print_title_rows = "1:1"
     book.widths(SHEET, _WIDTHS)
     book.put(SHEET, 1, 1, "Dual-fuel switchover", "df title")
-    book.formula(SHEET, 4, 1, book.layout.scalar(SENTENCE), sentence, "df sentence")
+    words, value = (tariff_words.SENTENCE, tariff.sentence) if book.shape.tariffed else (SENTENCE, sentence)
+    book.formula(SHEET, 4, 1, book.layout.scalar(words), value, "df sentence")
     sheet.row_dimensions[4].height = 24
     book.name("sentence", SHEET, "A4")
     book.put(SHEET, 5, 1, "Status", "df label")
@@ -164,6 +168,8 @@ def _billed(number: int, f: Filling) -> str | None:
     """What the bills say, as the screen has it."""
     if f.bills is None:
         return None
+    from . import bills  # only where there are bills
+
     said = f.once("bills on the cover", lambda: bills.said(f, _LINE, _BILLS))
     return said[number] if number < len(said) else None
 
@@ -177,11 +183,13 @@ def _recorded(number: int, f: Filling) -> str | None:
 
 
 def _results(book: Book, row: int) -> int:
-    units = book.shape.units
-    book.headers(SHEET, row, ("At the setting to program", "Value", "Unit", "Remark"))
+    units, under = book.shape.units, book.shape.tariffed
+    at = "Without the tariff, at plain prices" if under else "At the setting to program"
+    book.headers(SHEET, row, (at, "Value", "Unit", "Remark"))
     for figure in FIGURES:
         row += 1
-        book.put(SHEET, row, 1, figure.label, "df label")
+        label = "Setting at plain prices" if under and figure is FIGURES[0] else figure.label
+        book.put(SHEET, row, 1, label, "df label")
         formula, unit = shown_formula(figure.formula, figure.unit, units), shown_in(figure.unit, units)
         code = figure.format if figure.unit in ("°F", unit) else NUMBER_FORMATS.get(unit, figure.format)
         book.formula(SHEET, row, 2, book.layout.scalar(formula), partial(_figure, figure), f"df {code}")

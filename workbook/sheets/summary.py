@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
 from typing import Any, Final
@@ -14,9 +14,10 @@ from xl_dualfuel.results.case_units import shown_in
 
 from ..book.book import Book
 from ..formulas import summary as says
+from ..formulas import tariff_words, words
 from ..formulas.summary import Shown
 from ..shape import Filling
-from . import charts, conditional_formats, drawing
+from . import charts, conditional_formats, drawing, tariff
 
 SHEET: Final = "Summary"
 _WIDTHS: Final = (46, 16, 26)
@@ -25,6 +26,8 @@ _CARD_ROW: Final = 4
 """First row of the answer in words and of the card beside it"""
 _HEIGHTS: Final = (48, 44, 32, 58, 56)
 """Of these rows [points]: room for the longest words, also where letters are wider than Calibri's"""
+_UNDER_TARIFF: Final = (116, 32, 24, 24, 48)
+"""The same where the first line has all that is to be done under a tariff"""
 _STALE_ROW: Final = _CARD_ROW + len(_HEIGHTS)
 _CHART_ROW: Final = _STALE_ROW + 1
 _CHART_ROWS: Final = 15
@@ -78,7 +81,10 @@ def write(book: Book) -> None:
 
 
 def _formula(book: Book, row: int, column: int, said: Shown, style: str) -> None:
-    book.formula(SHEET, row, column, book.layout.scalar(said.formula), said.value, style)
+    if said.formula:
+        book.formula(SHEET, row, column, book.layout.scalar(said.formula), said.value, style)
+    else:
+        book.slot(SHEET, row, column, said.value, style)
 
 
 def _answer(book: Book) -> None:
@@ -86,17 +92,46 @@ def _answer(book: Book) -> None:
     sheet = book.sheets[SHEET]
     _formula(book, _PROBLEM_ROW, 1, says.PROBLEM, "df status")
     conditional_formats.add(sheet, f"A{_PROBLEM_ROW}:C{_PROBLEM_ROW}", f'$A${_PROBLEM_ROW}<>""', "bad")
-    for row, height in enumerate(_HEIGHTS, _CARD_ROW):
+    for row, height in enumerate(_UNDER_TARIFF if book.shape.tariffed else _HEIGHTS, _CARD_ROW):
         sheet.row_dimensions[row].height = height
-    for row, said in enumerate(says.WORDS, _CARD_ROW):
+    for row, said in enumerate(_said(book), _CARD_ROW):
         _formula(book, row, 1, said, "df page text" if row > _CARD_ROW else "df page sentence")
     book.put(SHEET, _CARD_ROW + len(says.WORDS), 1, _TERMS, "df page note")
     stale = f'=IF(out_inputs_changed=0,"","{says.STALE}")'
     book.formula(SHEET, _STALE_ROW, 1, stale, lambda f: says.STALE if f.edited else "", "df status")
     conditional_formats.add(sheet, f"A{_STALE_ROW}:C{_STALE_ROW}", "out_inputs_changed>0", "bad")
-    for row, item in enumerate(says.CARD, _CARD_ROW):
+    for row, item in enumerate(_card(book), _CARD_ROW):
         book.put(SHEET, row, 2, item.label, "df card label")
         _formula(book, row, 3, item, "df card")
+
+
+_CHOSEN: Final = "Best at plain prices"
+_NOT_SAID: Final = "–"
+_REST_OF_IT: Final = "The chart and the table are at the house's plain prices, without the tariff: see sheet Tariff."
+
+
+_PLAIN_BEST: Final = Shown(
+    "",
+    f'IF(out_status="OK","{_CHOSEN}: "&out_headline_at,"{says.NONE}")',
+    lambda f: f"{_CHOSEN}: {words.degrees(f.s.setting.switchover, f.s.parameters)}",
+)
+
+
+def _said(book: Book) -> Sequence[Shown]:
+    """The answer in words; under a tariff its headline, and of what the rest of the page is."""
+    if not book.shape.tariffed:
+        return says.WORDS
+    return Shown("", tariff_words.SENTENCE, tariff.sentence), Shown("", "", lambda _: _REST_OF_IT)
+
+
+def _card(book: Book) -> Sequence[Shown]:
+    """What to set, and what it is worth; under a tariff by the sheet Tariff."""
+    if not book.shape.tariffed:
+        return says.CARD
+    setting, compressor, auxiliary, differential, _ = says.CARD
+    lockouts = [Shown(one.label, "", lambda _: _NOT_SAID) for one in (compressor, auxiliary)]
+    return (Shown(setting.label, tariff_words.SETTING, tariff.setting), *lockouts, differential,
+            Shown("Season saving", tariff_words.SAVED, tariff.saved))  # fmt: skip
 
 
 def _chart(book: Book) -> None:
@@ -107,7 +142,7 @@ def _chart(book: Book) -> None:
     place = book.layout.tables["Season"]
     x, y = (drawing.column(book, place, key) for key in ("switchover", "annual_cost"))
     chart.series.append(drawing.line(x, y, "Season cost", drawing.BLUE))
-    for key, title, colour in (("today", "Today", book.shape.brand.accent), ("setting", "Recommended", drawing.GREEN)):
+    for key, title, colour in (("today", "Today", book.shape.brand.accent), ("setting", _chosen(book), drawing.GREEN)):
         chart.series.append(drawing.points(*charts.marked(book, key), title, colour, size=12))
     chart.y_axis.number_format = "#,##0"
     chart.legend.position = "r"  # type: ignore[union-attr]  # below, it would take a third of the height
@@ -117,14 +152,22 @@ def _chart(book: Book) -> None:
 
 def _table(book: Book) -> None:
     """What a season costs in each way."""
-    book.headers(SHEET, _TABLE_ROW, ("Ways to heat", says.WAYS[0].cost.label, says.WAYS[0].against.label))
+    ways = "Ways to heat, at plain prices" if book.shape.tariffed else "Ways to heat"
+    book.headers(SHEET, _TABLE_ROW, (ways, says.WAYS[0].cost.label, says.WAYS[0].against.label))
     for row, way in enumerate(says.WAYS, _TABLE_ROW + 1):
         if isinstance(way.label, str):
             book.put(SHEET, row, 1, way.label, "df text")
+        elif book.shape.tariffed and way is says.WAYS[-1]:
+            _formula(book, row, 1, _PLAIN_BEST, "df text")
         else:
             _formula(book, row, 1, way.label, "df text")
         _formula(book, row, 2, way.cost, "df text")
         _formula(book, row, 3, way.against, "df text")
+
+
+def _chosen(book: Book) -> str:
+    """What the setting of the plain prices is called."""
+    return _CHOSEN if book.shape.tariffed else "Recommended"
 
 
 def _assumed(book: Book) -> None:

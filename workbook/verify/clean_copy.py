@@ -9,12 +9,13 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.errors import DualFuelError, InputError, OutputError
+from xl_dualfuel.errors import DualFuelError, InputError, Issue, OutputError
 from xl_dualfuel.files.writing import write
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.origins import Beside, Remark
 from xl_dualfuel.results.engine import solve
 
+from ..forms import rate
 from ..forms.form_fields import ON_COVER
 from ..names import name_of
 from ..shape import shape_of
@@ -98,6 +99,9 @@ def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime, judge: Judge = b
         from .clean_homes import clean_homes  # here: few submissions are tables of homes
 
         return clean_homes(verdict, basis, stamp)
+    if rate.given_in(basis.result.case.beside.details):
+        allowed = "is not in a workbook's formulas: its season is billed hour by hour"
+        raise InputError([Issue("peak_price", "the rate by time of day", allowed, "Run dualfuel run on the form")])
     beside = _short(basis.beside)
     result, decisions = solve(basis.result.case.with_notes(basis.result.case.readings, beside)), None
     if basis.decide is not None:

@@ -89,6 +89,7 @@ def compare(
         shown,
         Places(json_file, csv_dir, xlsx, brand, force),
         [case, options, tariff, *_files_of(converted)],
+        bill,
     )
 
 
@@ -161,7 +162,7 @@ def decide(
         ))  # fmt: skip
     attempt.raise_all()
     assert house is not None and decisions is not None
-    _answer(house, decisions, decisions, Places(json_file, csv_dir, xlsx, brand, force), [case, study, tariff])
+    _answer(house, decisions, decisions, Places(json_file, csv_dir, xlsx, brand, force), [case, study, tariff], bill)
 
 
 def _tariff(path: Path | None) -> Tariff | None:
@@ -171,14 +172,17 @@ def _tariff(path: Path | None) -> Tariff | None:
 
 
 def _answer(
-    house: Given, decisions: Decisions, shown: Decisions | None, places: Places, read: list[Path | None]
+    house: Given,
+    decisions: Decisions,
+    shown: Decisions | None,
+    places: Places,
+    read: list[Path | None],
+    tariff: Tariff | None,
 ) -> None:
     """Files first, then the words or, where it is asked for, the JSON; shown: what the workbook shows."""
     from ..decisions.words import notes, parts
 
     result = solve(house.case)
-    compared = decisions.comparison
-    is_under_tariff = decisions.season is not None or (compared is not None and compared.tariff is not None)
     files: Files = []
     if places.csv is not None:
         from ..results.csv_tables import to_csv
@@ -194,6 +198,6 @@ def _answer(
         screen.show_decisions(screen.console(), parts(decisions))
 
     answer(decisions.to_json, show, places.json, files, places.force, [*sources, *files_of(house.case)])
-    print_notes_of(result, notes(decisions), is_under_tariff)
+    print_notes_of(result, notes(decisions), tariff)
     print_details(result)
     print_written(path for path, _ in files)

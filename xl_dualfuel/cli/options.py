@@ -12,7 +12,6 @@ from typing import Annotated, Any, Final
 import typer
 
 from ..errors import InputError, Issue
-from ..inputs.fields import FIELDS
 from ..version import __version__
 from . import messages
 
@@ -26,6 +25,8 @@ MaybeCaseFile = Annotated[
 
 def _keys(incomplete: str) -> list[str]:
     """Beginnings of --set, for a shell that completes what is typed."""
+    from ..inputs.fields import FIELDS  # with numpy, of which help has no use
+
     return [f"{key}=" for key in FIELDS if key.startswith(incomplete)]
 
 
@@ -44,9 +45,14 @@ Brand = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist already.")]
 
 
-def misfits(tariff: Path | None, xlsx: Path | None, for_xlsx: Mapping[str, object]) -> Iterator[Issue]:
-    """What options say against each other; for_xlsx: those that only a workbook has a use for."""
-    if tariff is not None and xlsx is not None:
+def misfits(
+    tariff: Path | None, xlsx: Path | None, for_xlsx: Mapping[str, object], has_sheet: bool = False
+) -> Iterator[Issue]:
+    """What options say against each other; for_xlsx: those that only a workbook has a use for.
+
+    has_sheet: whether the workbook of the command has a sheet for a tariff.
+    """
+    if tariff is not None and xlsx is not None and not has_sheet:
         allowed = "cannot be written with --tariff: the formulas of a workbook know plain prices"
         yield Issue("--xlsx", str(xlsx), allowed, "Leave one of the two out; --csv and --json take both")
     for name, value in for_xlsx.items():

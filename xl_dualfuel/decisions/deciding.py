@@ -15,8 +15,9 @@ from ..results.case_units import price
 from ..results.engine import solve
 from ..results.in_units import shown, shown_table, units_of
 from ..results.result import Result
+from ..tariffs.hours import hours_of
 from ..tariffs.result import TariffSeason
-from ..tariffs.season import hours_of, season
+from ..tariffs.season import season
 from ..tariffs.tariff import Tariff
 from ..tariffs.words import beside_tariff
 from . import options as side_by_side

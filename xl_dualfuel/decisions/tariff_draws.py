@@ -28,7 +28,7 @@ MOST_DRAWS: Final = 1000
 
 def check_drawn_under(under: Under, distributions: Sequence[Distribution]) -> None:
     """Refuse what would be drawn for nothing, and prices with nothing to be a share of. Raises InputError."""
-    issues = []
+    issues: list[Issue] = []
     try:
         check_drawn(under.case, distributions)
     except InputError as refused:

@@ -21,7 +21,8 @@ from ..results.case_units import shown_in, sign
 from ..results.engine import solve
 from ..results.result import Result
 from ..tariffs.billing import fixed_of
-from ..tariffs.season import Hours, Judged, hours_of, judged
+from ..tariffs.hours import Hours, hour_notes, hours_of
+from ..tariffs.season import Judged, judged
 from ..tariffs.tariff import Tariff
 from ..units import FUELS
 from .best_rate import Use, best_rates, use_of
@@ -166,6 +167,9 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff, options: Sequence
                 yield f"{option.name}: fuel: {taken}"
             if not is_blank(option.changes.get("fuel_price")):
                 yield f"{option.name}: fuel_price has no effect, as {option.tariff.name} has fuel prices"
+    for name, result in comparison.results.items():
+        named = "" if name == BASE else f"{name}: "
+        yield from (f"{named}{key}: {message}" for key, message in hour_notes(result.case))
     if tariff.fuel is None:
         return
     own = FUELS[_fuel(case)].label

@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 from ..inputs.case import Case
 from ..model.switchovers import Curve
 from ..tariffs.elements import Block, Ladder, Solar, Special
-from ..tariffs.season import Hours, judged
+from ..tariffs.hours import Hours
+from ..tariffs.season import judged
 from ..tariffs.tariff import Tariff
 from .risk import COLD
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..inputs.units_given import Units, temperature
-from ..model.switchovers import is_met
+from ..model.switchovers import Curve, is_met
 from ..results.case_units import cents, heat, money, sign
+from ..results.setting_words import one_source
 from .compared import Compared
 from .deciding import Decisions
 from .frontier import CarbonChoice
@@ -16,7 +17,7 @@ from .money_terms import Path, Terms
 from .notebook import bar_name, bar_range
 from .options import BASE, Comparison
 from .risk import Risks
-from .sensitivity import Tornado
+from .sensitivity import Bar, Tornado
 from .uncertainty import Uncertainty
 
 BARS = 5
@@ -33,18 +34,19 @@ class Rows(NamedTuple):
 def parts(decisions: Decisions) -> Iterator[str | Rows]:
     """What was decided, sentences and tables, in the units of the case; the first sentence is the result."""
     units = decisions.units
+    ends = None if decisions.season is None else _ends(decisions.season.weighed)
     if decisions.band is not None:
         yield decisions.band.headline
         yield from decisions.band.program.reasons
         yield decisions.band.words
     if decisions.tornado is not None and decisions.tornado.bars:
-        yield _tornado(decisions.tornado, units)
+        yield _tornado(decisions.tornado, units, ends)
     if decisions.risks is not None:
-        yield _risks(decisions.risks, units)
+        yield _risks(decisions.risks, units, ends)
     if decisions.frontier is not None:
         yield decisions.frontier.words
     if decisions.carbon is not None:
-        yield _carbon(decisions.carbon, units)
+        yield _carbon(decisions.carbon, units, ends)
     if decisions.draws is not None:
         yield from _draws(decisions.draws, units)
     if decisions.comparison is not None:
@@ -71,33 +73,61 @@ def _of_worths(worths: Worths) -> Iterator[str]:
     yield from (f"money: {note}" for note in same)
 
 
-def _tornado(swings: Tornado, units: Units) -> Rows:
+Ends = tuple[float, float]
+"""The settings of furnace only and heat pump only under a tariff, warm and cold [°F]: said in words there"""
+
+
+def _ends(curve: Curve) -> Ends:
+    return float(curve.switchover[0]), float(curve.switchover[-1])
+
+
+def _said(setting: float, units: Units, ends: Ends | None) -> str:
+    """A setting in degrees, or which source heats all season with it."""
+    if ends is not None and (setting >= ends[0] or setting <= ends[1]):
+        return one_source("fuel_always" if setting >= ends[0] else "heat_pump_always").removeprefix("the ")
+    return temperature(setting, units)
+
+
+def _tornado(swings: Tornado, units: Units, ends: Ends | None) -> Rows:
     rows = []
     for bar in swings.by("switchover")[:BARS]:
-        settings = [end for end in (bar.low_switchover, bar.high_switchover) if end is not None]
-        best = _span(settings, units) if settings else "cannot be calculated"
+        settings = [
+            _said(setting, units, _moved(ends, bar, value))
+            for setting, value in ((bar.low_switchover, bar.low), (bar.high_switchover, bar.high))
+            if setting is not None
+        ]
+        best = _span(settings) if settings else "cannot be calculated"
         rows.append((bar_name(bar, units), bar_range(bar, units), best))
     return Rows(("What moves the setting", "From, to", "Best setting"), rows)
 
 
-def _span(settings: Sequence[float], units: Units) -> str:
-    """One or two settings [°F], the unit once: 28 to 36 °F."""
-    *first, last = (temperature(setting, units) for setting in settings)
-    return " to ".join([*(each.split()[0] for each in first), last])
+def _moved(ends: Ends | None, bar: Bar, value: float) -> Ends | None:
+    """The furnace alone is the setting at the load balance temperature, which one of the inputs moves."""
+    is_moved = ends is not None and bar.key == "load_balance_temperature"
+    return (value, ends[1]) if ends is not None and is_moved else ends
 
 
-def _risks(outcomes: Risks, units: Units) -> Rows:
+def _span(settings: Sequence[str]) -> str:
+    """One or two settings in words, each once and the unit once: 28 to 36 °F."""
+    *first, last = settings
+    if first == [last] and not last[-1].isupper():
+        return last
+    first = [each.split()[0] if each[-2:] == last[-2:] and last[-1].isupper() else each for each in first]
+    return " to ".join([*first, last])
+
+
+def _risks(outcomes: Risks, units: Units, ends: Ends | None) -> Rows:
     rows = []
     for outcome in outcomes.outcomes[1:]:
         cold = f"leaves {heat(outcome.unmet_mmbtu, units)} of the heat undelivered"
         more = cold if outcome.regret is None else f"costs {money(outcome.regret, units)} more a season"
-        rows.append((outcome.label, temperature(outcome.switchover, units), more))
-    return Rows(("What if", "Best setting", f"Keeping {temperature(outcomes.switchover, units)}"), rows)
+        rows.append((outcome.label, _said(outcome.switchover, units, ends), more))
+    return Rows(("What if", "Best setting", f"Keeping {_said(outcomes.switchover, units, ends)}"), rows)
 
 
-def _carbon(carbon: CarbonChoice, units: Units) -> str:
+def _carbon(carbon: CarbonChoice, units: Units, ends: Ends | None) -> str:
     at, more = f"{sign(units)}{carbon.carbon_price:g}", cents(carbon.extra_cost, units)
-    return f"At {at} a tonne: {temperature(carbon.switchover, units)}, {more} more a season"
+    return f"At {at} a tonne: {_said(carbon.switchover, units, ends)}, {more} more a season"
 
 
 def _draws(draws: Uncertainty, units: Units) -> Iterator[str]:
@@ -129,7 +159,7 @@ def _comparison(comparison: Comparison, units: Units) -> Iterator[str | Rows]:
         (
             row.label,
             *((row.tariff,) if several else ()),
-            "one source" if row.switchover is None else temperature(row.switchover, units),
+            "one source" if row.switchover is None else _setting_of(row, comparison, units),
             cents(row.annual_cost, units),
             *((cents(row.total_cost - row.annual_cost, units), cents(row.total_cost, units)) if apart else ()),
             "–" if row.option == baseline else "not comparable" if row.saving is None else cents(row.saving, units),
@@ -144,6 +174,12 @@ def _comparison(comparison: Comparison, units: Units) -> Iterator[str | Rows]:
         yield from _unmet(row.label, row, units)
         if row.programme:
             yield f"{row.label}: {row.programme}"
+
+
+def _setting_of(row: Compared, comparison: Comparison, units: Units) -> str:
+    assert row.switchover is not None
+    is_best = comparison.tariff is not None and row.scenario == "optimized"
+    return (one_source(row.status) if is_best else "").removeprefix("the ") or temperature(row.switchover, units)
 
 
 def _worths(worths: Worths, units: Units) -> Iterator[str | Rows]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from .calendar import HOURS_PER_YEAR, MONTHS, SHORT_MONTHS, clock_at, ranges
-from .elements import ZERO, Control, Ladder, Special, When
+from .elements import ZERO, Control, Special, When
 from .tariff import Electricity, FuelTariff, Tariff
 from .windows import by_the_hour
 
@@ -21,7 +21,7 @@ def notes_of(given: Mapping[str, Any], tariff: Tariff) -> Iterator[str]:
     """The notes on a tariff read from ``given``: what the file leaves out, then prices that are hard to believe."""
     yield from _assumed(given, tariff)
     if tariff.electricity is not None:
-        yield from _high(tariff.electricity)
+        yield from _high(tariff.electricity, "blocks" in given["electricity"])
         yield from _nothing(tariff.electricity)
         yield from _below(tariff.electricity)
     if tariff.fuel is not None:
@@ -80,9 +80,8 @@ def _block_prices(power: Electricity, given_blocks: bool) -> Iterator[tuple[str,
         yield from ((f"{key}[{n}].price", block.price) for n, block in enumerate(ladder.blocks, 1))
 
 
-def _high(power: Electricity) -> Iterator[str]:
-    """Prices of a kWh [$] so high that they may be in cents."""
-    blocks = bool(power.ladders) and power.ladders[0] == Ladder(power.ladders[0].blocks)
+def _high(power: Electricity, blocks: bool) -> Iterator[str]:
+    """Prices of a kWh [$] so high that they may be in cents; blocks: whether the first ladder is ``blocks``."""
     for key, price in (*_prices(power), *_block_prices(power, blocks)):
         if abs(price) > DOUBTED:
             yield f"electricity.{key}: ${price:g}/kWh is above ${DOUBTED:g}: if cents are meant, give {price / 100:g}"
