@@ -219,6 +219,13 @@ def test_one_source_all_season_is_said_in_words(billed, inside, tmp_path, price:
         first = re.sub(r"Any setting .*", "", done.out.split("What moves the setting")[0])  # a range
         assert not re.search(rf"(?<![\d.]){at:g} °F", first), first
         assert f"{words} all season" in first.lower()
+    document = json.loads(inside("run", case, "--tariff", tariff, "--json", "-").out)
+    assert document["tariff"]["setting"]["all_season"] == f"the {words} all season"
+    assert document["tariff"]["existing_switchover"]["all_season"] is None
+    assert not [key for key in document["tariff"] if "recommendation" in key]
+    assert inside("run", case, "--tariff", tariff, "--csv", tmp_path / "out").status == 0
+    settings = {row["setting"]: row["all_season"] for row in table(tmp_path / "out" / "tariff_settings.csv")}
+    assert settings["setting"] == f"the {words} all season" and settings["existing_switchover"] == ""
 
 
 def test_the_bound_and_what_it_bounds_are_the_same_money(billed, inside) -> None:
