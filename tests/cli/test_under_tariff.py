@@ -8,6 +8,7 @@ import math
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import xl_dualfuel as df
@@ -182,6 +183,16 @@ def test_control_hours_count_for_the_fuel_of_the_worst_days(billed, inside) -> N
         amounts.append((storage["worst_10_days_units"], storage["season_units"]))
     assert amounts[0] == (0, 0)
     assert amounts[1][1] >= amounts[1][0] > 50
+
+
+def test_the_workbook_has_the_tariffs_headline_and_no_other(billed, inside, tmp_path) -> None:
+    case, tariff = billed
+    done = inside("run", case, "--tariff", tariff, "--xlsx", tmp_path / "house.xlsx")
+    assert done.status == 0, done.err
+    book = openpyxl.load_workbook(tmp_path / "house.xlsx", data_only=True)
+    shown = {cell.value for name in ("Cover", "Summary") for row in book[name] for cell in row}
+    assert solved(case, tariff).headline in shown
+    assert df.solve(df.read_case(case)).headline not in shown
 
 
 def test_csv_names_what_knows_nothing_of_the_tariff(billed, inside, tmp_path) -> None:
