@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import xl_dualfuel as df
 from tests.tariffs.test_reading import EXAMPLES, bought_by, grid, made, power, problems
 from xl_dualfuel.tariffs.elements import Block, Control, Demand, Ladder, Solar, Special, When
-from xl_dualfuel.tariffs.fingerprint import fingerprint
+from xl_dualfuel.tariffs.fingerprint import fingerprint, to_json
 from xl_dualfuel.tariffs.reading import read_tariff, tariff_of
 from xl_dualfuel.tariffs.tariff import Tariff
 
@@ -354,14 +354,14 @@ NOTES: list[tuple[dict[str, Any], str]] = [
     (power(price=0.1, special_prices=[{"price": 3, "below": 1}]),
      "electricity.special_prices[1].price: $3/kWh is above $2: if cents are meant, give 0.03"),
     (power(price=0.1, special_prices=[{"price": -0.1, "below": 1}]),
-     "electricity.special_prices[1].price: special price 1, -0.1 $/kWh is a credit"),
+     "electricity.special_prices[1].price: special price 1 is a credit of $0.1/kWh"),
     (power(price=0.1, ladders=[{"blocks": [{"price": 5}]}]),
      "electricity.ladders[1].blocks[1].price: $5/kWh is above $2: if cents are meant, give 0.05"),
-    (power(price=0.1, riders=-0.01), "electricity.riders: -0.01 $/kWh is a credit, in Jan–Dec"),
+    (power(price=0.1, riders=-0.01), "electricity.riders: a credit of $0.01/kWh in Jan–Dec"),
     (power(price=0.1, riders=[{"name": "fuel", "price": -0.01, "months": [1, 3]}]),
-     "electricity.riders[1].price: fuel, -0.01 $/kWh is a credit, in Jan, Mar"),
+     "electricity.riders[1].price: fuel is a credit of $0.01/kWh in Jan, Mar"),
     (power(price=0.1, riders=[0.01] * 11 + [-0.2]),
-     "electricity.price: with riders the price is below $0/kWh in Dec, down to $-0.1"),
+     "electricity.price: with riders the price is below $0/kWh in Dec, down to -$0.1/kWh"),
     (power(price=0.1, tax_percent=0.0825), "electricity.tax_percent: 0.0825 % is very little: if 8.25 % is meant"),
     (power(price=0.1, demand=[{"charge": 1, "ratchet_percent": 0.8}]),
      "electricity.demand[1].ratchet_percent: 0.8 % is very little: if 80 % is meant, give 80"),
@@ -428,7 +428,7 @@ def test_assumptions_are_notes(folder: Path) -> None:
     below = folder / "below.csv"
     below.write_text("\n".join(["-0.01", "-0.05", *["0.1"] * 8758]), encoding="utf-8")
     notes = tariff_of(power(series={"file": "below.csv"}), folder).notes
-    assert "electricity.series: 2 of 8,760 hours are below $0/kWh, down to $-0.05" in notes
+    assert "electricity.series: 2 of 8,760 hours are below $0/kWh, down to -$0.05/kWh" in notes
 
 
 # --------------------------------------------------------------------------------------------------------- refusals
@@ -459,6 +459,8 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (power(price=0.1, control=[{"below": 20, "above": 10, "until": 30}]), "electricity.control[1].until",
      "not with both"),
     (power(price=0.1, control=[{"below": 10, "read_at": 24}]), "electricity.control[1].read_at", "from 0 to 23"),
+    (power(price=0.1, control=[{"below": 70}]) | {"temperature_unit": "C"}, "electricity.control[1].below",
+     "from -60 to 60 °C"),
     (power(price=0.1, control=[{"coldest_hours": 8761}]), "electricity.control[1].coldest_hours", "from 1 to 8,760"),
     (power(price=0.1, control=[{"coldest_days": 0.5}]), "electricity.control[1].coldest_days", "whole number"),
     (power(price=0.1, control=[{"dates": ["02-29"]}]), "electricity.control[1].dates[1]", "365 days"),
@@ -636,6 +638,7 @@ def test_the_file_goes_along_with_digests_in_place_of_hours(folder: Path) -> Non
 def test_a_fingerprint_is_of_what_is_billed(folder: Path) -> None:
     tariff = tariff_of(FULL, folder)
     mine = fingerprint(tariff)
+    assert to_json(tariff) == {"name": "Everything", "file": tariff.given, "fingerprint": mine}
     assert len(mine) == 64 and fingerprint(tariff_of(json.loads(json.dumps(FULL)), folder)) == mine
     # Written in another way it is the same tariff.
     other = copy.deepcopy(FULL)

@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 
 import xl_dualfuel as df
+from tests.results.test_hourly import BASE
+from tests.tariffs.test_tariff import HOURS
 from xl_dualfuel.tariffs.reading import read_tariff, tariff_of
+from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Tariff
 from xl_dualfuel.tariffs.urdb import table_of_urdb
 
@@ -80,7 +83,7 @@ DEMAND = entry(
 ELECTRIC_HEAT = entry(
     energyratestructure=[
         [{"rate": 0.12}],
-        [{"max": 600, "adj": -0.001}, {"max": 1e38, "rate": 0.06, "adj": -0.001}],
+        [{"max": 600, "adj": 0.021}, {"max": 1e38, "rate": 0.06, "adj": -0.001}],
     ],
     energyweekdayschedule=schedule(range(24), 0, 1), energyweekendschedule=schedule(range(24), 0, 1),
     startdate=1704067200,
@@ -92,11 +95,18 @@ ENTRIES = {
 }  # fmt: skip
 
 
-def by_hand(given: Mapping[str, Any], load: list[float]) -> list[float]:
-    """The bill of each month [$] of a load by the hour of the clock: a year of 2026, whose 1 January is a Thursday."""
+STEPS = entry(
+    energyratestructure=[[{"max": 400, "rate": 0.1}, {"rate": 0.15}], [{"max": 400, "rate": 0.3}, {"rate": 0.6}]],
+    energyweekdayschedule=schedule(range(16, 21), 1, 1), energyweekendschedule=schedule(range(16, 21), 1, 1),
+)  # fmt: skip
+"""The step from tier to tier is a larger one in the evening"""
+
+
+def by_hand(given: Mapping[str, Any], load: list[float], year: int = 2026) -> list[float]:
+    """The bill of each month [$] of a load by the hour of the clock, on the days of the week of a year."""
     bills = []
     months: list[list[tuple[int, int, float]]] = [[] for _ in range(12)]
-    moment = datetime.datetime(2026, 1, 1)
+    moment = datetime.datetime(year, 1, 1)
     for kwh in load:
         months[moment.month - 1].append((moment.weekday() >= 5, moment.hour, kwh))
         moment += datetime.timedelta(hours=1)
@@ -193,6 +203,37 @@ def test_the_bill_is_that_of_the_entry(name: str, tmp_path: Path) -> None:
     assert tariff.clock == "US"
 
 
+SAM: dict[str, tuple[dict[str, Any], float]] = {
+    "flat": (FLAT, 1561.8555802066792), "tiers": (TIERS, 1294.9646269184002), "baseline": (BASELINE, 4557.393503723268),
+    "electric heat": (ELECTRIC_HEAT, 815.947193810351),
+    "time of use": ({k: v for k, v in TIME_OF_USE.items() if k[0] != "f"}, 1187.5087766184758),
+    "demand": ({**DEMAND, "demandratchetpercentage": [0.0] * 12}, 1342.2261256825582),
+    "steps": (STEPS, 2506.134284613928),
+}  # fmt: skip
+"""The year's bill of load_of(len(name)) [$] by NREL's PySAM 7.1.1: Utilityrate5 with the entry as its
+URDBv8_to_ElectricityRates reads it, no own electricity. Fixed charges by the day and ratchets, which that reads in
+another way, are left out, and so are fuel adjustments."""
+
+
+@pytest.mark.parametrize("name", SAM)
+def test_the_hand_bill_is_that_of_sam(name: str) -> None:
+    given, total = SAM[name]
+    # SAM's year begins on a Monday, as 2018 did. 1e-9: sums of 8,760 hours in another order
+    assert sum(by_hand(given, load_of(len(name)), 2018)) == pytest.approx(total, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_engine_bills_the_house_as_the_entry_says(name: str, tmp_path: Path) -> None:
+    load = load_of(len(name) + 1)
+    tariff = tariff_of(table_of_urdb(ENTRIES[name])[0], tmp_path)
+    power = tariff.electricity
+    assert power is not None
+    # Hours of use are in standard time; so are the tariff's without daylight saving.
+    house = tariff._replace(clock="", daylight_saving=False, electricity=power._replace(household=tuple(load)))
+    expected = sum(by_hand(ENTRIES[name], load)) - sum(power.fixed)
+    assert season(BASE, HOURS, house).household_cost == pytest.approx(expected, rel=1e-9)
+
+
 def test_entries_differ_where_it_matters() -> None:
     """The hand bill has least charges, ratchets and every tier, so that the test above can fail for each."""
     load = load_of(4)
@@ -248,16 +289,12 @@ def test_a_horsepower_is_less_than_a_kilowatt() -> None:
 
 def test_steps_that_differ_between_periods_are_said_and_near(tmp_path: Path) -> None:
     """SAM shares out the month's tiers over the periods; even use makes each period's own blocks the same."""
-    given = entry(
-        energyratestructure=[[{"max": 400, "rate": 0.1}, {"rate": 0.15}], [{"max": 400, "rate": 0.3}, {"rate": 0.6}]],
-        energyweekdayschedule=schedule(range(16, 21), 1, 1), energyweekendschedule=schedule(range(16, 21), 1, 1),
-    )  # fmt: skip
-    table, left_out = table_of_urdb(given)
+    table, left_out = table_of_urdb(STEPS)
     assert any("the steps between tiers differ between periods" in words for words in left_out)
     tariff = tariff_of(table, tmp_path)
-    assert by_fields(tariff, [1.0] * 8760) == pytest.approx(by_hand(given, [1.0] * 8760), rel=1e-9)
+    assert by_fields(tariff, [1.0] * 8760) == pytest.approx(by_hand(STEPS, [1.0] * 8760), rel=1e-9)
     load = load_of(3)
-    assert sum(by_fields(tariff, load)) == pytest.approx(sum(by_hand(given, load)), rel=0.01)
+    assert sum(by_fields(tariff, load)) == pytest.approx(sum(by_hand(STEPS, load)), rel=0.01)
 
 
 def test_limits_that_differ_between_periods_are_said(tmp_path: Path) -> None:
