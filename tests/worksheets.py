@@ -9,7 +9,7 @@ from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.functions.examples import values
 from xl_dualfuel.inputs.cells import MARK, REFUSED
 
-IN_WORDS = ("DF_CHECK", "DF_NOTES", "DF_STATUS")
+IN_WORDS = ("DF_CHECK", "DF_NOTES", "DF_STATUS", "DF_TARIFF_NOTES")
 """Functions that answer with words, the words of a refusal too."""
 OF_A_CASE = [name for name, function in FUNCTIONS.items() if any(a.name == "inputs" for a in function.arguments)]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from xl_dualfuel.decisions.money_terms import MONEY_FIELDS, PATHS
 from xl_dualfuel.inputs import performance
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 
@@ -32,8 +33,7 @@ _KEYS: Final = frozenset((
     "all", "homes", "choices", "template", "site", "prepared_for", "installer", "prepared_by", "prepared_date",
     "company", "contact",
     "signed", "band_share", "carbon_price",
-    *(f"money_{key}" for key in ("premium", "rebate", "life", "discount_rate", "electricity_escalation",
-                                 "fuel_escalation")),
+    *(f"money_{key}" for key in (*MONEY_FIELDS, *PATHS)),
 ))  # fmt: skip
 """What is typed, but for the fields that only forms have"""
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,7 @@ from xl_dualfuel.inputs.units_given import Units
 from xl_dualfuel.model.parameters import Array
 from xl_dualfuel.model.scenarios import LABELS
 from xl_dualfuel.model.solution import Solution
-from xl_dualfuel.results.bills import BillEvidence
 from xl_dualfuel.results.judgement import Judgement
-from xl_dualfuel.results.record_evidence import RecordEvidence
-from xl_dualfuel.results.record_words import lines
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.results.tables import Table
 from xl_dualfuel.tariffs.result import TariffSeason
@@ -30,6 +27,10 @@ from xl_dualfuel.tariffs.tariff import Tariff
 from xl_dualfuel.units import ELECTRICITY
 
 from .brand import NO_BRAND, Brand
+
+if TYPE_CHECKING:
+    from xl_dualfuel.results.bills import BillEvidence
+    from xl_dualfuel.results.record_evidence import RecordEvidence
 
 T = TypeVar("T")
 
@@ -142,6 +143,8 @@ _LINE: Final = 118
 
 def said(s: Solution, found: RecordEvidence, width: int = _LINE, most: int = SENTENCES) -> list[str]:
     """The sentences of the screen in lines of so many characters; the last says where more are left out."""
+    from xl_dualfuel.results.record_words import lines  # only where there is a record
+
     every = [line for text in lines(s, found) for line in textwrap.wrap(text, width)]
     return every if len(every) <= most else [*every[: most - 1], "… dualfuel run prints all of it"]
 

@@ -5,20 +5,21 @@ result = df.solve(df.Case(load_slope=600, cop_47=3.4))
 result.recommended.switchover, result.scenarios
 """
 
+from importlib import import_module as _import_module
 from pathlib import Path as _Path
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
-from .errors import DualFuelError, InputError, Issue, OutputError
-from .inputs.case import Case
-from .inputs.fields import FIELDS
-from .results.engine import solve
-from .results.result import Result
 from .version import __version__
 
 if _TYPE_CHECKING:
-    from .homes.frames import solve_many
+    from .errors import DualFuelError, InputError, Issue, OutputError
+    from .inputs.case import Case
     from .inputs.case_files import read_case
+    from .inputs.fields import FIELDS
+    from .results.engine import solve
+    from .results.result import Result
+    from .tariffs.frames import solve_many
 
 if not (_Path(__file__).parent / "workbook").is_dir():  # a checkout: workbook/ stands beside this folder, not in it
     __path__.append(str(_Path(__file__).parents[1]))
@@ -36,19 +37,26 @@ __all__ = [
     "solve",
     "solve_many",
 ]
+_PLACES = {
+    "DualFuelError": ".errors",
+    "InputError": ".errors",
+    "Issue": ".errors",
+    "OutputError": ".errors",
+    "FIELDS": ".inputs.fields",
+    "Case": ".inputs.case",
+    "read_case": ".inputs.case_files",
+    "Result": ".results.result",
+    "solve": ".results.engine",
+    "solve_many": ".tariffs.frames",
+}
+"""Where each name is from. It is imported when it is first asked for: help and refusals do without numpy."""
 
 
 def __getattr__(name: str) -> _Any:
-    """solve_many and read_case, imported when they are first asked for: most calculations do without them."""
-    if name == "solve_many":
-        from .homes.frames import solve_many
-
-        return solve_many
-    if name == "read_case":
-        from .inputs.case_files import read_case
-
-        return read_case
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(_import_module(_PLACES[name], __name__), name)
+    return value
 
 
 def __dir__() -> list[str]:

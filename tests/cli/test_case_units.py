@@ -21,6 +21,7 @@ from tests.strategies import plausible_cases
 from tests.tariffs.test_tariff import HOURS, TOU, made
 from xl_dualfuel import functions
 from xl_dualfuel.cli import screen
+from xl_dualfuel.cli.under_tariff import UnderTariff
 from xl_dualfuel.decisions.deciding import compare_options, decide
 from xl_dualfuel.decisions.options import Option, Options
 from xl_dualfuel.decisions.words import notes
@@ -204,7 +205,7 @@ def test_a_season_under_a_tariff():
     seasons = [season(case, HOURS, tariff) for case in (ours, metric)]
     assert_converted(seasons[0].to_json(), shown_in_units(seasons[1].to_json(), metric.units))
     out = Console(file=io.StringIO(), width=400)
-    screen.show_tariff(out, seasons[1], metric.units)
+    UnderTariff(df.solve(metric), tariff, HOURS, seasons[1]).show(out)
     assert not OURS.search(out.file.getvalue())  # type: ignore[attr-defined]  # the StringIO above
     first, second = (decide(case, tariff=tariff, carbon_price=50) for case in (ours, metric))
     assert_converted({k: v for k, v in first.to_json().items() if k != "units"}, second.to_json())

@@ -273,25 +273,6 @@ def billed(tmp_path) -> tuple[Path, Path]:
     return case, tariff
 
 
-def test_the_answer_under_a_tariff_comes_first(billed, inside):
-    case, tariff = billed
-    done = inside("run", case, "--tariff", tariff)
-    assert done.status == 0, done.err
-    under, plain = done.out.split("At the case's plain prices, without the tariff:\n")
-    assert under.startswith("Set the switchover to ")
-    assert "Under the tariff Tariff:\n  Setting to program: " in under
-    assert plain == inside("run", case).out
-    lines = done.err.splitlines()
-    assert any("no unit is given: its prices are taken in $/therm" in line for line in lines)
-    for words in ("Note: Tariff: daylight_saving is not given", "Note: Tariff: year is not given"):
-        assert len([line for line in lines if line.startswith(words)]) == 1
-    keys = [
-        one["key"]
-        for one in json.loads(inside("run", case, "--tariff", tariff, "--json", "-").out)["tariff"]["warnings"]
-    ]
-    assert keys[:3] == ["fuel", "tariff", "tariff"]
-
-
 def test_no_workbook_is_written_under_a_tariff(billed, inside, tmp_path):
     case, tariff = billed
     done = inside("run", case, "--tariff", tariff, "--xlsx", tmp_path / "a.xlsx", "--json", tmp_path / "a.json")

@@ -19,18 +19,9 @@ import xl_dualfuel as df
 from support import lines
 from xl_dualfuel.decisions import money
 from xl_dualfuel.decisions.deciding import Decisions
-from xl_dualfuel.decisions.money import (
-    MONEY_FIELDS,
-    Season,
-    Terms,
-    Worths,
-    cash_flows,
-    check_terms,
-    irr,
-    npv,
-    worth,
-    worths,
-)
+from xl_dualfuel.decisions.money import Worths, irr, worth, worths
+from xl_dualfuel.decisions.money_flows import Season, cash_flows, npv
+from xl_dualfuel.decisions.money_terms import MONEY_FIELDS, Terms, check_terms
 from xl_dualfuel.errors import DualFuelError
 
 TERMS = Terms(premium=3000, rebate=1000, life=10, discount_rate=0.05, electricity_escalation=0, fuel_escalation=0)

@@ -79,7 +79,7 @@ def test_each_option_is_the_engine(written):
     assert found.row("cold_climate").changes == "cop_47 3.9, cop_17 2.7"
     json.dumps(found.to_json(), allow_nan=False)
     assert "results" not in found.to_json()
-    assert list(found.table()) == list(found.rows[0]._fields)
+    assert list(found.table()) == [*found.rows[0]._fields, "total_cost"]
 
 
 def test_changes_displace_what_they_contradict():
@@ -222,10 +222,10 @@ def test_a_baseline_has_no_money(given, key, words):
 def test_terms_that_nothing_comes_of_are_told():
     options = Options((Option("a", "a", {"cop_47": 3.9}, "optimized", {"life": 12, "premium": " "}),), "base", {})
     found = compare(df.Case(), options)
-    assert found.notes == ("a: life without a premium or rebate: its worth is not calculated",)
+    assert found.notes == ("a: life without a premium, rebate or yearly amount: its worth is not calculated",)
     assert money(found, options) is None
     found = compare(df.Case(), Options((option("a"),), "base", {"life": 9}))
-    assert found.notes == ("money: no option has a premium or rebate: their worth is not calculated",)
+    assert found.notes == ("money: no option has a premium, rebate or yearly amount: their worth is not calculated",)
 
 
 @pytest.mark.parametrize("name", ["Base", "BASE", "  base ", "two\nlines", "\u202ex", "", "  ", "x" * 61])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xl_dualfuel as df
-from xl_dualfuel.decisions.money import check_terms
+from xl_dualfuel.decisions.money_terms import check_terms
 from xl_dualfuel.decisions.option_files import options_of, options_of_rows
 from xl_dualfuel.decisions.options import compare
 from xl_dualfuel.decisions.risk import SCENARIOS, risks

@@ -35,9 +35,11 @@ COUPLED = with_power(demand_charge=5, blocks=BLOCKS)
 
 
 def numbers_of(band: Band) -> dict[str, Any]:
-    """The band but for the words that name the tariff."""
+    """The band but for the words that name the tariff, or say in words that one source heats all season."""
     found = band.to_json()
-    found["program"]["reasons"] = found["program"]["reasons"][1:]
+    _, lockout, furnace, differential = found["program"]["reasons"]
+    one_source = "every temperature of the season" in lockout
+    found["program"]["reasons"] = [furnace] if one_source else [lockout, furnace, differential]
     return without(found, "headline")
 
 

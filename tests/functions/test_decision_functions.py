@@ -17,7 +17,9 @@ import xl_dualfuel as df
 from worksheets import ROUNDING, column, text_of
 from xl_dualfuel.decisions import options
 from xl_dualfuel.decisions.band import PERCENT, band
-from xl_dualfuel.decisions.money import Season, Terms, worth
+from xl_dualfuel.decisions.money import worth
+from xl_dualfuel.decisions.money_flows import Season
+from xl_dualfuel.decisions.money_terms import Terms
 from xl_dualfuel.decisions.program import with_thermostat
 from xl_dualfuel.functions import DF_BAND, DF_CHECK, DF_COMPARE, DF_NPV_OPTION, DF_SCENARIO, DF_SEASON_COST, FUNCTIONS
 from xl_dualfuel.functions import decisions as decision_functions

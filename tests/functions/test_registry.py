@@ -62,7 +62,7 @@ def test_registry_rules(function: functions.Function) -> None:
         assert not re.fullmatch(r"[a-z]{1,3}\d+", argument.name)  # would be a cell
         assert 10 <= len(argument.help) <= 255
         assert "\n" not in argument.help
-        ranges = {"inputs", "changes", "option_changes", "ratings", "record"} | IN_PLACE
+        ranges = {"inputs", "changes", "option_changes", "ratings", "record", "tariff"} | IN_PLACE
         assert argument.array == (argument.name in ranges)
 
 
@@ -71,7 +71,7 @@ def test_help_of_an_argument_that_is_an_input_comes_from_the_input_table() -> No
     assert shown["cop_47"] == "Coefficient of performance at 47 °F outdoors [–]: more than 0 and at most 20"
     assert shown["furnace_efficiency"].endswith(": more than 0 and at most 1. Omitted: 0.95")
     assert shown["cop_5"].endswith("Omitted: the line through 47 and 17 °F is extended")
-    assert shown["switchover"].endswith(" [°F, or as inputs]: from -80 to 120")
+    assert shown["switchover"].endswith(" [°F, or as inputs]: from -80 to 120. Omitted: the best")  # of DF_TARIFF_COST
     oils = "propane, fuel oil, kerosene, biodiesel b20"
     units = f"therm of natural gas; gal of {oils}; ton of wood pellets; kWh of electricity"
     assert shown["units_burned"].endswith(f"[{units}]: more than 0 and at most 10,000,000")

@@ -23,8 +23,8 @@ from xl_dualfuel.version import __version__
 
 PACKAGE = resources.files("xl_dualfuel")
 SOURCES = sorted(modules("functions"))
-LARGEST = 500_000
-"""Bytes, of which a reader of the workbook sees the first 30,000; the stations' hours are a third of the rest."""
+LARGEST = 700_000
+"""Bytes, of which a reader of the workbook sees the first 30,000; the stations' hours are a quarter of the rest."""
 
 
 @pytest.fixture(scope="module")

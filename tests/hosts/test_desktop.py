@@ -26,6 +26,12 @@ pytest.importorskip("xlwings", reason="xlwings is not installed: bash tests/inst
 
 HOME: list[list[Any]] = [["cop_47", 3.6], ["fuel_price", 14.0], ["station", "denver"], ["electricity_price", 0.13]]
 CHANGE: list[list[Any]] = [["electricity_price", 0.2]]
+TARIFF: list[list[Any]] = [
+    ["period", "peak", 0.3, None, None],
+    ["period", "other", 0.1, None, None],
+    ["otherwise", "other", None, None, None],
+    ["window", "peak", "weekday", 16.0, 21.0],
+]
 VALID: dict[str, tuple[Any, ...]] = {
     "DF_STATUS": ("thermal", HOME, CHANGE),
     "DF_PROGRAMME": ("mass_save", HOME, CHANGE),
@@ -47,6 +53,9 @@ VALID: dict[str, tuple[Any, ...]] = {
     "DF_BAND": (5.0, None, "C", HOME, CHANGE),
     "DF_COMPARE": ([["option", "cop_17"], ["a", 2.6], ["b", 2.0]], HOME, CHANGE),
     "DF_NPV_OPTION": ([["cop_17", 2.6], ["cop_5", 2.0]], 900.0, 200.0, 12.0, 0.04, 0.02, 0.03, HOME, CHANGE),
+    "DF_TARIFF_COST": (TARIFF, HOME, CHANGE, 30.0),
+    "DF_TARIFF_BEST": (TARIFF, HOME, CHANGE),
+    "DF_TARIFF_NOTES": (TARIFF, HOME, CHANGE),
     "DF_PORTFOLIO": ([["home", "cop_47"], ["a", 3.6], ["b", 3.0]],),
     "DF_COP": ([[47.0], [17.0], [35.0]], 3.4, 2.2, 2.0),
     "DF_LOAD": ([[5.0, 40.0, 70.0]], 600.0, 65.0),
@@ -284,6 +293,18 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     "DF_NPV_OPTION": (
         (Area([["cop_47", -1.0]]), 900.0, *[OMITTED] * 7),
         "cop_47 = -1: must be more than 0 and at most 20. Give the COP at 47 °F",
+    ),
+    "DF_TARIFF_COST": (
+        (Area([["price", 0.1], ["prise", 1.0]]), OMITTED, OMITTED, OMITTED),
+        "tariff row 2, prise = (not given): is not a known key. Did you mean price?",
+    ),
+    "DF_TARIFF_BEST": (
+        (Area([["rate", None], ["price", 99.0]]), Area(HOME), OMITTED),
+        "tariff row 2, price = 99: must be a number from 0 to 10 $/kWh",
+    ),
+    "DF_TARIFF_NOTES": (
+        (Area([["price", "cheap"]]), Area(HOME), OMITTED),
+        "tariff row 1, price = cheap: must be a number",
     ),
     "DF_PORTFOLIO": ((Area([["cop_47"], [-1.0]]),), "cop_47 = -1: must be more than 0 and at most 20"),
     "DF_COP": ((Area([[47.0]]), -1.0, 2.2, OMITTED), "cop_47 = -1: must be more than 0 and at most 20"),

@@ -79,7 +79,8 @@ def test_statuses_and_hosts(page):
     assert all(f"| `{linked}` |" in page for _, _, linked in LINKED)
     assert "4 to 13 ms" in page  # xlwings' own issue 1976; nothing here is Excel
     # "0, which an optional argument takes as omitted, but …"
-    zeros = ["dollars", "percent", "rebate", "discount_rate", "electricity_escalation", "fuel_escalation"]
+    zeros = ["dollars", "percent", "rebate", "discount_rate", "electricity_escalation", "fuel_escalation",
+             "switchover"]  # fmt: skip
     assert f"takes as omitted, but {', '.join(f'`{name}`' for name in zeros)} as 0 |" in page
     for one in (one for each in FUNCTIONS.values() for one in each.arguments if one.optional):
         assert zero_is_blank(one) == (one.name not in zeros)

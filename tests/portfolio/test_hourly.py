@@ -46,7 +46,7 @@ def test_the_hours_of_all_homes_are_added_up(tmp_path: Path) -> None:
         assert sum(float(row[key]) for row in rows) == pytest.approx(
             expected.sum(), rel=1e-9 if key == "load_btuh" else 1e-3
         )
-    assert notes == [
+    assert [note.removeprefix(f"{tmp_path / 'hours.csv'}: ") for note in notes] == [
         "The hours of 4 homes are added up, in the standard time of each",
         f"Of 2 of these homes: {TYPICAL_DAYS}",
         "Homes with an answer that are not in it, as their climate has no year of hours: 1",

@@ -200,6 +200,22 @@ def ladder_months(ladder: dict[str, Any], used: list[tuple[int, int, float]]) ->
     return cost
 
 
+def shared_months(
+    ladder: dict[str, Any], own: list[tuple[int, int, float]], every: list[tuple[int, int, float]]
+) -> dict[int, float]:
+    """What periods pay of a ladder that all use fills: their share of it, by the day or the month."""
+    cost = dict.fromkeys(range(1, 13), 0.0)
+    for month in ladder.get("months", range(1, 13)):
+        daily = ladder.get("per") == "day"
+        for day in sorted({d for m, d, _ in every if m == month}) if daily else [None]:
+            mine, total = (
+                sum(amount for m, d, amount in use if m == month and day in (None, d)) for use in (own, every)
+            )
+            if total > 0:
+                cost[month] += mine / total * in_blocks(total, ladder["blocks"])
+    return cost
+
+
 class Biller:
     """The bills of one house under one tariff."""
 
@@ -253,7 +269,12 @@ class Biller:
                 for row, amount, period in zip(self.rows, bought, self.periods, strict=True)
                 if not ladder.get("periods") or period in ladder["periods"]
             ]
-            for month, cost in ladder_months(ladder, used_there).items():
+            if ladder.get("shared"):
+                all_of_it = [(row.month, row.day, amount) for row, amount in zip(self.rows, bought, strict=True)]
+                costs = shared_months(ladder, used_there, all_of_it)
+            else:
+                costs = ladder_months(ladder, used_there)
+            for month, cost in costs.items():
                 charges[month] += cost
         for demand in self.demands():
             peaks = dict.fromkeys(range(1, 13), 0.0)

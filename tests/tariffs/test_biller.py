@@ -132,6 +132,8 @@ def drawn(seed: int, days: int = 40, hours: int = 24, periods: tuple[int, ...] =
         ladder: dict[str, Any] = {"per": per, "blocks": blocks_of(dice, scale)}
         if names and dice.random() < 0.5:
             ladder["periods"] = [dice.choice(names)]
+            if per in ("day", "month") and seed % 3 == 1:
+                ladder["shared"] = True
         if dice.random() < 0.5 or per == "season":
             ladder["months"] = some_months(dice)
         ladders.append(ladder)
@@ -314,6 +316,7 @@ ELEMENTS = (
     "delivery", "riders", "special_prices", "control", "ladders", "demand", "solar", "minimum", "tax_percent",
     "household", "series", "periods", "fuel.riders", "fuel.tax_percent", "fuel.minimum", "fuel.other_use",
     "fuel.blocks", *(f"ladder.{per}" for per in ("day", "month", "season", "year")), "ladder.periods", "ladder.months",
+    "ladder.shared",
     "ratchet_percent", "demand.periods", "credit", "netting", *CONDITIONS,
 )  # fmt: skip
 
@@ -334,6 +337,12 @@ def without(of: Drawn, element: str) -> Drawn | None:
         power["periods"] = dict.fromkeys(power["periods"], power["periods"]["off"])
     elif group == "ladder":
         gone = [one for one in power.get("ladders", []) if not (one["per"] == key or key in one)]
+        if key == "shared":
+            gone = [{k: v for k, v in one.items() if k != "shared"} for one in power.get("ladders", [])]
+            if gone == power.get("ladders", []):
+                return None
+            power["ladders"] = gone
+            return of._replace(tariff=of.tariff | {"electricity": power})
         if len(gone) == len(power.get("ladders", [])):
             return None
         power["ladders"] = gone

@@ -79,9 +79,10 @@ def test_a_leap_year_loses_its_29_february(write: Write, stamped: bool) -> None:
     kept = tuple(value for hour, value in zip(every, values, strict=True) if (hour.month, hour.day) != (2, 29))
     rows = [f"{hour:%Y-%m-%d %H:%M},{v}" if stamped else str(v) for hour, v in zip(every, values, strict=True)]
     note = "electricity.series: 29 February is left out; the weather has 365 days"
-    assert read_series(write("\n".join(rows)), ASKED) == Series(kept, True, (note,))
+    begins = ("electricity.series: the time stamps name the beginning of each hour",) if stamped else ()
+    assert read_series(write("\n".join(rows)), ASKED) == Series(kept, True, (*begins, note))
     tariff = tariff_of({"electricity": {"series": {"file": str(write("\n".join(rows)))}}}, Path())
-    assert tariff.notes[0] == note
+    assert tariff.notes[: len(begins) + 1] == (*begins, note)
     assert tariff.electricity is not None and tariff.electricity.series == kept
 
 
@@ -100,8 +101,8 @@ def test_column_and_unit(write: Write) -> None:
     nameless = write("\n".join(rows))
     assert "must be left out: the file has no line of names" in refusal(nameless, ASKED._replace(column="LMP"))
     path = write("time,node,LMP\n" + "\n".join(rows))
-    assert "must be named, since the file has 2 columns" in refusal(path)
-    assert "must be one of the 3 names on the file's first line" in refusal(path, ASKED._replace(column="price"))
+    assert "must be named, since the file has 2 columns of numbers beside the time stamps" in refusal(path)
+    assert "must be one of the 3 names above the values of the file" in refusal(path, ASKED._replace(column="price"))
     megawatts = tariff_of({"electricity": {"series": {"file": str(path), "column": "LMP", "unit": "$/MWh"}}}, Path())
     assert megawatts.electricity is not None and megawatts.electricity.series is not None
     assert megawatts.electricity.series[0] == pytest.approx(VALUES[0] / 1000)
@@ -122,7 +123,8 @@ def test_a_wrong_length_is_named(write: Write, count: int) -> None:
 
 @pytest.mark.parametrize(
     ("bad", "words"),
-    [("x", "line 3: no number: must hold numbers from -10 to 10 $/kWh"), ("nan", "line 3: no number"),
+    [("x", "line 3: no number: must hold numbers from -10 to 10 $/kWh"), ("nan", "line 3: empty"),
+     ("inf", "line 3: no number"),
      ("1e400", "line 3: no number"), ("14", "line 3: outside: must hold numbers from -10 to 10"),
      ("1_0", "line 3: no number"), ("", "8,759 values")],
 )  # fmt: skip
@@ -131,38 +133,141 @@ def test_bad_values_are_named(write: Write, bad: str, words: str) -> None:
 
 
 def test_every_problem_at_once(write: Write) -> None:
-    text = refusal(write("price\nx\ny\n" + in_order(VALUES[:90])))
-    assert "92 values" in text
+    text = refusal(write("price\n0.1\nx\ny\n" + in_order(VALUES[:90])))
+    assert "93 values" in text
     assert "(2 lines are not)" in text
     rows = [f"{hour:%m-%d %H:00}," for hour in hours(2025)]
     assert "line 2: empty" in refusal(write("time,price\n" + "\n".join(rows)))
 
 
-def test_daylight_saving_in_the_stamps_is_named(write: Write) -> None:
-    # By the clock of 2026, 8 March has no 2:00 and 1 November has 1:00 twice.
-    stamps = [hour for hour in hours(2026) if (hour.month, hour.day, hour.hour) != (3, 8, 2)]
-    stamps.insert(stamps.index(datetime.datetime(2026, 11, 1, 1)), datetime.datetime(2026, 11, 1, 1))
-    rows = [f"{hour:%Y-%m-%d %H:%M},{value}" for hour, value in zip(stamps, VALUES, strict=True)]
-    text = refusal(write("\n".join(rows)))
-    assert "1 Nov 1:00 twice, 8 Mar 2:00 missing" in text
-    assert "Write local standard time" in text
+def stamped(values: list[float] = VALUES, year: int = 2025) -> list[str]:
+    return [f"{hour:%Y-%m-%d %H:%M},{value}" for hour, value in zip(hours(year), values, strict=True)]
 
 
-NO_HOURS = ["2025-01-01 00:30", "2025-01-01 00:00Z", "2025-01-01 00:00-06:00", "2025-13-01 00:00", "02-29 00:00",
-            "01-01 25:00", "01-01 1:00 PM", "yesterday"]  # fmt: skip
+def test_hours_that_are_missing_or_there_twice_are_named_with_their_lines(write: Write) -> None:
+    rows = stamped()
+    # Line 2 is 1 January 0:00, so 11 January 4:00, hour 244 of the year, is on line 246; 17 May 9:00 is hour 3,273.
+    del rows[3273], rows[244]
+    text = refusal(write("time,price\n" + "\n".join([*rows, rows[7]])))
+    assert "1 time twice: must hold each hour of the year once; twice: 1 Jan 7:00 (line 8,760)" in text
+    assert "missing: 11 Jan 4:00 (after line 245), 17 May 9:00 (after line 3,273)" in text
+    many = refusal(write("time,price\n" + "\n".join(stamped()[:100])))
+    assert "missing: 5 Jan 4:00 (after line 101), 5 Jan 5:00, 5 Jan 6:00 and 8,657 more" in many
 
 
-@pytest.mark.parametrize("stamp", NO_HOURS)
-def test_stamps_that_are_no_hours(write: Write, stamp: str) -> None:
-    rows = [f"{hour:%Y-%m-%d %H:%M},{value}" for hour, value in zip(hours(2025), VALUES, strict=True)]
+def test_a_spring_hour_that_is_skipped_needs_the_autumn_hour_twice(write: Write) -> None:
+    rows = [row for row in stamped(year=2026) if not row.startswith("2026-03-08 02:")]
+    text = refusal(write("time,price\n" + "\n".join(rows)))
+    assert "missing: 8 Mar 2:00 (after line 1,587)" in text
+    assert "clock time as it is: with daylight saving it skips an hour in spring and repeats one in autumn" in text
+    # Twice on a summer afternoon is no clock.
+    rows.insert(4000, rows[4000])
+    assert "twice" in refusal(write("time,price\n" + "\n".join(rows)))
+
+
+def test_rows_of_several_places(write: Write) -> None:
+    rows = [text for row in stamped() for text in (row, row)]
+    assert "Keep the rows of one place, market or node" in refusal(write("time,price\n" + "\n".join(rows)))
+
+
+@pytest.mark.parametrize(
+    "stamp", ["2025-13-01 00:00", "2025-02-29 00:00", "2025-01-01 25:00", "01-01 13:00 PM", "12", ""]
+)
+def test_stamps_that_are_no_times(write: Write, stamp: str) -> None:
+    rows = stamped()
     rows[5] = f"{stamp},0.1"
     text = refusal(write("time,price\n" + "\n".join(rows)))
-    assert "time stamp of line 7: must be a whole hour of the year" in text
-    assert stamp not in text
+    assert "time stamp of line 7: must be a date and time such as 2026-01-31 17:00" in text
+    assert not stamp or f"{stamp}," not in text
+
+
+@pytest.mark.parametrize("stamp", ["2025-01-01 05:00Z", "2025-01-01 05:00-06:00"])
+def test_some_stamps_with_an_offset(write: Write, stamp: str) -> None:
+    rows = stamped()
+    rows[5] = f"{stamp},0.1"
+    assert "time stamp of line 7: must be" in refusal(write("time,price\n" + "\n".join(rows)))
+
+
+def test_utc_needs_its_distance_from_local_time(write: Write) -> None:
+    path = write("time,price\n" + "\n".join(row.replace(",", "Z,") for row in stamped()))
+    text = refusal(path)
+    assert "electricity.series.utc_offset = (not given): must be given, since the time stamps are in UTC" in text
+    assert "-6 Central" in text
+    moved = read_series(path, ASKED._replace(utc_offset=-6.0))
+    # 6:00 in UTC is midnight of UTC-6.
+    assert moved.values == (*VALUES[6:], *VALUES[:6])
+
+
+def test_values_of_every_third_hour(write: Write) -> None:
+    text = refusal(write("time,price\n" + "\n".join(stamped()[::3])))
+    assert "a value every 3 hours: must have a value for each hour" in text
+
+
+def test_days_and_months_that_nothing_tells_apart(write: Write) -> None:
+    """Of a whole year the days over 12 show it; what is asked for goes before."""
+    rows = [f"{hour:%d/%m/%Y %H:%M},{value}" for hour, value in zip(hours(2025), VALUES, strict=True)]
+    path = write("time,price\n" + "\n".join(rows))
+    assert read_series(path, ASKED).values == read_series(path, ASKED._replace(day_first=True)).values == tuple(VALUES)
+    assert "time stamp of line 290" in refusal(path, ASKED._replace(day_first=False))  # 13 January, line 2 + 12 · 24
+
+
+def test_the_unit_of_the_heading(write: Write) -> None:
+    path = write("Price [EUR/MWh]\n" + "\n".join(f"{value * 1000:.4f}" for value in VALUES))
+    read = read_series(path, ASKED)
+    assert read.currency == "€"
+    assert read.notes == ("electricity.series: values are in EUR/MWh, as the heading says",)
+    assert read.values == pytest.approx(VALUES, abs=1e-9)
+    given = read_series(path, ASKED._replace(given_unit="$/kWh", high=1e4, low=-1e4))
+    assert given.values[0] == pytest.approx(VALUES[0] * 1000)
+    assert given.notes == (
+        "electricity.series: the heading names EUR/MWh, the tariff $/kWh; the values are taken in $/kWh",
+    )
+    agreed = read_series(path, ASKED._replace(given_unit="$/MWh", factor=1e-3))
+    assert not agreed.notes
+    assert agreed.currency == "€"
+
+
+def test_prices_in_another_unit_than_thought_are_refused_with_what_to_do(write: Write) -> None:
+    text = refusal(write("LMP\n" + "\n".join(f"{value * 1000:.4f}" for value in VALUES)))
+    assert 'give unit = "$/MWh"' in text
+
+
+def test_use_without_a_unit_is_said(write: Write) -> None:
+    asked = Asked("household", "", 1.0, 0.0, 100.0, "kWh", "energy")
+    read = read_series(write("house\n" + "\n".join(["0.5"] * 17520)), asked)
+    assert set(read.values) == {1.0}
+    assert read.notes == (
+        "household: no unit is given: the values are taken in kWh",
+        "household: 17,520 half-hours are made hours: added up",
+    )
+
+
+def test_thousands_that_nothing_tells_from_decimals(write: Write) -> None:
+    asked = ASKED._replace(factor=1e-3, given_unit="$/MWh")
+    rows = [f"{hour:%Y-%m-%d %H:%M};{n % 90 + 10},{n % 899 + 100}" for n, hour in enumerate(hours(2025))]
+    read = read_series(write("time;price\n" + "\n".join(rows)), asked)
+    assert read.values[0] == pytest.approx(0.0101)  # 10,100 is 10.1 $/MWh
+    assert "1,234 is read as 1.234" in read.notes[0]
+
+
+def test_a_table_of_days_has_no_column_to_name(write: Write) -> None:
+    head = "date," + ",".join(map(str, range(1, 25))) + "\n"
+    days = [f"{hour:%Y-%m-%d}," + ",".join(["0.1"] * 24) for hour in hours(2025) if hour.hour == 0]
+    path = write(head + "\n".join(days))
+    assert set(read_series(path, ASKED).values) == {0.1}
+    assert "must be left out: the file has a column for each hour of a day" in refusal(path, ASKED._replace(column="7"))
+    short = refusal(write(head + "\n".join(days[:-1])))
+    assert "missing: 31 Dec 0:00 (after line 365), 31 Dec 1:00, 31 Dec 2:00 and 21 more" in short
+
+
+def test_flags_are_0_or_1(write: Write) -> None:
+    asked = Asked("hours", "", 1.0, 0.0, 1.0, "", "flag")
+    assert "line 3: no number: must hold 0 or 1" in refusal(write("control\n0\n0.5\n" + "1\n" * 8758), asked)
 
 
 @pytest.mark.parametrize(("content", "words"), [("", "it is empty"), ("price", "it has no values"),
-                                                ("1\n" * 9000, "it has 9,000 lines"), ("x" * 5000, "longer than"),
+                                                ("1\n" * 9000, "9,000 values"),
+                                                ("1\n" * 105_600, "it has 105,600 lines"), ("x" * 5000, "longer than"),
                                                 (",".join(["1"] * 200), "more than 100 columns")])  # fmt: skip
 def test_files_that_are_no_series(write: Write, content: str, words: str) -> None:
     assert words in refusal(write(content))

@@ -433,11 +433,3 @@ def test_a_station_is_billed_like_its_file() -> None:
     station, tariff = df.Case(station="chicago_ohare"), tariff_of(TOU, Path())
     by_file = season(file, hours_of(file, tariff), tariff)
     assert season(station, hours_of(station, tariff), tariff).to_json() == by_file.to_json()
-
-
-def test_a_tariff_needs_the_order_of_the_hours() -> None:
-    year = df.Case(station="denver").year
-    assert year is not None
-    for case in (df.Case(), df.Case.with_year(year._replace(order=None), weather_file="year.epw")):
-        with pytest.raises(df.InputError, match="--tariff = Time of use: must come with a weather_file or a station"):
-            hours_of(case, tariff_of(TOU, Path()), "--tariff")

@@ -329,7 +329,7 @@ def test_a_tariff_takes_no_hours_in_utc(tmp_path: Path) -> None:
     """Its prices are by the hour of the place, and the file does not say where that is."""
     path = tmp_path / "725300-94846-2023.gz"
     path.write_bytes(gzip.compress(isd_lite(ROWS).encode(), mtime=0))
-    with pytest.raises(InputError, match="the hours of this weather file are in UTC"):
+    with pytest.raises(InputError, match="those of this file are in UTC"):
         hours_of(Case(weather_file=str(path)), tariff_of({"electricity": {"price": 0.14}}, tmp_path))
 
 

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.files.values import spreadsheet_value
 
 from ..shape import Filling, Line, Written
+from .cells import MARK
 
-_CUT = re.compile(r"<sheetData>.*?</sheetData>|<hyperlinks>.*?</hyperlinks>|<dimension [^>]*>", re.DOTALL)
-_STYLE = re.compile(r'<c r="[A-Z]+[0-9]+" s="([0-9]+)"')
+_CUT = re.compile(rf"{MARK}|<hyperlinks>.*?</hyperlinks>|<dimension [^>]*>", re.DOTALL)
 _PLACE_HOLDER: Final = "A1"
 """The cell whose link makes room for the links of a filling"""
 
 Text = Callable[[str], str]
 
 
-def items(xml: str, styles: Sequence[str], text_of: Text) -> Iterator[str | Callable[[Filling], str]]:
-    """A sheet cut where the lines of a filling go; ``xml``: its first row has a cell of each of these styles."""
-    numbers = dict(zip(styles, _STYLE.findall(xml), strict=True))
+def items(xml: str, numbers: Mapping[str, str], text_of: Text) -> Iterator[str | Callable[[Filling], str]]:
+    """A sheet cut where the lines of a filling go; numbers: of its styles, by their names."""
     end = 0
     for match in _CUT.finditer(xml):
         yield xml[end : match.start()]
@@ -41,7 +40,7 @@ def _last(lines: Sequence[Line]) -> str:
     return f"{get_column_letter(max(len(line.cells) for line in lines))}{len(lines)}"
 
 
-def _rows(lines: Sequence[Line], numbers: dict[str, str], text_of: Text) -> str:
+def _rows(lines: Sequence[Line], numbers: Mapping[str, str], text_of: Text) -> str:
     rows = []
     for row, line in enumerate(lines, 1):
         cells = "".join(
@@ -64,7 +63,7 @@ def _cell(address: str, cell: Written, style: str, text_of: Text) -> str:
 
 def _links(lines: Sequence[Line]) -> str:
     links = [
-        f'<hyperlink ref="{get_column_letter(column)}{row}" location={quoteattr(cell.link)}/>'
+        f'<hyperlink ref="{get_column_letter(column)}{row}" location="{escape(cell.link)}"/>'
         for row, line in enumerate(lines, 1)
         for column, cell in enumerate(line.cells, 1)
         if cell is not None and cell.link

@@ -18,7 +18,6 @@ from functools import partial
 from itertools import groupby
 from types import MappingProxyType
 from typing import IO, Any, Final, NamedTuple
-from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -30,16 +29,17 @@ from xl_dualfuel.files import zipping
 from xl_dualfuel.files.values import spreadsheet_value
 
 from ..shape import NOT_AVAILABLE, REFUSED, Filling
-from . import listing
+from . import cells, listing
 from .as_excel import as_excel_writes
 from .book import Book, FillColumn, FillTable, Get
+from .cells import escape
 
 STAMP: Final = "@STAMP@"
 """In a footer: the time the workbook is made."""
 LONGEST_TEXT: Final = 32767
 """Characters a cell can hold."""
 
-_CELL = re.compile(
+_CELL: Final = re.compile(
     r'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?(?: t="[a-zA-Z]+")?(?: ?/>|><f>(.*?)</f><v ?/?>(?:</v>)?</c>)', re.DOTALL
 )
 _ILLEGAL = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ufffe\uffff]")
@@ -91,7 +91,7 @@ def joined(part: bytes | list[Item], filling: Filling) -> bytes:
 def skeleton(book: Book) -> Skeleton:
     """The parts of a book as openpyxl writes them, cut where values go."""
     raw = io.BytesIO()
-    ExcelWriter(book.book, zipping.Undated(raw)).save()
+    cells.RowlessWriter(book.book, zipping.Undated(raw, zipfile.ZIP_STORED)).save()
     sheets = {f"xl/worksheets/sheet{number}.xml": title for number, title in enumerate(book.book.sheetnames, 1)}
     parts: dict[str, bytes | list[Item]] = {}
     for name, content in zipping.unpacked(raw.getvalue()).items():
@@ -100,7 +100,7 @@ def skeleton(book: Book) -> Skeleton:
             continue
         xml = as_excel_writes(name, content.decode())
         if name in sheets:
-            parts[name] = _merged(part for item in _sheet(xml, book, sheets[name]) for part in _footer(item))
+            parts[name] = _merged(_sheet(xml, book, sheets[name]))
         elif name.startswith("xl/charts/chart"):
             parts[name] = _merged(_chart(xml, book))
         elif name == _BOOK:
@@ -180,48 +180,45 @@ def _replaced(pattern: re.Pattern[str], xml: str, items: Callable[[re.Match[str]
     yield xml[end:]
 
 
-def _footer(item: Item) -> Iterator[Item]:
-    """The time in a sheet's footer."""
-    if isinstance(item, str):
-        yield from _replaced(_STAMP, item, lambda _: [lambda filling: f"{filling.stamp:%Y-%m-%d %H:%M} UTC"])
-    else:
-        yield item
+def _footer(xml: str) -> Iterator[Item]:
+    """What follows the rows of a sheet, with the time in its footer."""
+    return _replaced(_STAMP, xml, lambda _: [lambda filling: f"{filling.stamp:%Y-%m-%d %H:%M} UTC"])
 
 
 def _sheet(xml: str, book: Book, title: str) -> Iterator[Item]:
-    fill = book.fills.get(title)
-    gets = book.gets[title]
+    sheet, fill = book.sheets[title], book.fills.get(title)
     if title in book.listed:
-        yield from listing.items(xml, book.listed[title], text_of)
+        styles = {style: str(sheet.cell(1, column).style_id) for column, style in enumerate(book.listed[title], 1)}
+        for item in listing.items(xml, styles, text_of):
+            yield from _footer(item) if isinstance(item, str) else (item,)
         return
-    if fill is None:
-        yield from _cells(xml, gets, title)
-        return
-    row = re.search(rf'<row r="{fill.first_row}".*?</row>', xml, re.DOTALL)
-    assert row is not None, title
-    # openpyxl saw the first row only.
-    last = fill.first_row + fill.room - 1
-    head = re.sub(r'(<dimension ref="[A-Z]+[0-9]+:[A-Z]+)[0-9]+', rf"\g<1>{last}", xml[: row.start()])
-    yield from _cells(head, gets, title)
-    yield _table(fill, dict(re.findall(r'<c r="([A-Z]+)[0-9]+"( s="[0-9]+")', row[0])))
-    yield from _cells(xml[row.end() :], gets, title)
-
-
-def _cells(xml: str, gets: dict[str, Get], title: str) -> Iterator[Item]:
-    """The text between the cells to be filled, and the cells."""
-
-    def items(cell: re.Match[str]) -> Iterator[Item]:
-        address, style, formula = cell[1], cell[2] or "", cell[3]
-        get = gets.get(address)
-        if get is not None:
-            yield f'<c r="{address}"{style}'
-            yield _value(get) if formula is None else _formula(get, formula)
-        elif formula is None:
-            yield cell[0]
+    if fill is not None:  # openpyxl knows the first row only
+        last = fill.first_row + fill.room - 1
+        xml = re.sub(r'(<dimension ref="[A-Z]+[0-9]+:[A-Z]+)[0-9]+', rf"\g<1>{last}", xml)
+    head, mark, tail = xml.partition(cells.MARK)
+    assert mark, title
+    yield f"{head}<sheetData>"
+    for number, row in cells.rows(sheet):
+        if fill is not None and number == fill.first_row:
+            yield _table(fill, {cell.column_letter: f' s="{cell.style_id}"' for cell in row})
         else:
-            raise DualFuelError(f"internal error: no stored value for {title}!{address}")
+            yield cells.opened(sheet, number)
+            yield from _cells(row, book.gets[title], title)
+            yield "</row>"
+    yield from _footer(f"</sheetData>{tail}")
 
-    return _replaced(_CELL, xml, items)
+
+def _cells(row: Iterable[Any], gets: dict[str, Get], title: str) -> Iterator[Item]:
+    """A row's cells, those to be filled among them."""
+    for cell in row:
+        get, is_formula = gets.get(cell.coordinate), cell.data_type == "f"
+        if get is not None:
+            yield cells.start(cell)
+            yield _formula(get, escape(cell.value[1:])) if is_formula else _value(get)
+        elif is_formula:
+            raise DualFuelError(f"internal error: no stored value for {title}!{cell.coordinate}")
+        else:
+            yield cells.whole(cell)
 
 
 def _value(get: Get) -> Callable[[Filling], str]:

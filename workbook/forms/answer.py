@@ -7,6 +7,7 @@ from typing import Final
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from . import rate
 from .answering import INCOMPLETE, AnsweringForm
 from .form import fixed
 
@@ -15,6 +16,7 @@ LEFT_OUT: Final = {
     'AND(in_hspf2<>"",COUNT(in_cop_47,in_cop_17,in_cop_5)=0)':
     "COPs from HSPF2 are not calculated in this form: use dualfuel run",
     'calc_defrost="humidity"': "Frost by humidity is not calculated in this form: use dualfuel run",
+    rate.GIVEN: rate.LEFT_OUT,
 }  # fmt: skip
 """What is left to the program, and what the form says then"""
 UNUSUAL: Final = "Unusual numbers: look at “Please check” before you use the answer"

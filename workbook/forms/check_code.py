@@ -17,10 +17,11 @@ from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from ..book.layout import HEADER_ROW
 from .answering import AnsweringForm
 from .form import fixed
+from .form_fields import FORM_FIELDS, RATE
 from .model_fields import asked_by
 
 SHEET: Final = "Code"
-KEYS: Final = (*UNIT_FIELDS, *asked_by("rebate"))
+KEYS: Final = (*UNIT_FIELDS, *asked_by("rebate"), *(field.key for field in RATE.fields))
 """Of the inputs it is made of"""
 _MODULUS: Final = 9_999_991
 """The largest prime of seven digits"""
@@ -68,7 +69,7 @@ def write(form: AnsweringForm) -> None:
     form.headers(SHEET, HEADER_ROW, ("Input", "Name", "Typed", "Text", "Number", "Weight"))
     form.widths(SHEET, (38, 24, 18, 22, 12, 10))
     for row, key in enumerate(KEYS, FIRST):
-        label = FIELDS[key].label if key in FIELDS else UNIT_FIELDS[key].label
+        label = FORM_FIELDS[key].label if key in FORM_FIELDS else (FIELDS.get(key) or UNIT_FIELDS[key]).label
         form.put(SHEET, row, 1, label, "df text")
         form.put(SHEET, row, 2, key, "df text")
         form.own_formula(SHEET, row, 3, f'=IF(in_{key}="","",in_{key})', fixed(""), "df General")

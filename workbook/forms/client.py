@@ -14,7 +14,7 @@ from . import answer, calculation, problems, units
 from .answering import AnsweringForm
 from .calculation import ROWS, problem_cell, unusual_cell
 from .form import LOGO, MONEY, fixed, style_of
-from .form_fields import LETTERHEAD, PARTIES, FormField
+from .form_fields import LETTERHEAD, PARTIES, RATE, FormField
 from .model_fields import asked_by
 from .questions import PARTY_FIELDS, UNIT_QUESTIONS, question
 
@@ -135,7 +135,7 @@ def _more(form: AnsweringForm, first: set[str]) -> None:
     form.put(MORE, 1, 1, "More", "df title")
     form.put(MORE, 3, 1, "Fill in only what you know. The help of a cell says what a blank one means.", "df plain")
     _head(form, MORE, HEADER_ROW)
-    own = (PARTIES, LETTERHEAD)
+    own = (PARTIES, LETTERHEAD, RATE)
     sections = {section.title: [field.key for field in section.fields if field.key not in first] for section in own}
     sections[units.SECTION] = [key for key in UNIT_QUESTIONS if key not in first]
     for key in asked_by(problems.FORM):

@@ -27,7 +27,7 @@ from ..sheets import conditional_formats, print_setup
 from . import units
 from .form_fields import FormField
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Of the forms: goes up when a field is added, moved or renamed."""
 STAMP: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """The time in a form, the same for all: a form never changes."""

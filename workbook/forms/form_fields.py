@@ -98,6 +98,33 @@ LETTERHEAD: Final = Section("Your company", (
               example="1 Main St, Springfield, 555-0100"),
 ))  # fmt: skip
 """Whose page the answer is: the brand of its workbook"""
+WEEKDAYS: Final = "weekdays"
+EVERY_DAY: Final = "every day"
+
+
+def _rate_price(key: str, label: str, help_: str, example: float | str = "") -> FormField:
+    return FormField(key, label, "number", "$/kWh", help_, (), 0, 10, example=example)
+
+
+def _hour(key: str, label: str, help_: str, example: float | str = "") -> FormField:
+    return FormField(key, label, "number", "h", help_, (), 0, 24, example=example)
+
+
+RATE: Final = Section("Electricity rate by time of day", (
+    _rate_price("peak_price", "Peak price", "Only where the price changes with the hour. dualfuel run then calculates "
+                "hour by hour; this form gives no answer", 0.32),
+    _hour("peak_from", "Peak begins at", "Hour of the clock: 16 is 4 pm, 16.5 is 4:30 pm", 16),
+    _hour("peak_to", "Peak ends at", "Hour of the clock: 21 is 9 pm", 21),
+    _rate_price("mid_peak_price", "Mid-peak price", "Only where the rate has three prices"),
+    _hour("mid_peak_from", "Mid-peak begins at", "Its hours that are peak hours are peak"),
+    _hour("mid_peak_to", "Mid-peak ends at", "Hour of the clock"),
+    _rate_price("off_peak_price", "Off-peak price", "Of all other hours. Blank: the price of electricity on Form"),
+    FormField("peak_days", "Days with these prices", "choice", "", "Blank: weekdays", (WEEKDAYS, EVERY_DAY)),
+    FormField("peak_first_month", "First month with them", "number", "", "1 is January; 11 to 3 is November to March. "
+              "Blank: all months", (), 1, 12, example=11),
+    FormField("peak_last_month", "Last month with them", "number", "", "12 is December", (), 1, 12, example=3),
+))  # fmt: skip
+"""Prices by the hour, where a form of one house has them"""
 PROJECT: Final = (
     Section("Programme", (
         FormField("programme_name", "Programme", help="As the programme calls itself; programme on Form judges by "
@@ -136,6 +163,7 @@ PROJECT: Final = (
         FormField("existing_kept", "Kept or removed", "choice", "", "", ("kept", "removed", "replaced"), required=True,
                example="replaced"),
     )),
+    RATE,
 )  # fmt: skip
 
 EQUIPMENT: Final = (

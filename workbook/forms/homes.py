@@ -69,11 +69,13 @@ class Head(NamedTuple):
     """By column"""
     keys: int
     """Inputs that are named, and a column of houses"""
+    with_tariff: bool = False
+    """Whether one of the columns may name tariff files"""
 
     @property
     def columns(self) -> dict[str, int]:
         """The column of each input. Raises InputError: one is there twice, or may be misspelt."""
-        keys = home_keys(list(self.headings.values()))
+        keys = home_keys(list(self.headings.values()), self.with_tariff)
         return {key: column for column, key in zip(self.headings, keys, strict=True) if key}
 
     @property

@@ -8,11 +8,11 @@ from typing import Final
 from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS, Field
 
 from . import units
-from .form_fields import LETTERHEAD, PARTIES, FormField
+from .form_fields import LETTERHEAD, PARTIES, RATE, FormField
 from .model_fields import example, form_field, if_blank
 from .problems import FORM, ON_FORM, WIDE, with_spaces
 
-PARTY_FIELDS: Final = {field.key: field for section in (PARTIES, LETTERHEAD) for field in section.fields}
+PARTY_FIELDS: Final = {field.key: field for section in (PARTIES, LETTERHEAD, RATE) for field in section.fields}
 UNIT_QUESTIONS: Final = {field.key: field for field in units.fields()}
 _LABELS: Final = {
     "prepared_for": "Client", "site": "Address", "station": "Nearest weather station",

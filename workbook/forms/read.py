@@ -26,7 +26,7 @@ from xl_dualfuel.weather.year import WeatherYear
 
 from ..reader import Opened, open_package
 from ..reader.addresses import letters
-from . import bills, entries, homes, lists
+from . import bills, entries, homes, lists, rate
 from .entries import NOTES, Place, cell_at, headers, input_entry, listed, located, named_places, notes_of, unfit
 from .folder import in_order, is_file
 from .form_fields import FORM_FIELDS, ON_COVER, FormField
@@ -137,6 +137,7 @@ def case_of_reading(
         allowed = "must come with its hours in the workbook; files are not followed here"
         remedy = "Give the workbook that was made with it"
         problems += [Issue(key, with_cell(reading, key, inputs[key]), allowed, remedy) for key in files]
+    problems += rate.problems(reading.details, lambda key: with_cell(reading, key, reading.details.get(key)))
     known = {issue.key for issue in problems}
     if known & set(FILES):
         raise InputError(problems)

@@ -22,7 +22,7 @@ KIND: Final = "rebate"
 PAGE: Final = "Form"
 RESULTS: Final = "Results"
 ABOUT: Final = {
-    "Project": "programme, site, parties, building, the system before",
+    "Project": "programme, site, parties, building, the system before, a rate by time of day",
     PAGE: "the house, its climate, the heat pump, the furnace, prices; the source and date of each",
     "Equipment": "models, AHRI and NEEP numbers, controls",
     RESULTS: "what the form calculates, and the controls as the installer left them",
@@ -96,7 +96,7 @@ def _results(form: AnsweringForm) -> None:
         formula = f'=IF({answer.DONE},IF(ISNUMBER({value}),{shown},""),"")'
         style = "df money" if figure.unit == "$" else "df 0.0#"
         form.formula(RESULTS, _row_of(form, key), 3, formula, fixed(""), style)
-    code = f'=IF({answer.DONE},{check_code.FORMULA},"")'
+    code = f'=IF(out_form_problems>0,"",{check_code.FORMULA})'
     form.own_formula(RESULTS, _row_of(form, "reported_check_code"), 3, code, fixed(""), "df 0")
     row = form.sheets[RESULTS].max_row + 2
     form.put(RESULTS, row, 1, "The answer in words", "df section")

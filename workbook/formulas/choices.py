@@ -132,12 +132,12 @@ def _best(key: str) -> Callable[[Filling, int], bool]:
     return value
 
 
-_cheapest, _cleanest = _best("annual_cost"), _best("emissions_kg")
+_cheapest, _cleanest = _best("total_cost"), _best("emissions_kg")
 
 
 def _is_least(key: str, f: Filling, column: int) -> bool:
     """Whether an option is among those that are ranked, and has the least of them."""
-    return _able(f, column) and {"annual_cost": _cheapest, "emissions_kg": _cleanest}[key](f, column)
+    return _able(f, column) and {"total_cost": _cheapest, "emissions_kg": _cleanest}[key](f, column)
 
 
 def verdict(f: Filling, column: int) -> str:
@@ -161,7 +161,7 @@ def _least(own: str, names: str) -> str:
 
 COLD: Final = "(c_cold_share+c_tie)"
 """The share of the load by which seasons as warm as each other may differ"""
-_CHEAPEST = _least("[annual_cost]", "out_option_ranked_cost")
+_CHEAPEST = _least("[total_cost]", "out_option_ranked_cost")
 _CLEANEST = _least("[emissions_kg]", "out_option_ranked_emissions")
 _VERDICT: Final = (
     f'IF([ranked]="yes",IF(OR([able]=0,MIN(out_option_ranked_unmet)>{COLD}*[load_mmbtu]),"{NOT_MET}",'
@@ -184,6 +184,7 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Section("What it is"),
     Line("changes", "What differs from the case", "", "df wrapped note", _differs),
     Line("scenario", "How it is run", "", "df text", _scenario),
+    Line("tariff", "Tariff that bills it", "", "df wrapped note", lambda f, column: row_of(f, column).tariff or None),
     Line("alike", "Modelled like the baseline", "", "df text", _yes("alike")),
     Line("ranked", "Ranked: modelled like the most", "", "df text", _yes("ranked")),
     Line("switchover", "Switchover", "°F", "df 0.0#", _switchover),
@@ -202,14 +203,18 @@ LINES: Final[tuple[Line | Section, ...]] = (
     Line("backup_hours", "Backup hours", "h", "df #,##0.0", _plain("backup_hours")),
     Line("load_mmbtu", "Load of the season", "MMBtu", "df #,##0.000", _plain("load_mmbtu")),
     Line("unmet_mmbtu", "Load not met", "MMBtu", "df #,##0.000", _plain("unmet_mmbtu")),
-    Line("fuel_fixed", "Fixed charges of a tariff's fuel", "$", "df money", _plain("fuel_fixed")),
+    Line("household_cost", "What else the house uses", "$", "df money", _plain("household_cost")),
+    Line("electricity_fixed", "Fixed charges of electricity", "$", "df money", _plain("electricity_fixed")),
+    Line("fuel_fixed", "Fixed charges of fuel", "$", "df money", _plain("fuel_fixed")),
     Section("What it costs and saves, by formulas"),
     Line("electricity_cost", "Electricity cost", "$", "df money", _plain("electricity_cost"),
          "[electricity_kwh]*[electricity_price]"),
     Line("fuel_cost", "Fuel cost", "$", "df money", _plain("fuel_cost"), "[fuel_mmbtu]*[fuel_price]"),
     Line("annual_cost", "Season cost", "$", "df money", _plain("annual_cost"), "[electricity_cost]+[fuel_cost]"),
+    Line("total_cost", "In all, a year", "$", "df money", _plain("total_cost"),
+         "[annual_cost]+[household_cost]+[electricity_fixed]+[fuel_fixed]"),
     Line("saving", "Saving against the baseline", "$", "df money", _saved("saving"),
-         _against("[annual_cost]", "out_option_cost")),
+         _against("[total_cost]", "out_option_total")),
     Line("emissions_saved", "Emissions saved against it", "kg CO2", "df #,##0.0", _saved("emissions_saved_kg"),
          _against("[emissions_kg]", "out_option_emissions")),
     Line("met", "Load", "", "df check", lambda f, column: _met(row_of(f, column)),
@@ -219,12 +224,12 @@ LINES: Final[tuple[Line | Section, ...]] = (
          'IF([ranked]="yes",[unmet_mmbtu],"")'),
     Line("able", "1: ranked, and none of them is warmer", "", "df 0", lambda f, column: int(_able(f, column)),
          f'IF([ranked]="yes",IF([unmet_mmbtu]<=MIN(out_option_ranked_unmet)+{COLD}*[load_mmbtu],1,0),0)'),
-    Line("ranked_cost", "Season cost of these", "$", "df money", _if_able("annual_cost"),
-         'IF([able]=1,[annual_cost],"")'),
+    Line("ranked_cost", "Cost of these", "$", "df money", _if_able("total_cost"),
+         'IF([able]=1,[total_cost],"")'),
     Line("ranked_emissions", "Emissions of these", "kg CO2", "df #,##0.0", _if_able("emissions_kg"),
          'IF([able]=1,[emissions_kg],"")'),
     Line("costs_least", "1: costs least of these", "", "df 0",
-         lambda f, column: int(_is_least("annual_cost", f, column)),
+         lambda f, column: int(_is_least("total_cost", f, column)),
          f"IF([able]=1,IF({_CHEAPEST},1,0),0)"),
     Line("emits_least", "1: emits least of these", "", "df 0",
          lambda f, column: int(_is_least("emissions_kg", f, column)),
@@ -236,7 +241,10 @@ NAMES: Final = {
     "option_emissions": "emissions_kg",
     "option_electricity_cost": "electricity_cost",
     "option_fuel_cost": "fuel_cost",
+    "option_electricity_fixed": "electricity_fixed",
     "option_fuel_fixed": "fuel_fixed",
+    "option_household": "household_cost",
+    "option_total": "total_cost",
     "option_load": "load_mmbtu",
     "option_unmet": "unmet_mmbtu",
     "option_ranked_unmet": "ranked_unmet",

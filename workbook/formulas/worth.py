@@ -6,25 +6,19 @@ NPV nor IRR. Terms that are wrong make every answer #N/A, and a line says which.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final
 
-from xl_dualfuel.decisions import money
-from xl_dualfuel.decisions.money import MONEY_FIELDS, Worth
+from xl_dualfuel.decisions.money_flows import npv
+from xl_dualfuel.decisions.money_terms import AMOUNTS, MONEY_FIELDS
 from xl_dualfuel.inputs.fields import Field
 from xl_dualfuel.model.switchovers import TIE
 
 from ..shape import Filling, present
 from . import choices
 from .lines import Line, Section
+from .worth_steps import FORMATS, STEPS_OF_SEARCH, ok, place_of, step, steps_of, worth_of
 
-YEARS: Final = int(MONEY_FIELDS["life"].maximum)
-"""Years of the tables"""
-_FORMATS: Final = {"$": "money", "years": "0.##"}
-"""Number formats of the terms by their units, "money" for that of the case's"""
-STEPS_OF_SEARCH: Final = 6
-"""Of the start of the IRR; a spreadsheet's own search gives up after some 20 from a bad one"""
 IRR_WORDS: Final = {
     "found": "found",
     "several": "several: use NPV",
@@ -43,84 +37,30 @@ NOT_MET: Final = choices.NOT_MET
 BASELINE_NOT_MET: Final = "baseline: load not met"
 
 
-def worth_of(f: Filling, column: int) -> Worth:
-    """The engine's judgement of the option in a column, 0 for the first."""
-    return present(f.decisions.worths).rows[column]
+def _first(key: str) -> Callable[[Filling, int], Any]:
+    """A part of the first year's saving."""
+
+    def value(f: Filling, column: int) -> Any:
+        years = worth_of(f, column).cash_flows
+        return getattr(years[1], key) if years else choices.NOT_COMPARED
+
+    return value
 
 
-def place_of(f: Filling, column: int) -> int:
-    """Its place among the options, 0 for the case itself."""
-    return [row.option for row in choices.comparison_of(f).rows].index(worth_of(f, column).option)
+def _yearly(f: Filling, column: int) -> Any:
+    years = worth_of(f, column).cash_flows
+    return float(sum(getattr(years[1], key) for key in AMOUNTS)) if years else choices.NOT_COMPARED
 
 
-class Steps(NamedTuple):
-    """What the formulas work out between the terms and the answers."""
-
-    flows: list[float]
-    """Of every year of the table [$]"""
-    sums: list[float]
-    """Running sums of the discounted flows [$]"""
-    signs: list[int]
-    """Of each flow, the sign before for a flow of 0"""
-    rounding: float
-    """A flow smaller than this is 0 [$]"""
-    changes: int
-    """How often the flows change sign"""
-    rates: list[float]
-    """1 + rate of each step of the search for the IRR"""
-    guess: float
-    """Start of the search for the IRR"""
-    negative: int
-    """Years down to the last at which the running sum is below 0; 0: none"""
-    borrowing: int
-    """1: money comes first and is paid back later"""
-
-
-def steps_of(f: Filling, column: int) -> Steps:
-    """The same from the engine's flows."""
-    return f.once(("money", column), lambda: _steps(worth_of(f, column)))
-
-
-def _steps(worth: Worth) -> Steps:
-    flows = [*worth.flows, *[0.0] * (YEARS + 1 - len(worth.flows))]
-    rounding, sums = money.rounding(flows), money.discounted_sums(worth.terms.discount_rate, flows)
-    signs: list[int] = []
-    for flow in flows:
-        signs.append((flow > rounding) - (flow < -rounding) or (signs[-1] if signs else 0))
-    changes = sum(a not in (0, b) for a, b in pairwise(signs))
-    rates = _searched(flows) if changes == 1 else [1.0] * (STEPS_OF_SEARCH + 1)
-    start = rates[-1] - 1 if changes == 1 else worth.irr or 0.0
-    below = [year for year, sum_ in enumerate(sums, 1) if sum_ < -rounding]
-    borrowing = int(changes == 1 and signs[-1] < 0)
-    return Steps(flows, sums, signs, rounding, changes, rates, start, max(below, default=0), borrowing)
-
-
-def _searched(flows: Sequence[float]) -> list[float]:
-    """1 + rate of each step: Newton's method on the logarithm of what comes in over what is paid.
-
-    Against the logarithm of 1 + rate that is nearly a straight line, so it takes few steps, however far the rate is.
-    """
-    rates = [1.0]
-    for _ in range(STEPS_OF_SEARCH):
-        received, received_year = _centre([max(flow, 0.0) for flow in flows], rates[-1])
-        paid, paid_year = _centre([max(-flow, 0.0) for flow in flows], rates[-1])
-        rates.append(rates[-1] * (received / paid) ** (1 / (received_year - paid_year)))
-    return rates
-
-
-def _centre(amounts: Sequence[float], rate: float) -> tuple[float, float]:
-    """The discounted sum, and its mean year."""
-    worths = [amount * rate**-year for year, amount in enumerate(amounts)]
-    total = sum(worths)
-    return total, sum(year * worth for year, worth in enumerate(worths)) / total
+def _present_carbon(f: Filling, column: int) -> Any:
+    """The present value of what the CO2 avoided is worth at its price."""
+    worth = worth_of(f, column)
+    flows = [year.carbon for year in worth.cash_flows]
+    return npv(worth.terms.discount_rate, flows) if flows else choices.NOT_COMPARED
 
 
 def _term(key: str) -> Callable[[Filling, int], Any]:
     return lambda f, column: getattr(worth_of(f, column).terms, key)
-
-
-def _step(key: str) -> Callable[[Filling, int], Any]:
-    return lambda f, column: getattr(steps_of(f, column), key)
 
 
 def _answer(key: str, otherwise: str = "") -> Callable[[Filling, int], Any]:
@@ -213,14 +153,10 @@ def _if_compared(formula: str) -> str:
     return f'CHOOSE(1+[compared],"{choices.NOT_COMPARED}",{formula})'
 
 
-def _ok(formula: str) -> str:
-    return f'IF([terms]="OK",{formula},NA())'
-
-
 _IRR: Final = "IRR([flows],[guess])"
 
 TERMS: Final = tuple(
-    Line(field.key, field.label, field.unit, f"df input {_FORMATS.get(field.unit, '0.0###')}", _term(field.key))
+    Line(field.key, field.label, field.unit, f"df input {FORMATS.get(field.unit, '0.0###')}", _term(field.key))
     for field in MONEY_FIELDS.values()
 )
 """The inputs of the sheet"""
@@ -237,15 +173,25 @@ LINES: Final[tuple[Line | Section, ...]] = (
          'IF([wrong]=0,"OK",INDEX(out_money_labels,[wrong])&": from "&INDEX(out_money_least,[wrong])&" to "'
          '&INDEX(out_money_most,[wrong])&IF([wrong]=ROW([life])-ROW([premium])+1,", whole years",""))'),
     Section("First year's saving against the baseline"),
-    Line("electricity_saving", "Electricity", "$", "df money", _saved("electricity_cost"),
-         _if_compared(_of_option("electricity_cost")), "cost of the baseline less the option's, from Options"),
-    Line("fuel_saving", "Fuel", "$", "df money", _saved("fuel_cost", "fuel_fixed"),
-         _if_compared(f'{_of_option("fuel_cost")}+{_of_option("fuel_fixed")}'),
-         "the same, with a tariff's fixed charges"),
+    Line("electricity_saving", "Electricity", "$", "df money", _saved("electricity_cost", "household_cost"),
+         _if_compared(f'{_of_option("electricity_cost")}+{_of_option("household")}'),
+         "cost of the baseline less the option's, from Options, with what else the house uses"),
+    Line("fuel_saving", "Fuel", "$", "df money", _saved("fuel_cost"), _if_compared(_of_option("fuel_cost")),
+         "the same"),
+    Line("electricity_fixed_saving", "Fixed charges, electricity", "$", "df money", _saved("electricity_fixed"),
+         _if_compared(_of_option("electricity_fixed")), "of tariffs; they rise as the electricity price does"),
+    Line("fuel_fixed_saving", "Fixed charges, fuel", "$", "df money", _saved("fuel_fixed"),
+         _if_compared(_of_option("fuel_fixed")), "of tariffs; they rise as the fuel price does"),
+    Line("yearly_saving", "Yearly costs", "$", "df money", _yearly,
+         _if_compared(f"0-({'+'.join(f'[{key}]' for key in AMOUNTS)})"),
+         "maintenance, rent and the like: what the baseline costs more"),
+    Line("carbon_saving", "CO2 at its price", "$", "df money", _first("carbon"),
+         _if_compared("[tonnes]*INDEX([carbon_year],2)"), "tonnes avoided in a year times the price of year 1"),
     Line("first_year_saving", "First year's saving", "$", "df money", _answer("first_year_saving"),
-         _if_compared("[electricity_saving]+[fuel_saving]"), "electricity and fuel"),
+         _if_compared("[electricity_saving]+[fuel_saving]+[electricity_fixed_saving]+[fuel_fixed_saving]"
+                      "+[yearly_saving]+[carbon_saving]"), "all of these"),
     Section("What it is worth"),
-    Line("outlay", "Outlay", "$", "df money", _answer("outlay"), _ok("[premium]-[rebate]"),
+    Line("outlay", "Outlay", "$", "df money", _answer("outlay"), ok("[premium]-[rebate]"),
          "premium less rebate, paid in year 0"),
     Line("npv", "Net present value", "$", "df money", _answer("npv"),
          _if_compared("[flow_0]+NPV([discount_rate],[flows_after])"),
@@ -267,11 +213,12 @@ LINES: Final[tuple[Line | Section, ...]] = (
          "[negative]-1+MIN(1,-INDEX([sums],[negative])/(INDEX([sums],[negative]+1)-INDEX([sums],[negative])))))"),
          "when the running discounted sum reaches 0 and stays; a straight line within a year"),
     Line("avoided_tonnes", "CO2 avoided over the life", "t CO2", "df 0.000", _answer("avoided_tonnes"),
-         _ok(_if_compared(f"({_of_option('emissions')})/c_kg_per_tonne*[life]")), "negative where more is emitted"),
+         ok(_if_compared(f"({_of_option('emissions')})/c_kg_per_tonne*[life]")), "negative where more is emitted"),
     Line("cost_per_tonne", "Cost of a tonne avoided", "$/t CO2", "df money",
          _answer("cost_per_tonne", NONE_AVOIDED),
          _if_compared("IF([avoided_tonnes]>c_tolerance*MAX(1,ABS(INDEX(out_option_emissions,1,out_option_baseline))),"
-         f'-[npv]/[avoided_tonnes],"{NONE_AVOIDED}")'), "−NPV over the tonnes; negative: avoiding saves money"),
+         f'([present_carbon]-[npv])/[avoided_tonnes],"{NONE_AVOIDED}")'),
+         "−NPV over the tonnes, without a price on CO2; negative: avoiding saves money"),
     Line("notes", "Notes, when the workbook was made", "", "df wrapped note",
          _notes),
 )  # fmt: skip
@@ -310,14 +257,19 @@ STEPS: Final[tuple[Line | Section, ...]] = (
     Line("compared", "1: heats the house as the baseline does", "", "df 0", _compared,
          f"IF(ABS([colder])<={choices.COLD}*INDEX(out_option_load,1,out_option_baseline),1,0)",
          "else no saving is claimed: heat that is not delivered costs nothing"),
+    Line("tonnes", "CO2 avoided in a year", "t CO2", "df 0.000",
+         lambda f, column: _less(f, column, "emissions_kg") / 1000, f"({_of_option('emissions')})/c_kg_per_tonne",
+         "of the baseline less the option's, from Options"),
+    Line("present_carbon", "CO2 at its price, in today's money", "$", "df money", _present_carbon,
+         _if_compared("NPV([discount_rate],[carbon_after])"), "left out of the cost of a tonne"),
     *map(_wrong, MONEY_FIELDS.values()),
     Line("wrong", "The term that is wrong", "", "df 0", lambda *_: 0,
          "IF(SUM([wrong_terms])=0,0,MATCH(1,[wrong_terms],0))", "the first one, counted from the premium; 0: none"),
-    Line("rounding", "A flow of 0 is smaller than", "$", "df 0.000E+00", _step("rounding"),
+    Line("rounding", "A flow of 0 is smaller than", "$", "df 0.000E+00", step("rounding"),
          "c_rounding*MAX(MAX([flows]),-MIN([flows]))", "c_rounding times the largest flow"),
-    Line("changes", "Changes of sign", "", "df 0", _step("changes"),
+    Line("changes", "Changes of sign", "", "df 0", step("changes"),
          "SUMPRODUCT(--([signs_before]<>[signs_after]),--([signs_before]<>0))", "of the flows, from year to year"),
-    Line("borrowing", "1: money first, paid back later", "", "df 0", _step("borrowing"),
+    Line("borrowing", "1: money first, paid back later", "", "df 0", step("borrowing"),
          "IF([changes]=1,IF([sign_last]<0,1,0),0)", "one change of sign, and the last flows are payments"),
     Line("no_change", "Status without a change", "", "df text", _no_change,
          f'IF([outlay]>0,"{IRR_WORDS["never_pays"]}",IF(MAX([flows])>[rounding],"{IRR_WORDS["no_outlay"]}",'
@@ -326,39 +278,14 @@ STEPS: Final[tuple[Line | Section, ...]] = (
     *(_search(step) for step in range(1, STEPS_OF_SEARCH + 1)),
     Line("start", "Start of the IRR, several rates", "1/year", "df 0.00000",
          lambda f, column: worth_of(f, column).irr or 0.0, "", "the program's answer when the workbook was made"),
-    Line("guess", "Start of the IRR", "1/year", "df 0.00000", _step("guess"),
+    Line("guess", "Start of the IRR", "1/year", "df 0.00000", step("guess"),
          f"IF([changes]=1,[rate_{STEPS_OF_SEARCH}]-1,[start])", "from which the spreadsheet's IRR searches"),
     Line("own_irr", "IRR where the spreadsheet gives up", "1/year", "df 0.00000", _own_irr,
          f'IF([changes]=1,[guess],"{NO_RATE}")', "with one change of sign there is one rate, and the steps end at it"),
-    Line("negative", "Years down to the last sum below 0", "", "df 0", _step("negative"),
+    Line("negative", "Years down to the last sum below 0", "", "df 0", step("negative"),
          "SUMPRODUCT(LARGE(([sums]<-[rounding])*(out_money_years+1),1))",
          "0: the running discounted sum is never below 0"),
     Line("worth_most", "1: is worth most", "", "df 0", lambda f, column: int(is_most(f, column)),
          "IF(ISNUMBER([npv]),IF([npv]>=MAX(out_money_npv)-c_tie*ABS(MAX(out_money_npv)),1,0),0)",
          "of the net present values that there are"),
-)  # fmt: skip
-
-
-class Table(NamedTuple):
-    """A number a year and option: its title, unit, the style of its cells, its formula and values."""
-
-    key: str
-    title: str
-    unit: str
-    style: str
-    formula: str
-    """[year] is the row's year, [before] the same column's cell in the row above, [flow] that of the year's flow"""
-    values: Callable[[Filling, int], list[Any]]
-
-
-TABLES: Final = (
-    Table("flows", "Cash flow by year", "$", "df money",
-          'IF([terms]="OK",IF([year]=0,-[outlay],CHOOSE(1+[compared]*([year]<=[life]),0,[electricity_saving]*(1+[electricity_escalation])'
-          "^([year]-1)+[fuel_saving]*(1+[fuel_escalation])^([year]-1))),NA())", _step("flows")),
-    Table("sums", "Running sum of the discounted cash flows", "$", "df money",
-          "SUM([before],[flow]/(1+[discount_rate])^[year])", _step("sums")),
-    Table("signs", "Sign of the cash flow, where it is 0 that of the year before", "sign", "df 0",
-          "IF(ABS([flow])>[rounding],([flow]>0)-([flow]<0),SUM([before]))", _step("signs")),
-    Table("drawn", "Year at which the chart draws the sum: the life and no more", "year", "df 0", "MIN([year],[life])",
-          lambda f, column: [min(year, worth_of(f, column).terms.life) for year in range(YEARS + 1)]),
 )  # fmt: skip

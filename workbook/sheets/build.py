@@ -20,20 +20,15 @@ from ..brand import NO_BRAND, Brand
 from ..shape import Filling, Line, Shape, UnderTariff, present, shape_of
 from . import (
     balance,
-    bills,
     charts,
     checks,
     constants,
     cover,
     inputs,
     log,
-    money,
-    options,
     print_setup,
     programme,
-    record,
     review,
-    sensitivity,
     setting,
     summary,
     tables,
@@ -58,6 +53,8 @@ def workbook_bytes(
 
         functions.refuse(result)
     if decisions is not None:
+        from . import sensitivity
+
         sensitivity.refuse(decisions)
     stamp = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     shape = shape_of(result, brand, with_functions, decisions)._replace(reviewed=bool(review))
@@ -83,7 +80,10 @@ def skeleton(shape: Shape) -> package.Skeleton:
         review.write(book)
     for sheet in (summary, cover, inputs, constants, tables, setting, balance, charts, checks, log):
         sheet.write(book)
+    # Sheets that few workbooks have are imported where one has them: each is some of the wait for the others.
     if shape.decided:
+        from . import money, options, sensitivity
+
         if shape.decided.bars:
             sensitivity.write(book, shape.decided)
         if shape.decided.options:
@@ -91,8 +91,12 @@ def skeleton(shape: Shape) -> package.Skeleton:
         if shape.decided.purchases:
             money.write(book, shape.decided)
     if shape.billed:
+        from . import bills
+
         bills.write(book, shape.billed)
     if shape.recorded:
+        from . import record
+
         record.write(book, shape.recorded)
     if shape.tariffed:
         tariff.write(book, Places(shape.tariffed))

@@ -26,7 +26,7 @@ from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence, status_shown
 from ..formulas.given import shown, shown_formula
 from ..shape import Filling, present
 from ..shape import said as said_by
-from . import bills, conditional_formats, tariff
+from . import conditional_formats, tariff
 
 SHEET = "Cover"
 _WIDTHS: Final = (33, 18, 15, 29, 3, 24, 71, 20)
@@ -168,6 +168,8 @@ def _billed(number: int, f: Filling) -> str | None:
     """What the bills say, as the screen has it."""
     if f.bills is None:
         return None
+    from . import bills  # only where there are bills
+
     said = f.once("bills on the cover", lambda: bills.said(f, _LINE, _BILLS))
     return said[number] if number < len(said) else None
 

@@ -11,12 +11,12 @@ from openpyxl.chart.series import SeriesLabel
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from xl_dualfuel.decisions.money import MONEY_FIELDS
+from xl_dualfuel.decisions.money_terms import HIGHEST, LOWEST, MONEY_FIELDS, PATH_LABELS
 from xl_dualfuel.inputs.fields import Field
 
 from ..book.book import Book
 from ..book.layout import HEADER_ROW
-from ..formulas import choices, worth
+from ..formulas import choices, worth, worth_steps, worth_years
 from ..formulas.given import titled
 from ..formulas.lines import Line, addressed
 from ..formulas.words import money, money_formula, rounded
@@ -83,7 +83,7 @@ def write(book: Book, decided: Decided) -> None:
 
 def _areas(count: int, chart: int, flows: int, f: Filling) -> str:
     """The answers and the chart, the flows down to the longest life; steps and sums are for the screen."""
-    longest = max(worth.worth_of(f, column).terms.life for column in range(count))
+    longest = max(worth_steps.worth_of(f, column).terms.life for column in range(count))
     parts = option_columns.columns(FIRST_COLUMN, count, ON_FIRST, ON_OTHER)
     areas = []
     for number, part in enumerate(parts):
@@ -132,6 +132,7 @@ def _lines(book: Book, rows: dict[str, int], tables: dict[str, tuple[int, int]],
     flows, sums, signs = (tables[key] for key in ("flows", "sums", "signs"))
     parts = tables | {
         "flows_after": (flows[0] + 1, flows[1]),
+        "carbon_after": (tables["carbon"][0] + 1, tables["carbon"][1]),
         "signs_before": (signs[0], signs[1] - 1),
         "signs_after": (signs[0] + 1, signs[1]),
     }
@@ -162,16 +163,16 @@ def _bounded(formula: str, rows: dict[str, int]) -> str:
 
 
 def _name(column: int, f: Filling) -> str:
-    return worth.worth_of(f, column).option
+    return worth_steps.worth_of(f, column).option
 
 
 def _tables(book: Book, row: int, rows: dict[str, int], count: int) -> dict[str, tuple[int, int]]:
     """The tables of years, one below the other; the first and last row of each by its key."""
-    size = worth.YEARS + 1
+    size = worth_steps.YEARS + 1
     tables = {table.key: (row + 2 + place * (size + 3), row + 1 + size + place * (size + 3))
-              for place, table in enumerate(worth.TABLES)}  # fmt: skip
+              for place, table in enumerate(worth_years.TABLES)}  # fmt: skip
     book.name("money_years", SHEET, *(f"A{end}" for end in tables["flows"]))
-    for table in worth.TABLES:
+    for table in worth_years.TABLES:
         first = tables[table.key][0]
         book.put(SHEET, first - 2, 1, table.title, "df section")
         book.put(SHEET, first - 1, 1, "Year", "df header")
@@ -181,21 +182,51 @@ def _tables(book: Book, row: int, rows: dict[str, int], count: int) -> dict[str,
             number = FIRST_COLUMN + column
             letter = get_column_letter(number)
             book.put(SHEET, first - 1, number, titled(table.unit, book.shape.units), "df unit")
-            template = table.formula.replace("[flow]", f"{letter}{{flow}}").replace("[before]", f"{letter}{{before}}")
-            template = addressed(template.replace("[year]", "$A{row}"), letter, rows, tables)
+            template = _template(table.formula, letter, rows, tables)
             for year in range(size):
-                places = {"row": first + year, "before": first + year - 1, "flow": tables["flows"][0] + year}
-                book.formula(SHEET, first + year, number, template.format(**places),
-                             partial(_of_year, table, column, year), table.style)  # fmt: skip
+                get = partial(_of_year, table, column, year)
+                if not table.formula:
+                    book.slot(SHEET, first + year, number, get, table.style)
+                    continue
+                places = {key: start + year for key, (start, _) in tables.items()}
+                places |= {"row": first + year, "before": first + year - 1}
+                book.formula(SHEET, first + year, number, template.format(**places), get, table.style)
             book.ranges[f"{SHEET}!${letter}${first}:${letter}${first + size - 1}"] = partial(_years, table, column)
+        if not table.formula:
+            _path_cells(book, table, first, last=first + size - 1, count=count)
     return tables
 
 
-def _of_year(table: worth.Table, column: int, year: int, f: Filling) -> Any:
+def _template(formula: str, letter: str, rows: dict[str, int], tables: dict[str, tuple[int, int]]) -> str:
+    """The formula of a table's column, with {row} and the like where the year's row goes."""
+    for key in tables:
+        formula = formula.replace(f"[@{key}]", f"{letter}{{{key}}}")
+    formula = formula.replace("[before]", f"{letter}{{before}}").replace("[year]", "$A{row}")
+    return addressed(formula, letter, rows, tables)
+
+
+def _path_cells(book: Book, table: worth_years.Table, first: int, last: int, count: int) -> None:
+    """What Excel says of a wrong price of a year, and the name of them all."""
+    left, right = get_column_letter(FIRST_COLUMN), get_column_letter(FIRST_COLUMN + count - 1)
+    ends = f"{left}{first + 1}", f"{right}{last}"
+    rule = DataValidation(type="decimal", operator="between", formula1="0", formula2=f"{HIGHEST / LOWEST:.15g}",
+                          allow_blank=True)  # fmt: skip
+    book.validated(
+        SHEET,
+        ":".join(ends),
+        rule,
+        PATH_LABELS[table.key].capitalize(),
+        f"{table.title}. 0 or more; blank: the year before times the rise",
+        "A number, 0 or more, or blank",
+    )
+    book.name(f"money_{table.key}", SHEET, *ends)
+
+
+def _of_year(table: worth_years.Table, column: int, year: int, f: Filling) -> Any:
     return _years(table, column, f)[year]
 
 
-def _years(table: worth.Table, column: int, f: Filling) -> list[Any]:
+def _years(table: worth_years.Table, column: int, f: Filling) -> list[Any]:
     return table.values(f, column)
 
 

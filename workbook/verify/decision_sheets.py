@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Final
 
 from xl_dualfuel.decisions.deciding import PRICE_STEPS, Decisions
-from xl_dualfuel.decisions.money import npv
+from xl_dualfuel.decisions.money_flows import npv
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.results.case_units import convert
 from xl_dualfuel.results.result import Result
 
-from ..formulas import choices, deciding, worth
+from ..formulas import choices, deciding, worth_steps
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
 from ..rules.locations import DECISIONS, address
@@ -135,7 +135,7 @@ class DecisionSheets:
     def _rates(self, expected: Expected) -> Iterator[tuple[str, Value]]:
         """The start of the search for a rate of return, and the rate that the search gives."""
         for column in range(self.decided.purchases):
-            steps = worth.steps_of(expected.filling, column)
+            steps = worth_steps.steps_of(expected.filling, column)
             at = money.FIRST_COLUMN + column
             if steps.changes != 1:
                 start = self.recovered.number("Money", self.recovered.step_rows["start"], at) or 0.0

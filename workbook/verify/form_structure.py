@@ -11,7 +11,7 @@ from xl_dualfuel.results.note_words import label
 
 from ..forms.client import BESIDE
 from ..forms.entries import KEYS, Header, Place, cell_at, headers, listed, named_places
-from ..forms.form_fields import FORM_FIELDS, LETTERHEAD, PARTIES, SHEETS, TABLES
+from ..forms.form_fields import FORM_FIELDS, LETTERHEAD, PARTIES, RATE, SHEETS, TABLES
 from ..forms.model_fields import asked_by
 from ..forms.questions import UNIT_QUESTIONS, question
 from ..forms.read import Kind
@@ -25,14 +25,14 @@ _ASKED: Final = frozenset((*FIELDS, *UNIT_FIELDS, *FORM_FIELDS)) - {
     key for key in FIELDS if FIELDS[key].kind == "table"
 }
 """Keys of cells that stand in a row of their own"""
-_SHARED: Final = frozenset(field.key for section in (PARTIES, LETTERHEAD) for field in section.fields)
+_SHARED: Final = frozenset(field.key for section in (PARTIES, LETTERHEAD, RATE) for field in section.fields)
 _OF_SHEET: Final[Mapping[str, frozenset[str]]] = {
     **{sheet: frozenset(field.key for section in sections for field in section.fields) - {"company", "contact"}
        for sheet, sections in SHEETS.items()},
     **{table.key.title(): frozenset(f"{table.key}_{column.key}" for column in table.columns) for table in TABLES},
 }  # fmt: skip
 """Of the rebate form the keys of each sheet besides that of the inputs"""
-_LATER: Final = frozenset(("outdoor_serial",))
+_LATER: Final = frozenset(("outdoor_serial", *(field.key for field in RATE.fields)))
 """Fields that the first forms with these names did not have"""
 _REBATE_ONLY: Final = frozenset().union(*_OF_SHEET.values()) - _SHARED
 

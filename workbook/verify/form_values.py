@@ -59,8 +59,13 @@ def answer_cells(opened: Opened, kind: str, compared: Compared) -> dict[str, tup
     return cells
 
 
-def wanted_answer(filling: Filling, status: Value) -> dict[str, str]:
-    """What each cell of the answer should say; status: what the form says of itself."""
+def wanted_answer(filling: Filling, status: Value, left_out: str = "") -> dict[str, str]:
+    """What each cell of the answer should say; status: what the form says of itself.
+
+    left_out: what it should say where the program alone answers.
+    """
+    if left_out and not _is_not_complete(status):
+        return {"form_status": left_out, **wanted_answer(filling, left_out)}
     if is_incomplete(status):
         return {"form_setting": answer.NO_ANSWER, "form_saving": answer.NO_ANSWER, "form_outcome": f"{status}.",
                 "form_cost": ""}  # fmt: skip
@@ -74,7 +79,12 @@ def wanted_answer(filling: Filling, status: Value) -> dict[str, str]:
 def is_incomplete(status: Value) -> bool:
     """Whether the form says that it gives no answer, in words that it has for that."""
     own = {*answer.LEFT_OUT.values(), *_statuses()}
-    return isinstance(status, str) and (status in own or _NOT_COMPLETE.fullmatch(status) is not None)
+    return isinstance(status, str) and (status in own or _is_not_complete(status))
+
+
+def _is_not_complete(status: Value) -> bool:
+    """Whether the form says how many cells are to be checked."""
+    return isinstance(status, str) and _NOT_COMPLETE.fullmatch(status) is not None
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from xl_dualfuel.results.engine import solve
 from xl_dualfuel.results.note_words import in_words, label
 from xl_dualfuel.results.result import Result
 
+from ..forms import rate
 from ..forms.entries import READ_AS, named_places
 from ..forms.read import Reading, case_of_reading, read_opened
 from ..names import key_of
@@ -78,13 +79,22 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     result = solve(case)
     evidence.check(reading, named_places(opened), result, findings)
     inputs.notes(result, findings, "")
-    _shown_answer(opened, reading.kind, compared, result, findings)
-    reported.compare(reading, result, findings)
+    billed = rate.billed(result)
+    under = None if billed is None else billed.season
+    _shown_answer(opened, reading.kind, compared, result, findings, rate.LEFT_OUT if under else "")
+    reported.compare(reading, result, findings, under)
+    for key, message in under.warnings if under else ():
+        findings.add("rate", "info", message, *reading.cells.get("peak_price", ("", "")), found=key)
     return reading, result
 
 
-def _shown_answer(opened: Opened, kind: str, compared: Compared, result: Result, findings: Findings) -> None:
-    """Report what a form that calculates shows otherwise than its inputs give; its sheets can be typed over."""
+def _shown_answer(
+    opened: Opened, kind: str, compared: Compared, result: Result, findings: Findings, left_out: str = ""
+) -> None:  # fmt: skip
+    """Report what a form that calculates shows otherwise than its inputs give; its sheets can be typed over.
+
+    left_out: what it should say where it gives no answer.
+    """
     if kind not in ("client", "rebate"):
         return
     cells, filling = form_values.answer_cells(opened, kind, compared), form_values.filling_of(result)
@@ -92,7 +102,7 @@ def _shown_answer(opened: Opened, kind: str, compared: Compared, result: Result,
     if said.get("form_unusual") == 0:  # as Calc stores an empty text that it read from an .ods file
         del said["form_unusual"]
     status = said.get("form_status")
-    wanted = form_values.wanted_answer(filling, status)
+    wanted = form_values.wanted_answer(filling, status, left_out)
     false = {name for name, value in said.items() if name in wanted and not agree(value, wanted[name])}
     if status is None and "form_setting" not in said:
         findings.add("uncalculated", "info", "The formulas of the form have no results to compare",

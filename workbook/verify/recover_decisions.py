@@ -14,7 +14,8 @@ from xl_dualfuel.decisions.band import Band, band
 from xl_dualfuel.decisions.compared import Compared
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.decisions.frontier import CarbonChoice, with_carbon_price
-from xl_dualfuel.decisions.money import MONEY_FIELDS, Terms, Worths, check_terms, worth
+from xl_dualfuel.decisions.money import Worths, worth
+from xl_dualfuel.decisions.money_terms import MONEY_FIELDS, PATHS, Terms, check_terms
 from xl_dualfuel.decisions.options import Comparison
 from xl_dualfuel.decisions.risk import Outcome, Risks
 from xl_dualfuel.decisions.sensitivity import Bar, Tornado
@@ -41,7 +42,7 @@ NOWHERE: Final = Area(0, 0, 0, 0)
 _POINTS: Final = ("economic", "thermal", "emissions")
 _SEASON: Final = (
     "electricity_kwh", "fuel_mmbtu", "emissions_kg", "furnace_hours", "backup_hours", "load_mmbtu", "unmet_mmbtu",
-    "fuel_fixed",
+    "fuel_fixed", "household_cost", "electricity_fixed",
 )  # fmt: skip
 
 
@@ -231,7 +232,7 @@ class RecoveredDecisions:
             scenario=how.get(text("scenario"), "optimized"), switchover=degrees("switchover"), status=text("status"),
             annual_cost=power_cost + fuel_cost, electricity_cost=power_cost, fuel_cost=fuel_cost, saving=0.0,
             emissions_saved_kg=0.0, changes=text("changes"), alike=text("alike") == "yes",
-            ranked=text("ranked") == "yes",
+            ranked=text("ranked") == "yes", tariff=text("tariff"),
         )  # fmt: skip
 
     def _worths(self, comparison: Comparison) -> Worths:
@@ -253,7 +254,16 @@ class RecoveredDecisions:
         """The yellow terms of a column of Money; None if any is wrong or blank."""
         at = money.FIRST_COLUMN + column
         given = {key: self.number("Money", self.money_rows[key], at) for key in MONEY_FIELDS}
-        return None if None in given.values() else check_terms(given)[0]
+        terms = None if None in given.values() else check_terms(given)[0]
+        return terms and Terms(**{**terms._asdict(), **{key: self._path(key, at) for key in PATHS}})
+
+    def _path(self, key: str, column: int) -> tuple[float | None, ...]:
+        """The prices by year in a column, without blanks at the end; what is no number is None."""
+        area = self.spans.get(f"money_{key}", NOWHERE)
+        path = [self.number("Money", row, column) for row in range(area.top, area.bottom + 1)] if area.top else []
+        while path and path[-1] is None:
+            del path[-1]
+        return tuple(path)
 
 
 def hollow(decided: Decided, result: Result) -> Decisions:

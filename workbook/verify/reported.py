@@ -12,6 +12,7 @@ from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.results.case_units import convert, shown_in
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.results.setting_words import saving
+from xl_dualfuel.tariffs.result import TariffSeason
 
 from ..forms import check_code
 from ..forms.entries import cell_at, named_places
@@ -66,15 +67,28 @@ REPORTED: Final = MappingProxyType({
 """By the key of the form's cell"""
 
 
-def compare(reading: Reading, result: Result, findings: Findings) -> None:
-    """Report each result on a form that is not that of its inputs; a blank one reports nothing."""
+_UNDER: Final = MappingProxyType[str, Callable[[TariffSeason], float | None]]({
+    "reported_switchover": lambda season: season.setting.switchover,
+    "reported_annual_cost": lambda season: season.setting.annual_cost,
+    "reported_saving": lambda season: season.saving(season.setting),
+    "reported_economic": lambda season: None,  # the cheaper source changes with the hour
+})  # fmt: skip
+"""The same under a rate by time of day, where it is another"""
+
+
+def compare(reading: Reading, result: Result, findings: Findings, season: TariffSeason | None = None) -> None:
+    """Report each result on a form that is not that of its inputs; a blank one reports nothing.
+
+    season: of a form with a rate by time of day, billed hour by hour.
+    """
     units = result.case.units
     for key, answer in REPORTED.items():
         if key not in reading.cells:
             continue
         field, told = FORM_FIELDS[key], _number(reading, key)
-        value = convert(answer.value(result.solution), field.unit, units)
-        agrees = None
+        under = _UNDER.get(key) if season is not None else None
+        value = answer.value(result.solution) if under is None or season is None else under(season)
+        value, agrees = convert(value, field.unit, units), None
         if told is not None:
             agrees = value is not None and abs(told - value) <= answer.tolerance + _ROOM
         place, within = reading.cells[key], f"within {_shown(answer.tolerance, field.unit, units, 2)}"

@@ -16,6 +16,7 @@ from xl_dualfuel.results.case_units import convert, shown_in
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.version import __version__
 
+from ..forms import rate
 from ..forms.read import Reading, read_opened
 from ..reader import open_package
 from ..reader.refusal import ReadDifferentlyError
@@ -75,7 +76,7 @@ def examine(content: bytes, name: str = "", judge: Judge = by_its_own) -> tuple[
         kind=basis.kind,
         findings=findings.all(),
         version=clean(version),
-        inputs_sha256="" if result is None else fingerprint(result.case),
+        inputs_sha256="" if result is None else fingerprint(result.case, rate.digest(result.case)),
         file_sha256=digest,
         reported=tuple(findings.reported),
         **({} if result is None else _answer(result)),
@@ -135,10 +136,12 @@ def _read(content: bytes) -> tuple[str, Basis, Findings]:
 
 def _answer(result: Result) -> dict[str, Any]:
     """Setting and season cost in the units of the case."""
-    units = result.case.units
+    units, under = result.case.units, rate.billed(result)
+    setting = result.setting if under is None else under.season.setting
+    assert setting.switchover is not None
     return {
-        "setting": float(convert(result.setting.switchover, "°F", units)),
-        "annual_cost": result.setting.annual_cost,
+        "setting": float(convert(setting.switchover, "°F", units)),
+        "annual_cost": setting.annual_cost,
         "units": {"setting": shown_in("°F", units), "annual_cost": clean(units.currency)},
     }
 

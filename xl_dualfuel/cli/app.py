@@ -13,7 +13,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -31,6 +31,21 @@ MODULES: Final = {
     "weather": "weather",
 }  # fmt: skip
 """Each command, and the module of this folder that has it as a function of its name."""
+LINES: Final = {
+    "run": "Say at which temperature the furnace of a house takes over.",
+    "open": "Make the workbook of a house and open it.",
+    "new": "Write a case file to fill in.",
+    "example": "Answer the worked example, and write its workbook and tables.",
+    "decide": "Say how exact the setting must be, and what moves it most.",
+    "compare": "Compare heat pumps, furnaces and fuels for one house.",
+    "portfolio": "Answer a table of homes, with a row of results for each.",
+    "template": "Write an Excel form to fill in, or a file of a programme's rules.",
+    "verify": "Check workbooks that others sent.",
+    "addin": "Write the files that bring the functions into spreadsheets.",
+    "functions": "List the worksheet functions with arguments and units.",
+    "weather": "Keep weather files under names, or list the places there are.",
+}
+"""The first line of each command's help, which the list of them shows without importing one."""
 _HELP: Final = "When should the furnace take over from the heat pump? At the temperature where the season costs least."
 _KEPT: Final = "\b\n"
 """Before a paragraph whose lines stay as they are"""
@@ -39,12 +54,12 @@ WIDEST: Final = 120
 
 
 def app(*commands: str) -> typer.Typer:
-    """The command line with these commands; a start of one takes no time for the others."""
+    """The command line with these commands; a start of one takes no time for the others. Without any: their list."""
     program = typer.Typer(
         name="dualfuel",
         help=_HELP,
         no_args_is_help=True,
-        add_completion=len(commands) > 1,  # its options are of the whole, and so are those of help
+        add_completion=len(commands) != 1,  # its options are of the whole, and so are those of help
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST},
@@ -56,7 +71,17 @@ def app(*commands: str) -> typer.Typer:
         # The mark keeps the line of an example as it is.
         page = f"{first}\n\n{more.replace('Example:', _KEPT + 'Example:')}"
         program.command(name, cls=Command, help=page, short_help=first)(with_common(command))
+    for name in () if commands else MODULES:
+        program.command(name, short_help=LINES[name])(_top)
     return program
+
+
+def _needed(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Commands that arguments may reach: the first word, else none unless one is named or a shell completes."""
+    if arguments[:1] and arguments[0] in MODULES:
+        return (arguments[0],)
+    is_reached = any(word in MODULES for word in arguments) or any(name.endswith("_COMPLETE") for name in os.environ)
+    return tuple(MODULES) if is_reached else ()
 
 
 def main() -> None:
@@ -68,7 +93,7 @@ def main() -> None:
     listen(quiet=False, verbose=False)
     try:
         with _signals():
-            app(*([sys.argv[1]] if sys.argv[1:2] and sys.argv[1] in MODULES else MODULES))(prog_name="dualfuel")
+            app(*_needed(sys.argv[1:]))(prog_name="dualfuel")
     except DualFuelError as error:
         print_error(error)
     except OSError as error:

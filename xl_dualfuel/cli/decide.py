@@ -11,7 +11,7 @@ from ..errors import Issue
 from ..files.reading import named_files
 from ..inputs.fields import FILES
 from ..results.engine import solve
-from .case import Given, given
+from .case import Given, given, rate_of
 from .messages import print_details, print_written
 from .notes import print_notes_of
 from .options import Brand, CaseFile, Changes, CsvFolder, Force, JsonFile, misfits
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TariffFile = Annotated[
     Path | None,
     typer.Option(
-        "--tariff", metavar="FILE", help="Prices by month, hour, block and demand, as TOML; needs hourly weather."
+        "--tariff", metavar="FILE", help="Prices by month, hour, block, demand and temperature, as TOML."
     ),
 ]
 XlsxFile = Annotated[
@@ -62,7 +62,8 @@ def compare(
     Example: dualfuel compare house.toml options.toml
 
     Shows balance points, cost, emissions and backup of each option beside the house as it is. Where options name a
-    premium or rebate, also net present value, rate of return and payback.
+    premium or rebate, also net present value, rate of return and payback. Where an option names a tariff, each is
+    billed hour by hour by its own, and the best rate is named.
     """
     from ..decisions import deciding
     from ..decisions.option_files import read_options
@@ -70,28 +71,34 @@ def compare(
 
     refuse_misnamed(json_file, csv_dir, xlsx)
     attempt = deciding.Gathered()
-    attempt.add(misfits(tariff, xlsx, {"--brand": brand}))
+    attempt.add(misfits(None, xlsx, {"--brand": brand}))
     listed, bill = attempt(lambda: read_options(options)), attempt(lambda: _tariff(tariff))
     house = attempt(lambda: given(case, changes or []))
     compared = None
+    if house is not None:
+        bill = attempt(lambda: rate_of(house.case, tariff, xlsx)) or bill
     if house is not None and listed is not None:
         converted = in_units(listed, house.units)
         compared = attempt(lambda: deciding.compare_options(house.case, converted, bill))
     attempt.raise_all()
     assert house is not None and compared is not None
-    shown = None if xlsx is None else deciding.decide(house.case, options=converted)
+    # Under tariffs the sheets of other decisions, which are at plain prices, stay out.
+    under = compared.comparison is not None and compared.comparison.tariff is not None
+    shown = None if xlsx is None else compared if under else deciding.decide(house.case, options=converted)
     _answer(
         house,
         compared,
         shown,
         Places(json_file, csv_dir, xlsx, brand, force),
         [case, options, tariff, *_files_of(converted)],
+        bill,
     )
 
 
 def _files_of(options: Options) -> list[Path | None]:
     """The files that options name."""
-    named = (option.changes.get(key) for option in options.options for key in FILES)
+    named = [option.changes.get(key) for option in options.options for key in FILES]
+    named += [option.tariff_file for option in options.options if option.tariff_file]
     return [Path(one).expanduser() for name in named if isinstance(name, str) for one in named_files(name)]
 
 
@@ -152,12 +159,13 @@ def decide(
         if thermostat is not None:
             decided = with_thermostat(decided, thermostat.strip().upper())
             house = house._replace(case=decided)
+        bill = attempt(lambda: rate_of(decided, tariff, xlsx)) or bill
         decisions = attempt(lambda: deciding.decide(
             decided, percent=percent, dollars=dollars, study=converted, carbon_price=carbon_price, tariff=bill
         ))  # fmt: skip
     attempt.raise_all()
     assert house is not None and decisions is not None
-    _answer(house, decisions, decisions, Places(json_file, csv_dir, xlsx, brand, force), [case, study, tariff])
+    _answer(house, decisions, decisions, Places(json_file, csv_dir, xlsx, brand, force), [case, study, tariff], bill)
 
 
 def _tariff(path: Path | None) -> Tariff | None:
@@ -167,14 +175,17 @@ def _tariff(path: Path | None) -> Tariff | None:
 
 
 def _answer(
-    house: Given, decisions: Decisions, shown: Decisions | None, places: Places, read: list[Path | None]
+    house: Given,
+    decisions: Decisions,
+    shown: Decisions | None,
+    places: Places,
+    read: list[Path | None],
+    tariff: Tariff | None,
 ) -> None:
     """Files first, then the words or, where it is asked for, the JSON; shown: what the workbook shows."""
     from ..decisions.words import notes, parts
 
     result = solve(house.case)
-    compared = decisions.comparison
-    is_under_tariff = decisions.season is not None or (compared is not None and compared.tariff is not None)
     files: Files = []
     if places.csv is not None:
         from ..results.csv_tables import to_csv
@@ -190,6 +201,6 @@ def _answer(
         screen.show_decisions(screen.console(), parts(decisions))
 
     answer(decisions.to_json, show, places.json, files, places.force, [*sources, *files_of(house.case)])
-    print_notes_of(result, notes(decisions), is_under_tariff)
+    print_notes_of(result, notes(decisions), tariff)
     print_details(result)
     print_written(path for path, _ in files)

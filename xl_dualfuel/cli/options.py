@@ -12,7 +12,6 @@ from typing import Annotated, Any, Final
 import typer
 
 from ..errors import InputError, Issue
-from ..inputs.fields import FIELDS
 from ..version import __version__
 from . import messages
 
@@ -26,6 +25,8 @@ MaybeCaseFile = Annotated[
 
 def _keys(incomplete: str) -> list[str]:
     """Beginnings of --set, for a shell that completes what is typed."""
+    from ..inputs.fields import FIELDS  # with numpy, of which help has no use
+
     return [f"{key}=" for key in FIELDS if key.startswith(incomplete)]
 
 

@@ -62,7 +62,7 @@ def portfolio(
 
     Example: dualfuel portfolio homes.csv results.csv --summary summary.json
 
-    The headings of the table are keys or labels of inputs. After an interruption, give the same command again: it
+    The headings of the table are keys or labels of inputs; a column tariff names the tariff file of each home. After an interruption, give the same command again: it
     continues where it stopped. Exit status 0: every home has its answer. 1: some homes have problems, which their rows
     say. 2: no home has an answer, or the table cannot be read.
     """
@@ -101,7 +101,7 @@ def portfolio(
         )  # fmt: skip
     print_written([out, *(summary or []), *([] if hourly is None else [hourly])])
     for note in notes:
-        print_note(f"{hourly}: {note}")
+        print_note(note)
     for line in totals.sentences():
         print(fitted(line, sys.stdout))
     end(totals.data["homes"]["total"], totals.data["homes"]["solved"])
@@ -121,7 +121,8 @@ def run_homes(
     """`dualfuel run` of a table of homes: a row of results for each house; other: options that one house has."""
     issues = []
     if tariff is not None:
-        issues.append(Issue("--tariff", str(tariff), "must come with one house, not a portfolio form", "Leave it out"))
+        issues.append(Issue("--tariff", str(tariff), "must come with one house, not a portfolio form",
+                            "Give the table a column tariff with the names of tariff files"))  # fmt: skip
     if other:
         issues.append(Issue("case", str(path), "must be one house for --set, --xlsx, --brand and --functions",
                             "For a workbook a house use dualfuel portfolio with --workbooks"))  # fmt: skip

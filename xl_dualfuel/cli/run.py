@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import InputError
 from ..inputs.case import Case
+from ..results.csv_tables import csv_files, notes_table, to_csv
 from ..results.engine import solve
-from ..results.in_units import shown, shown_table
+from ..results.in_units import shown_table
 from ..results.result import Result
-from .case import given, is_workbook
+from .case import given, is_workbook, rate_of
 from .messages import LOG, print_details, print_note, print_written
 from .notes import print_notes_of
 from .options import Brand, Changes, Force, JsonFile, MaybeCaseFile, misfits
@@ -27,9 +28,8 @@ from .outputs import (
 )
 
 if TYPE_CHECKING:
-    from xl_dualfuel.workbook.shape import UnderTariff
-
-    from ..tariffs.result import TariffSeason
+    from ..tariffs.tariff import Tariff
+    from .under_tariff import UnderTariff
 
 
 def example(
@@ -76,7 +76,7 @@ def run(
         typer.Option(
             "--tariff",
             metavar="FILE",
-            help="Prices by month, hour, block and demand, as TOML; needs hourly weather.",
+            help="Prices by month, hour, block, demand and temperature, as TOML.",
         ),
     ] = None,
     brand: Brand = None,
@@ -108,79 +108,70 @@ def run(
     else:
         house = given(case, changes or [])
     result = solve(house.case)
-    under = None if tariff is None else _under(tariff, result)
-    season = None if under is None else under.season
-    files: Files = [] if csv_dir is None else _csv(csv_dir, result, season)
+    rate = rate_of(house.case, tariff)
+    under = None if tariff is None and rate is None else _under(tariff, result, rate)
+    files: Files = []
+    if csv_dir is not None:
+        files += _csv(csv_dir, result) if under is None else under.csv(csv_dir)
+        if under is not None:
+            print_note(f"hourly.csv: {under.hourly_note}")
     if xlsx is not None:
-        files.append((xlsx, workbook_of(result, brand, case, with_functions=functions_sheet, under=under)))
+        files.append((xlsx, workbook_of(
+            result, brand, case, with_functions=functions_sheet, under=None if under is None else under.of_workbook(),
+        )))  # fmt: skip
 
     def show() -> None:
         from . import screen
 
-        if season:
-            screen.show_tariff(screen.console(), season, result.case.units)
-        screen.show(screen.console(), result)
+        if under is not None:
+            under.show(screen.console())
+        else:
+            screen.show(screen.console(), result)
 
-    answer(lambda: _document(result, season), show, json_file, files, force,
+    answer(result.to_json if under is None else under.to_json, show, json_file, files, force,
            [case, *with_files_named(tariff), *with_files_named(brand), *files_of(result.case)])  # fmt: skip
-    _print_notes(result, season)
+    _print_notes(result, under)
     print_written(path for path, _ in files)
 
 
-def _document(result: Result, season: TariffSeason | None) -> dict[str, Any]:
-    """The JSON of a result; beside a tariff it says which of its parts know nothing of the tariff."""
-    document = result.to_json()
-    if season is None:
-        return document
-    parts = [key for key in document if key not in ("version", "inputs")]
-    words = "These parts are at the case's plain prices, without the tariff"
-    tariff = shown(season.to_json(), result.case.units)
-    return document | {"tariff": tariff, "without_tariff": {"message": words, "parts": parts}}
-
-
-def _csv(folder: Path, result: Result, season: TariffSeason | None = None) -> Files:
-    """The five tables, the hours of the year, and the tables of a season under a tariff.
-
-    Beside a tariff the first are named as what they are: of the case's own prices, without the tariff.
-    """
-    from ..results.csv_tables import csv_files, notes_table, to_csv
-
-    plain, units = "without_tariff_" if season else "", result.case.units
-    files = [(folder / f"{plain}{name}", content) for name, content in csv_files(result).items()]
-    files.append((folder / f"{plain}notes.csv", to_csv(notes_table(result))))
+def _csv(folder: Path, result: Result) -> Files:
+    """The five tables, the notes, the hours of the year, and what bills and record say."""
+    units = result.case.units
+    files = [(folder / name, content) for name, content in csv_files(result).items()]
+    files.append((folder / "notes.csv", to_csv(notes_table(result))))
     from ..results.hourly import hourly_of
 
     hourly = hourly_of(result)
     if isinstance(hourly, str):
         print_note(f"{hourly}, so no hourly.csv is written")
     else:
-        files.append((folder / f"{plain}hourly.csv", to_csv(shown_table(hourly.table, units))))
+        files.append((folder / "hourly.csv", to_csv(shown_table(hourly.table, units))))
         if hourly.note:
             print_note(f"hourly.csv: {hourly.note}")
     if result.bills:
-        files.append((folder / f"{plain}bills.csv", to_csv(shown_table(result.bills.table(), units))))
+        files.append((folder / "bills.csv", to_csv(shown_table(result.bills.table(), units))))
     if result.record:
-        files.append((folder / f"{plain}record.csv", to_csv(shown_table(result.record.bins.table(), units))))
-    tables = season.tables if season else {}
-    return files + [(folder / f"{name}.csv", to_csv(shown_table(table, units))) for name, table in tables.items()]
+        files.append((folder / "record.csv", to_csv(shown_table(result.record.bins.table(), units))))
+    return files
 
 
-def _under(tariff: Path, result: Result) -> UnderTariff:
-    """The season under a tariff, by the hours of the case's weather file or station."""
-    from xl_dualfuel.workbook.shape import UnderTariff
-
+def _under(file: Path | None, result: Result, rate: Tariff | None) -> UnderTariff:
+    """The season under the tariff of a file, or the rate on the case's form, by the hours of the case."""
     from ..tariffs.reading import read_tariff
-    from ..tariffs.season import hours_of, season
+    from .under_tariff import UnderTariff
 
-    read = read_tariff(tariff)
-    hours = hours_of(result.case, read, "--tariff")
-    return UnderTariff(read, season(result, hours, read), result.case, hours)
+    if file is None:
+        assert rate is not None
+        return UnderTariff.of(result, rate, "peak_price")
+    return UnderTariff.of(result, read_tariff(file), "--tariff")
 
 
-def _print_notes(result: Result, season: TariffSeason | None = None) -> None:
+def _print_notes(result: Result, under: UnderTariff | None = None) -> None:
     """Doubts, warnings, assumptions and failed checks."""
-    others = () if season is None else map(": ".join, season.warnings)
-    print_notes_of(result, others, under_tariff=season is not None)
+    if under is None:
+        print_notes_of(result)
+    else:
+        print_notes_of(result, map(": ".join, under.season.warnings), under.tariff)
     for check in result.checks:
         if not check.ok:
             LOG.error("CHECK FAILED: %s: %s: %s against %s", check.id, check.what, check.left, check.right)

@@ -28,7 +28,7 @@ from ..model.balance import BalancePoint
 from ..model.scenarios import LABELS
 from ..model.storage import FuelStorage
 from ..results import example, setting_words
-from ..results.case_units import cents, degrees, quantity, tenths
+from ..results.case_units import degrees, quantity, tenths
 from ..results.read import record_line, weather_line
 from ..results.result import Result
 from ..units import FUELS
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from xl_dualfuel.workbook.verify.findings import Verdict
 
     from ..decisions.words import Rows
-    from ..tariffs.result import TariffSeason
 
 _WORDS = {
     "heat_pump_always": "none: the heat pump wins at every temperature of the season",
@@ -114,8 +113,8 @@ def show(out: Console, result: Result) -> None:
     """The advice, the balance points and the scenarios."""
     say(out, result.headline, "bold")
     points, s = result.balance_points, result.solution
-    for label, point in zip(("Economic", "Thermal", "Emissions"), points, strict=True):
-        say(out, f"  {label} balance point: {_point(point, s.case.units)}")
+    for label, where in zip(("Economic", "Thermal", "Emissions"), points, strict=True):
+        say(out, f"  {label} balance point: {point(where, s.case.units)}")
     recommended = degrees(result.recommended.switchover, s.parameters)
     say(out, f"  Why {recommended}: {result.recommended.reason}")
     for constraint in s.setting.constraints:
@@ -128,7 +127,12 @@ def show(out: Console, result: Result) -> None:
     if _width(out, table) > out.width:
         table = _scenarios(result, without="share")
     print_table(out, table)
-    for line in _backup(result):
+    show_evidence(out, result, result.fuel_storage)
+
+
+def show_evidence(out: Console, result: Result, storage: FuelStorage) -> None:
+    """Strips, fuel and tank, and what weather, record and bills say of the house."""
+    for line in _backup(result, storage):
         say(out, f"  {line}")
     if line := weather_line(result.case):
         say(out, f"  Weather: {line}")
@@ -146,10 +150,10 @@ def show(out: Console, result: Result) -> None:
             say(out, f"  Bills: {line}" if not number else f"  {line}")
 
 
-def _backup(result: Result) -> Iterator[str]:
+def _backup(result: Result, storage: FuelStorage) -> Iterator[str]:
     """Strips, tank and meter, where the case has them."""
     units = result.case.units
-    strips, storage, meter = result.auxiliary_heat, result.fuel_storage, result.metered_check
+    strips, meter = result.auxiliary_heat, result.metered_check
     if strips.capacity_btuh is not None:
         at = temperature(strips.design_temperature, units)
         if strips.shortfall_btuh > 0:
@@ -196,25 +200,26 @@ def _fuel(storage: FuelStorage, units: Units, of_all: str) -> Iterator[str]:
         yield f"Tank: {', '.join(tank)}."
 
 
-def _point(point: BalancePoint, units: Units) -> str:
-    if point.status == "not_modelled":
-        return "not modelled (no capacities given)" if point.break_even_cop is None else _WORDS[point.status]
-    if point.temperature is None:
-        words = _WORDS[point.status]
+def point(of: BalancePoint, units: Units) -> str:
+    """A balance point in words."""
+    if of.status == "not_modelled":
+        return "not modelled (no capacities given)" if of.break_even_cop is None else _WORDS[of.status]
+    if of.temperature is None:
+        words = _WORDS[of.status]
     else:
-        words = tenths(point.temperature, units)
-        if point.status == "multiple":
-            every = point.temperatures
+        words = tenths(of.temperature, units)
+        if of.status == "multiple":
+            every = of.temperatures
             numbers = [tenths(t, units).split()[0] for t in every]
             ends = f", {numbers[-1]} to {tenths(every[0], units)}"
             words += f" (of several{': ' + ', '.join(numbers) if len(every) <= _LISTED else ends})"
-        if point.extrapolated:
+        if of.extrapolated:
             words += ", an estimate"
-    if point.break_even_cop is None:
+    if of.break_even_cop is None:
         return words
-    alone = point.price_only_cop
-    by_prices = "" if alone in (None, point.break_even_cop) else f"; {alone:.3f} without the blower"
-    return f"{words} (break-even COP {point.break_even_cop:.3f}{by_prices})"
+    alone = of.price_only_cop
+    by_prices = "" if alone in (None, of.break_even_cop) else f"; {alone:.3f} without the blower"
+    return f"{words} (break-even COP {of.break_even_cop:.3f}{by_prices})"
 
 
 def _width(out: Console, table: RichTable) -> int:
@@ -266,34 +271,6 @@ def show_example(out: Console, result: Result) -> None:
     out.print()
     out.print(table)
     say(out, f"{example.SOURCE} {example.WHY}")
-
-
-def show_tariff(out: Console, under: TariffSeason, units: Units) -> None:
-    """What the season costs under a tariff: single setting, a setting a period, today's, the bound of every hour.
-
-    It comes before the answer at the case's plain prices, and ends with the heading of that.
-    """
-    say(out, under.headline)
-    say(out, f"Under the tariff {under.tariff}:", "bold")
-    settings_shown = (
-        ("Setting to program", under.setting),
-        ("At the best setting of the plain prices", under.flat),
-        ("Today's setting", under.existing),
-    )
-    for label, setting in settings_shown:
-        assert setting.switchover is not None  # one for all periods
-        carbon = f", and {cents(setting.carbon_cost, units)} for carbon" if under.carbon_price else ""
-        cost = f"{cents(setting.annual_cost, units)} a season{carbon}"
-        say(out, f"  {label}: {temperature(setting.switchover, units)}, {cost}")
-    settings = [(period.period, period.switchover) for period in under.by_period.periods]
-    periods = ", ".join(f"{name} {temperature(at, units)}" for name, at in settings if at is not None)
-    how = "" if under.by_period.exact else " (approximate)"
-    cost = cents(under.by_period.total.annual_cost, units)
-    say(out, f"  A setting for each period{how}: {periods}: {cost}")
-    counted = ", carbon included" if under.carbon_price else ""
-    say(out, f"  The best choice hour by hour costs no less than {cents(under.ideal.objective, units)}{counted}")
-    out.print()
-    say(out, "At the case's plain prices, without the tariff:", "bold")
 
 
 def show_verdicts(out: Console, verdicts: Sequence[Verdict], technical: bool = False) -> None:

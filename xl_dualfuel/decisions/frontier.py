@@ -12,6 +12,7 @@ Structural Optimization 18, 107–115; the chord form: Satopää et al. 2011, "F
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
@@ -22,9 +23,10 @@ from ..files.values import is_number, listed, plain
 from ..inputs.field import in_range
 from ..inputs.units_given import Units, temperature
 from ..model.parameters import Array
-from ..model.switchovers import Curve, at_most, cheapest, distance, equal
+from ..model.switchovers import Curve, at_most, cheapest, distance, equal, status
 from ..results.case_units import money
 from ..results.result import Result
+from ..results.setting_words import one_source
 from ..tariffs.tariff import MAX_CARBON_PRICE
 
 MOST: Final = MAX_CARBON_PRICE
@@ -138,8 +140,11 @@ def frontier(result: Result) -> Frontier:
     return frontier_of(result.solution.curve, result.solution.candidates.furnace_hours, result.case.units)
 
 
-def frontier_of(curve: Curve, furnace_hours: Array, units: Units) -> Frontier:
-    """The same of any curve whose costs hold no carbon price; furnace_hours: [h] of each candidate."""
+def frontier_of(curve: Curve, furnace_hours: Array, units: Units, in_words: bool = False) -> Frontier:
+    """The same of any curve whose costs hold no carbon price; furnace_hours: [h] of each candidate.
+
+    in_words: one source all season is said so, not by its setting.
+    """
     places = _undominated(curve)
     cost, kg = curve.cost[places], curve.emissions_kg[places]
     bulge = _distances(cost, kg)
@@ -158,7 +163,10 @@ def frontier_of(curve: Curve, furnace_hours: Array, units: Units) -> Frontier:
     farthest = int(np.argmax(bulge))
     has_knee = len(points) > 2 and bulge[farthest] > FLAT
     knee = points[farthest].switchover if has_knee else None
-    words = _words(points, knee, units)
+    said: dict[float, str] = {}
+    if in_words:
+        said = {at: one_source(status(curve.at(at), len(curve.temperature))) for at, *_ in points}
+    words = _words(points, knee, units, said)
     return Frontier(
         points, points[0].switchover, points[-1].switchover, knee,
         "found" if has_knee else "one_point" if len(points) == 1 else "no_bulge", KNEE_METHOD, words,
@@ -201,12 +209,18 @@ def _distances(cost: Any, kg: Any) -> Any:
     return (1 - x - y) / math.sqrt(2)
 
 
-def _words(points: tuple[Point, ...], knee: float | None, units: Units) -> str:
+def _words(points: tuple[Point, ...], knee: float | None, units: Units, said: Mapping[float, str]) -> str:
+    """said: settings that have words of their own."""
+
+    def named(point: Point) -> str:
+        return said.get(point.switchover) or temperature(round(point.switchover, 1), units)
+
     first, last = points[0], points[-1]
     if len(points) == 1:
-        return f"{_at(first, units)} is both the cheapest and the cleanest switchover."
+        words = f"{named(first)} is both the cheapest and the cleanest switchover."
+        return words[0].upper() + words[1:]
     text = (
-        f"From {_at(first, units)}, the cheapest, to {_at(last, units)}, the cleanest: "
+        f"From {named(first)}, the cheapest, to {named(last)}, the cleanest: "
         f"{first.emissions_kg - last.emissions_kg:,.0f} kg CO2 less for "
         f"{money(last.annual_cost - first.annual_cost, units)} more a season."
     )
@@ -216,10 +230,6 @@ def _words(points: tuple[Point, ...], knee: float | None, units: Units) -> str:
         return f"{text} Each further kilogram costs about the same, or ever less."
     at = next(point for point in points if point.switchover == knee)
     return (
-        f"{text} A good compromise is {_at(at, units)}: {first.emissions_kg - at.emissions_kg:,.0f} kg less for "
+        f"{text} A good compromise is {named(at)}: {first.emissions_kg - at.emissions_kg:,.0f} kg less for "
         f"{money(at.annual_cost - first.annual_cost, units)} more; beyond it, avoiding CO2 costs much more."
     )
-
-
-def _at(point: Point, units: Units) -> str:
-    return temperature(round(point.switchover, 1), units)

@@ -1,9 +1,10 @@
 """Whether better equipment pays: net present value, internal rate of return, payback, cost of a tonne of CO2 avoided.
 
 Cash flows of an option against a baseline. Year 0: premium less rebate. Years 1 to life: what electricity and fuel cost
-less, at each year's end, the first at today's prices, each further one escalated; the switchover stays as it is.
+less, at each year's end, the first at today's prices, each further one escalated, less what the option costs more in
+maintenance and the like; the switchover stays as it is.
 
-    F0 = −(premium − rebate),  Ft = ΔE·(1 + e)^(t−1) + ΔG·(1 + g)^(t−1)
+    F0 = −(premium − rebate),  Ft = ΔE·(1 + e)^(t−1) + ΔG·(1 + g)^(t−1) − Σ ΔA·(1 + a)^(t−1) + ΔCO2·price
     NPV = F0 + Σ Ft/(1 + r)^t, in a spreadsheet =F0+NPV(r,F1:Fn);  IRR: the r at which it is 0, =IRR(F0:Fn)
 
 Rates are fractions a year; all nominal or all real, not mixed. Source: NIST Handbook 135, Life-Cycle Costing Manual.
@@ -14,48 +15,27 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
-from types import MappingProxyType
+from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
-import numpy as np
-
-from ..errors import DualFuelError, Issue, shown
+from ..errors import DualFuelError, shown
 from ..files.toml_tables import raise_all
-from ..files.values import is_blank, is_number, listed, plain
-from ..inputs.entry_units import Refused
-from ..inputs.fields import Field
-from ..inputs.typed import read_typed
-from ..inputs.units_given import Units
+from ..files.values import is_blank, listed, plain
 from ..model.season import ROUNDING
 from ..model.switchovers import as_warm, at_most, is_met
 from ..results.case_units import heat
-
-_PRICE_RATE: dict[str, Any] = {"minimum": -0.5, "maximum": 0.5}
-
-_MONEY_FIELDS = (
-    Field("premium", "Money", "Equipment premium", "$", "What the option costs more than the baseline, installed",
-          default=0.0, minimum=-1e7, maximum=1e7, remedy="Give dollars, such as 4200", source="quotes"),
-    Field("rebate", "Money", "Rebate", "$", "Rebates and tax credits of the option, paid at once",
-          default=0.0, minimum=0.0, maximum=1e7, remedy="Give dollars, 0 for none", source="programme"),
-    Field("life", "Money", "Life", "years", "Whole years the saving lasts", default=15.0, minimum=1.0, maximum=50.0,
-          remedy="Give whole years, such as 15", source="15 years: DOE's mean lifetime of heat pumps"),
-    Field("discount_rate", "Money", "Discount rate", "1/year", "Return asked of the money, as a fraction a year",
-          default=0.05, minimum=0.0, maximum=0.5, remedy="Give a fraction a year, such as 0.05", source="assumed"),
-    Field("electricity_escalation", "Money", "Electricity price rise", "1/year",
-          "Yearly rise of the electricity price, as a fraction", default=0.0, source="assumed",
-          remedy="Give a fraction a year, such as 0.02", **_PRICE_RATE),
-    Field("fuel_escalation", "Money", "Fuel price rise", "1/year", "Yearly rise of the fuel price, as a fraction",
-          default=0.0, source="assumed", remedy="Give a fraction a year, such as 0.02", **_PRICE_RATE),
-)  # fmt: skip
-MONEY_FIELDS: Final = MappingProxyType({field.key: field for field in _MONEY_FIELDS})
-"""The inputs of the money: label, unit, default, allowed range, help. They are none of the season's model."""
-PURCHASE: Final = ("premium", "rebate", "life")
-"""Of one option."""
-TERMS: Final = ("discount_rate", "electricity_escalation", "fuel_escalation", "life")
-"""Of all options alike; an option's own life wins."""
-UNUSUAL_RISE: Final = 0.1
-"""Yearly rise of a price [1/year] above which it is doubted"""
+from .money_flows import COLUMNS, Season, YearFlow, discounted_sums, npv, saving_of, years_of
+from .money_terms import (
+    AMOUNTS,
+    ASSUMED,
+    PATHS,
+    UNUSUAL_RISE,
+    Terms,
+    against_baseline,
+    amounts_of,
+    check_terms,
+    path_notes,
+)
 
 IrrStatus = Literal[
     "found", "several", "no_outlay", "never_pays", "no_sign_change", "borrowing", "no_rate", "not_compared"
@@ -65,39 +45,6 @@ CarbonStatus = Literal["found", "none_avoided", "not_compared"]
 
 NOT_COMPARED: Final = "not_compared"
 """Status of every answer where one of the two leaves more of the load unmet"""
-
-
-class Terms(NamedTuple):
-    """What one purchase is judged by."""
-
-    premium: float
-    """[$]"""
-    rebate: float
-    """[$]"""
-    life: int
-    """[years]"""
-    discount_rate: float
-    """[1/year]"""
-    electricity_escalation: float
-    """[1/year]"""
-    fuel_escalation: float
-    """[1/year]"""
-
-
-class Season(NamedTuple):
-    """What a season takes."""
-
-    electricity_cost: float
-    """[$]"""
-    fuel_cost: float
-    """[$]"""
-    emissions_kg: float
-    unmet_mmbtu: float = 0.0
-    """Load that is not met"""
-    load_mmbtu: float = 0.0
-    """Load of the season"""
-    units: Units = Units()
-    """What it is shown in"""
 
 
 class Worth(NamedTuple):
@@ -123,7 +70,8 @@ class Worth(NamedTuple):
     avoided_tonnes: float | None
     """CO2 over the life [t]; negative where more is emitted"""
     cost_per_tonne: float | None
-    """−NPV / tonnes avoided, tonnes not discounted [$/t]; negative where avoiding saves money"""
+    """−NPV / tonnes avoided, tonnes not discounted [$/t], without the price on CO2; negative where avoiding saves
+    money"""
     cost_per_tonne_status: CarbonStatus
     flows: tuple[float, ...]
     """Year 0 to life [$]; the outlay alone where no saving is claimed"""
@@ -135,62 +83,12 @@ class Worth(NamedTuple):
     """Load that the option leaves unmet in a season"""
     load_mmbtu: float = 0.0
     """Load of the season"""
+    cash_flows: tuple[YearFlow, ...] = ()
+    """Year 0 to life, by what they are for; () where no saving is claimed"""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
         return dict(plain(self))
-
-
-def check_terms(given: Mapping[str, object], prefix: str = "") -> tuple[Terms | None, list[Issue]]:
-    """The terms with the defaults filled in, or every problem in words; ``prefix`` comes before the keys."""
-    values: dict[str, float] = {}
-    issues: list[Issue] = []
-    for key, field in MONEY_FIELDS.items():
-        value = given.get(key)
-        if isinstance(value, str):
-            try:
-                value = read_typed(field, value, field.unit).value
-            except Refused as refused:
-                issues.append(refused.issue._replace(key=prefix + key))
-                continue
-        if is_blank(value):
-            values[key] = float(field.default)  # type: ignore[arg-type]  # all are numbers
-        elif not is_number(value):
-            issues.append(Issue(prefix + key, value, "must be a number", field.remedy))
-        elif not field.holds(value):
-            percent = field.unit == "1/year" and 0.5 < abs(value) <= 50
-            remedy = f"Give a fraction: {value / 100:g} instead of {value:g}" if percent else field.remedy
-            issues.append(Issue(prefix + key, value, field.allowed_beside(value), remedy))
-        elif key == "life" and value != int(value):
-            issues.append(Issue(prefix + key, value, "must be whole years", field.remedy))
-        else:
-            values[key] = float(value)
-    issues += [
-        Issue(prefix + str(key), value, f"must be one of {', '.join(MONEY_FIELDS)}", "Take it out")
-        for key, value in given.items()
-        if key not in MONEY_FIELDS
-    ]
-    if issues:
-        return None, issues
-    return Terms(**{**values, "life": int(values["life"])}), []  # type: ignore[arg-type]
-
-
-def cash_flows(terms: Terms, electricity_saving: float, fuel_saving: float) -> tuple[float, ...]:
-    """Year 0 to life [$]; savings of the first year [$], negative where the option takes more."""
-    yearly = (
-        electricity_saving * (1 + terms.electricity_escalation) ** year
-        + fuel_saving * (1 + terms.fuel_escalation) ** year
-        for year in range(terms.life)
-    )
-    return (terms.rebate - terms.premium, *yearly)
-
-
-def npv(rate: float, flows: Sequence[float]) -> float:
-    """Net present value [$] of flows of year 0, 1 … at a rate [1/year]; to the last bit that of numpy-financial.
-
-    Added up here, so that a host without numpy-financial (LibreOffice's Python, a browser) has it too.
-    """
-    return float((np.array(flows, dtype=float) / (1 + rate) ** np.arange(len(flows))).sum())
 
 
 def irr(flows: Sequence[float]) -> tuple[float | None, IrrStatus]:
@@ -223,8 +121,8 @@ def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults:
     """
     if not as_warm(season.unmet_mmbtu, baseline.unmet_mmbtu, baseline.load_mmbtu):
         return _not_compared(option, baseline, season, terms, defaults)
-    electricity, fuel = baseline.electricity_cost - season.electricity_cost, baseline.fuel_cost - season.fuel_cost
-    flows = cash_flows(terms, electricity, fuel)
+    years = years_of(terms, saving_of(baseline, season))
+    flows = tuple(row.net for row in years)
     value = npv(terms.discount_rate, flows)
     rate, rate_status = irr(flows)
     outlay, first = -flows[0], flows[1]
@@ -236,16 +134,17 @@ def worth(option: str, baseline: Season, season: Season, terms: Terms, defaults:
     if not avoided:
         notes.append("no cost a tonne: the option avoids no CO2")
     notes += _no_premium(defaults)
+    carbon = npv(terms.discount_rate, [row.carbon for row in years])
     return Worth(
         option, terms, outlay, first, value, rate, rate_status, simple, simple_status, discounted, discounted_status,
-        tonnes, -value / tonnes if avoided else None, "found" if avoided else "none_avoided", flows, tuple(notes),
-        tuple(defaults), season.unmet_mmbtu, season.load_mmbtu,
+        tonnes, (carbon - value) / tonnes if avoided else None, "found" if avoided else "none_avoided", flows,
+        tuple(notes), tuple(defaults), season.unmet_mmbtu, season.load_mmbtu, years,
     )  # fmt: skip
 
 
 def _not_compared(option: str, baseline: Season, season: Season, terms: Terms, defaults: Sequence[str]) -> Worth:
     """The terms and the reason, and no number of what it is worth."""
-    flows = cash_flows(terms, 0.0, 0.0)
+    flows = (terms.rebate - terms.premium, *(0.0,) * terms.life)
     colder = season.unmet_mmbtu > baseline.unmet_mmbtu
     which, other = ("option", "baseline") if colder else ("baseline", "option")
     cold, less = sorted((season.unmet_mmbtu, baseline.unmet_mmbtu), reverse=True)
@@ -275,11 +174,6 @@ def _simple(flows: Sequence[float]) -> tuple[float | None, PaybackStatus]:
     if outlay <= 0:
         return (0.0, "at_once") if first >= -negligible else (None, "never")
     return (outlay / first, "paid_back") if first > negligible else (None, "never")
-
-
-def discounted_sums(rate: float, flows: Sequence[float]) -> list[float]:
-    """Running sums of the discounted flows, year by year [$]."""
-    return list(accumulate(flow / (1 + rate) ** year for year, flow in enumerate(flows)))
 
 
 def _discounted(rate: float, flows: Sequence[float]) -> tuple[float | None, PaybackStatus]:
@@ -354,14 +248,18 @@ class Worths(NamedTuple):
 
     def table(self) -> dict[str, list[Any]]:
         """One row an option, with its terms; flows stay out."""
-        columns = tuple(
-            name for name in Worth._fields if name not in ("terms", "flows", "notes", "defaults", "load_mmbtu")
-        )
-        table = listed(self.rows, columns)
-        table |= {key: [getattr(row.terms, key) for row in self.rows] for key in Terms._fields}
+        left_out = ("terms", "flows", "notes", "defaults", "load_mmbtu", "cash_flows")
+        table = listed(self.rows, tuple(name for name in Worth._fields if name not in left_out))
+        terms = [key for key in Terms._fields if key not in PATHS]
+        table |= {key: [getattr(row.terms, key) for row in self.rows] for key in terms}
         table["notes"] = ["; ".join(row.notes) for row in self.rows]
         table["defaults"] = [" ".join(row.defaults) for row in self.rows]
         return table
+
+    def cash_flow_table(self) -> dict[str, list[Any]]:
+        """One row an option and year, what it brings against the baseline [$]."""
+        every = [(row.option, year) for row in self.rows for year in row.cash_flows]
+        return {"option": [name for name, _ in every], **listed([year for _, year in every], COLUMNS)}
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps."""
@@ -373,23 +271,49 @@ def worths(
     seasons: Mapping[str, Season],
     purchases: Mapping[str, Mapping[str, object]],
     terms: Mapping[str, object],
+    yearly: Mapping[str, object] | None = None,
+    house: Mapping[str, object] | None = None,
 ) -> Worths:
     """Every option of ``purchases`` against the baseline; an option's own terms win over ``terms``.
 
-    seasons: by option name, the baseline's among them. Raises InputError with every problem of every option at once.
+    seasons: by option name, the baseline's among them. yearly: the baseline's own yearly amounts, by keys of AMOUNTS;
+    house: those of the case itself, which options and baseline have where they name none. Raises InputError with every
+    problem of every option at once.
     """
     rows: list[Worth] = []
     checked, issues = check_terms(terms, "money.")
     common = {} if checked is None else terms  # a term that is wrong for all is reported once
+    every = {key: value for key, value in (house or {}).items() if not is_blank(value)}
+    own = every | {key: value for key, value in (yearly or {}).items() if not is_blank(value)}
+    known, wrong = check_terms(own, f"{baseline}.")
+    issues += wrong
+    less = {} if known is None else amounts_of(own)
     for name, purchase in purchases.items():
-        given = {**common, **{key: value for key, value in purchase.items() if not is_blank(value)}}
+        told = {key: value for key, value in purchase.items() if not is_blank(value)}
+        given = {**common, **every, **told}
         own_terms, wrong = check_terms(given, f"options.{name}.")
         issues += wrong
         if own_terms is not None and not issues:
-            defaults = [key for key in MONEY_FIELDS if is_blank(given.get(key))]
-            rows.append(worth(name, seasons[baseline], seasons[name], own_terms, defaults))
+            defaults = [key for key in ASSUMED if is_blank(given.get(key))]
+            beyond = against_baseline(own_terms, less)
+            judged = worth(name, seasons[baseline], seasons[name], beyond, defaults)
+            notes = (*judged.notes, *_amounts(told, every, less, baseline), *path_notes(beyond, given))
+            rows.append(judged._replace(notes=notes))
     raise_all(issues)
     return Worths(baseline, tuple(rows))
+
+
+def _amounts(
+    given: Mapping[str, object], house: Mapping[str, object], baseline: Mapping[str, float], name: str
+) -> Iterator[str]:
+    """Yearly amounts that one of the two has and the other has not."""
+    for key in AMOUNTS:
+        if key in given and key not in baseline:
+            yield f"{key} is not given for {name}, the baseline, and is 0 there"
+        elif key in house and key not in given:
+            yield f"{key} is not given: that of the case itself is taken, {house[key]} a year"
+        elif key in baseline and key not in given:
+            yield f"{key} is given for {name}, the baseline, and is 0 here"
 
 
 def _financial() -> Any:

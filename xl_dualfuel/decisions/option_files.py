@@ -1,20 +1,26 @@
 """Reading OPTIONS files: TOML, one table an option, or CSV, one row an option. Nothing of a case is judged here.
 
     baseline = "furnace"            # optional: what the others are compared with; else the case itself, "base"
-    [money]                         # optional: terms of money.py for all options
+    [money]                         # optional: terms of money_terms.py for all options
     discount_rate = 0.05
+    fuel_prices = [1.0, 1.04, 1.1]  # prices by year, or "prices.csv"; also electricity_prices, carbon_prices
+    [base]                          # optional: what the case itself costs each year
+    maintenance = 120
     [options.furnace]
     scenario = "furnace_only"       # optional: how it is run; else at its own recommended switchover
+    tariff = "time_of_use.toml"     # optional: what bills it; "none" for the prices of the case; else --tariff
     [options.cold_climate]
     label = "Cold-climate heat pump"
     cop_47 = 3.9
     cop_17 = 2.7
     premium = 4200                  # what it costs more than the baseline [$], with rebate [$] and life [years]
     rebate = 2000
+    maintenance = 150               # $ a year, as tank_rent, cooling, service_charges, other_yearly
+    yearly = [{ name = "filters", amount = 40 }]  # more of them: a name of those above, any other is other_yearly
 
-In CSV the headings are option, the inputs' keys or labels, label, scenario, premium, rebate, life, and, as there is no
-[money], discount_rate, electricity_escalation and fuel_escalation of each option. Its baseline is the case itself: to
-compare with an option takes TOML.
+In CSV the headings are option, the inputs' keys or labels, label, scenario, premium, rebate, life, yearly amounts and,
+as there is no [money], discount_rate and the escalations of each option. Its baseline is the case itself: to compare
+with an option takes TOML.
 """
 
 from __future__ import annotations
@@ -28,19 +34,24 @@ from typing import Any, Final
 
 from ..errors import InputError, Issue
 from ..files.delimited import Manner, read_delimited
-from ..files.reading import FilePath, Wanted, read_text
+from ..files.reading import FilePath, Wanted, path_from, read_text
 from ..files.toml_tables import raise_all, toml_of
-from ..files.values import is_blank, number_in
+from ..files.values import is_blank, is_number, number_in
 from ..inputs.case_files import is_toml, with_paths_from
 from ..inputs.fields import FIELDS
 from ..inputs.headings import in_heading_units, keys_of
 from ..inputs.synonyms import choice_of
-from .money import MONEY_FIELDS, PURCHASE, TERMS
+from ..tariffs.reading import read_tariff
+from ..tariffs.tariff import Tariff
+from .money_terms import AMOUNTS, MONEY_FIELDS, PATHS, PURCHASE, TERMS
 from .options import BASE, NAME_LIMIT, Option, Options
+from .price_paths import path_in
 
 MONEY: Final = tuple(MONEY_FIELDS)
 """What an option may say about its money, in TOML those of PURCHASE alone."""
-WORDS: Final = ("label", "scenario")
+WORDS: Final = ("label", "scenario", "tariff")
+NO_TARIFF: Final = ("none", "plain")
+"""Words for the prices of the case in place of a tariff"""
 FILE: Final = Wanted("options", "must be a TOML or CSV file of options", "Give fewer options.")
 
 
@@ -53,29 +64,67 @@ def read_options(path: FilePath) -> Options:
     path, text = Path(path), read_text(path, FILE)
     suffix = path.suffix.casefold()
     toml = suffix == ".toml" or (suffix != ".csv" and is_toml(text))
-    options = options_of(toml_of(text, path, FILE)) if toml else _csv(text, path)
-    placed = (option._replace(changes=with_paths_from(option.changes, path.parent)) for option in options.options)
-    return options._replace(options=tuple(placed))
+    options = options_of(_with_paths(toml_of(text, path, FILE), path.parent)) if toml else _csv(text, path)
+    placed = [option._replace(changes=with_paths_from(option.changes, path.parent)) for option in options.options]
+    return options._replace(options=tuple(_with_tariffs(placed, path.parent)))
+
+
+def _with_tariffs(options: Sequence[Option], folder: Path) -> list[Option]:
+    """The options with the tariffs that they name. Raises InputError with every problem of each of the files."""
+    issues: list[Issue] = []
+    read: dict[str, Tariff | None] = {}
+    billed = []
+    for option in options:
+        name = option.tariff_file
+        if name and name not in read:
+            where = f"options.{option.name}.tariff"
+            try:
+                read[name] = Tariff() if name.casefold() in NO_TARIFF else read_tariff(path_from(folder, name))
+            except InputError as refused:
+                read[name] = None
+                issues += [issue._replace(key=f"{where}: {issue.key}") for issue in refused.issues]
+        is_file = name and name.casefold() not in NO_TARIFF
+        billed.append(option._replace(tariff=read.get(name), tariff_file=path_from(folder, name) if is_file else ""))
+    raise_all(issues)
+    return billed
+
+
+def _with_paths(given: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The file's content with prices by year of other files in place of their names."""
+    terms = given.get("money")
+    if not isinstance(terms, dict):
+        return given
+    read = {key: path_in(value, f"money.{key}", folder) for key, value in terms.items() if key in PATHS}
+    return {**given, "money": {**terms, **read}}
 
 
 def options_of(given: Mapping[str, Any]) -> Options:
     """The options of a TOML file as tomllib reads it. Raises InputError listing every problem of its shape."""
     issues: list[Issue] = []
     for key, value in given.items():
-        if key not in ("options", "baseline", "money"):
+        if key not in ("options", "baseline", "money", BASE):
             issues.append(_misplaced(key, value))
     tables, terms, baseline = given.get("options", {}), given.get("money", {}), given.get("baseline", BASE)
+    base, own = given.get(BASE, {}), ", ".join(AMOUNTS)
+    if not isinstance(base, dict):
+        issues.append(Issue(BASE, base, "must be a table [base]", f"Give {own} in it"))
+        base = {}
+    base = _with_yearly(BASE, base, issues)
+    issues += [Issue(f"{BASE}.{key}", value, f"must be one of {own}, what the case itself costs each year",
+                     "Put what changes under [options.name]")
+               for key, value in base.items() if key not in AMOUNTS]  # fmt: skip
+    base = {key: value for key, value in base.items() if key in AMOUNTS}
     if not isinstance(tables, dict):
         issues.append(Issue("options", tables, "must be tables [options.name]", "Give a table for each option"))
         tables = {}
     if not isinstance(terms, dict):
-        issues.append(Issue("money", terms, "must be a table [money]", f"Give {', '.join(TERMS)} in it"))
+        issues.append(Issue("money", terms, "must be a table [money]", f"Give {', '.join(_COMMON)} in it"))
         terms = {}
     issues += [
-        Issue(f"money.{key}", value, f"must be one of {', '.join(TERMS)}",
+        Issue(f"money.{key}", value, f"must be one of {', '.join(_COMMON)}",
               "Put it under [options.name]" if key in PURCHASE else _other_name(key) or "Take it out")
         for key, value in terms.items()
-        if key not in TERMS
+        if key not in _COMMON
     ]  # fmt: skip
     if not isinstance(baseline, str):
         issues.append(Issue("baseline", baseline, "must be the name of an option", "Give it in quotes"))
@@ -86,14 +135,35 @@ def options_of(given: Mapping[str, Any]) -> Options:
             remedy = f"Write [options.{name}] above its changes"
             issues.append(Issue(f"options.{name}", table, "must be a table of inputs", remedy))
             continue
-        common = [key for key in TERMS if key in table and key not in PURCHASE]
+        common = [key for key in _COMMON if key in table and key not in PURCHASE]
         issues += [
             Issue(f"options.{name}.{key}", table[key], "is a term of all options alike", "Put it under [money]")
             for key in common
         ]
-        options.append(_option(name.strip(), {key: table[key] for key in table if key not in common}, issues))
+        own_table = _with_yearly(f"options.{name}", table, issues)
+        options.append(_option(name.strip(), {key: own_table[key] for key in own_table if key not in common}, issues))
     raise_all(issues)
-    return Options(tuple(options), baseline.strip(), terms)
+    return Options(tuple(options), baseline.strip(), terms, base)
+
+
+def _with_yearly(where: str, table: Mapping[str, Any], issues: list[Issue]) -> dict[str, Any]:
+    """A table with the amounts of its list ``yearly`` under their keys, those of one key added up."""
+    given = dict(table)
+    listed = given.pop("yearly", [])
+    remedy = 'Such as yearly = [{ name = "filters", amount = 40 }]; how it rises is a term of [money]'
+    for place, one in enumerate(listed if isinstance(listed, list) else [listed], 1):
+        if not isinstance(one, dict) or set(one) != {"name", "amount"} or not is_number(one["amount"]):
+            issues.append(Issue(f"{where}.yearly {place}", one, "must be a table of name and amount [$]", remedy))
+            continue
+        key = str(one["name"]).strip().casefold().replace(" ", "_").replace("-", "_")
+        key = key if key in AMOUNTS else "other_yearly"
+        before = given.get(key)
+        given[key] = one["amount"] + before if is_number(before) else one["amount"]
+    return given
+
+
+_COMMON: Final = (*TERMS, *PATHS)
+"""Terms of [money]"""
 
 
 def _misplaced(key: str, value: object) -> Issue:
@@ -125,13 +195,15 @@ def _name(name: str) -> str:
 
 
 def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
-    words = {"label": name, "scenario": "optimized"}
+    words = {"label": name, "scenario": "optimized", "tariff": ""}
     changes: dict[str, object] = {}
     money: dict[str, object] = {}
     for key, value in table.items():
         if key in WORDS:
             if isinstance(value, str) and value.strip():
-                words[key] = value.strip()[:NAME_LIMIT]
+                words[key] = value.strip() if key == "tariff" else value.strip()[:NAME_LIMIT]
+            elif key == "tariff" and isinstance(value, str):  # blank or a word for none
+                words[key] = NO_TARIFF[0]
             elif not is_blank(value):
                 issues.append(Issue(f"options.{name}.{key}", value, "must be text", "Give it in quotes"))
         elif key in MONEY:
@@ -142,7 +214,7 @@ def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
             issues.append(Issue(f"options.{name}.{key}", value, "is no key of an option", other))
         else:  # an unknown key is reported by the case, with the one it comes nearest to
             changes[key] = value
-    return Option(name, words["label"], changes, words["scenario"], money)
+    return Option(name, words["label"], changes, words["scenario"], money, tariff_file=words["tariff"])
 
 
 def _csv(text: str, path: object) -> Options:

@@ -78,6 +78,8 @@ class Controls(NamedTuple):
     """[°F]; None where there is none"""
     auxiliary_limit: float | None
     """The warmest furnace lockout that the programme accepts [°F]"""
+    in_words: bool = False
+    """Whether one source all season is said in words, without the setting's number"""
 
 
 def controls(case: Case, p: Parameters, setting: float, why: str, run: Operation, thermal: float | None) -> Controls:
@@ -105,6 +107,8 @@ def to_program(curve: Curve, own: Controls, differential: float | None = None) -
         f"the heat pump comes back on at {back_on}, so that a passing cloud does not change the source."
         if place else "no effect, as the heat pump stays off all season."
     )  # fmt: skip
+    if own.in_words and status(place, len(curve.temperature)) == "heat_pump_always":
+        why_apart = "no effect, as the heat pump is never locked out."
     return ToProgram(
         unit, _in_degrees(setting, unit), apart, _in_degrees(lockout, unit),
         None if backup is None else _in_degrees(backup, unit), cost, max(0.0, cost - curve.least),
@@ -120,6 +124,8 @@ def _in_degrees(fahrenheit: float, unit: Unit) -> float:
 
 def _compressor_lockout(curve: Curve, own: Controls, lockout: float, place: int) -> str:
     words = f"Compressor lockout {degrees(lockout, own.parameters)}"
+    if place == 0 and own.in_words:
+        return "Compressor lockout above every temperature of the season: the heat pump stays off."
     if place == 0:
         return f"{words}, above every temperature of the season: the heat pump stays off."
     if lockout > own.setting:
@@ -127,6 +133,8 @@ def _compressor_lockout(curve: Curve, own: Controls, lockout: float, place: int)
     if status(place, len(curve.temperature)) == "heat_pump_always":
         if (own.short & ~own.helped).any():
             return f"{words}, or none: where the heat pump falls short the furnace takes the whole hour at any setting."
+        if own.in_words:
+            return "No compressor lockout: the heat pump runs at every temperature of the season."
         return f"{words}, or none: the heat pump runs at every temperature of the season."
     return f"{words}, the same as the setting: {_below(curve, own, place)}."
 

@@ -36,7 +36,7 @@ def band_under(
     own = controls(
         s.case, s.parameters, under.setting.switchover, under.why, operate(curve.temperature, s.parameters),
         thermal[0] if thermal else None,
-    )  # fmt: skip
+    )._replace(in_words=True)  # fmt: skip
     band = band_of(curve, curve, own, under.headline, dollars=dollars, percent=percent)
     if not under.carbon_price:
         return band
@@ -49,7 +49,7 @@ _OURS = Units()
 
 def frontier_under(under: TariffSeason, units: Units = _OURS) -> Frontier:
     """Money against emissions under the tariff, whatever its carbon price."""
-    return frontier_of(under.paid, np.array(under.curve["furnace_hours"]), units)
+    return frontier_of(under.paid, np.array(under.curve["furnace_hours"]), units, in_words=True)
 
 
 def carbon_under(under: TariffSeason, carbon_price: float) -> CarbonChoice:
@@ -111,4 +111,4 @@ def risks_under(under: Under, scenarios: Sequence[Scenario] = SCENARIOS) -> Risk
 
 
 _HOURS = {COLD: "hours below design", "season_hours": "season hours"}
-_WHY = "under a tariff the hours are those of the weather file, each with its own price"
+_WHY = "under a tariff the hours are those of the climate, each with its own price"

@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 from ..inputs.case import Case
 from ..model.switchovers import Curve
 from ..tariffs.elements import Block, Ladder, Solar, Special
-from ..tariffs.season import Hours, judged
+from ..tariffs.hours import Hours
+from ..tariffs.season import judged
 from ..tariffs.tariff import Tariff
 from .risk import COLD
 
@@ -36,7 +37,7 @@ SCALED: Final = MappingProxyType(
 HOURLY: Final = MappingProxyType(
     dict.fromkeys(
         (COLD, "season_hours", "bin_width"),
-        "makes no difference: the hours are those of the weather file, one by one",
+        "makes no difference: the hours are those of the climate, one by one",
     )
 )
 """Inputs that an hour-by-hour season has no use for."""

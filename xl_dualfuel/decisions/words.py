@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..inputs.units_given import Units, temperature
-from ..model.switchovers import is_met
+from ..model.switchovers import Curve, is_met
 from ..results.case_units import cents, heat, money, sign
+from ..results.setting_words import one_source
 from .compared import Compared
 from .deciding import Decisions
 from .frontier import CarbonChoice
 from .money import Worth, Worths, no_rate
+from .money_terms import Path, Terms
 from .notebook import bar_name, bar_range
 from .options import BASE, Comparison
 from .risk import Risks
-from .sensitivity import Tornado
+from .sensitivity import Bar, Tornado
 from .uncertainty import Uncertainty
 
 BARS = 5
@@ -32,18 +34,19 @@ class Rows(NamedTuple):
 def parts(decisions: Decisions) -> Iterator[str | Rows]:
     """What was decided, sentences and tables, in the units of the case; the first sentence is the result."""
     units = decisions.units
+    ends = None if decisions.season is None else _ends(decisions.season.weighed)
     if decisions.band is not None:
         yield decisions.band.headline
         yield from decisions.band.program.reasons
         yield decisions.band.words
     if decisions.tornado is not None and decisions.tornado.bars:
-        yield _tornado(decisions.tornado, units)
+        yield _tornado(decisions.tornado, units, ends)
     if decisions.risks is not None:
-        yield _risks(decisions.risks, units)
+        yield _risks(decisions.risks, units, ends)
     if decisions.frontier is not None:
         yield decisions.frontier.words
     if decisions.carbon is not None:
-        yield _carbon(decisions.carbon, units)
+        yield _carbon(decisions.carbon, units, ends)
     if decisions.draws is not None:
         yield from _draws(decisions.draws, units)
     if decisions.comparison is not None:
@@ -57,37 +60,74 @@ def notes(decisions: Decisions) -> Iterator[str]:
     yield from decisions.notes
     if decisions.draws is not None:
         yield from decisions.draws.notes
-    for worth in decisions.worths.rows if decisions.worths is not None else ():
-        yield from (f"{worth.option}: {note}" for note in worth.notes)
+    if decisions.worths is not None:
+        yield from _of_worths(decisions.worths)
 
 
-def _tornado(swings: Tornado, units: Units) -> Rows:
+def _of_worths(worths: Worths) -> Iterator[str]:
+    """What is doubtful of each, once where it is the same of all."""
+    rows = worths.rows
+    same = [note for note in rows[0].notes if all(note in row.notes for row in rows)] if len(rows) > 1 else []
+    for row in rows:
+        yield from (f"{row.option}: {note}" for note in row.notes if note not in same)
+    yield from (f"money: {note}" for note in same)
+
+
+Ends = tuple[float, float]
+"""The settings of furnace only and heat pump only under a tariff, warm and cold [°F]: said in words there"""
+
+
+def _ends(curve: Curve) -> Ends:
+    return float(curve.switchover[0]), float(curve.switchover[-1])
+
+
+def _said(setting: float, units: Units, ends: Ends | None) -> str:
+    """A setting in degrees, or which source heats all season with it."""
+    if ends is not None and (setting >= ends[0] or setting <= ends[1]):
+        return one_source("fuel_always" if setting >= ends[0] else "heat_pump_always").removeprefix("the ")
+    return temperature(setting, units)
+
+
+def _tornado(swings: Tornado, units: Units, ends: Ends | None) -> Rows:
     rows = []
     for bar in swings.by("switchover")[:BARS]:
-        settings = [end for end in (bar.low_switchover, bar.high_switchover) if end is not None]
-        best = _span(settings, units) if settings else "cannot be calculated"
+        settings = [
+            _said(setting, units, _moved(ends, bar, value))
+            for setting, value in ((bar.low_switchover, bar.low), (bar.high_switchover, bar.high))
+            if setting is not None
+        ]
+        best = _span(settings) if settings else "cannot be calculated"
         rows.append((bar_name(bar, units), bar_range(bar, units), best))
     return Rows(("What moves the setting", "From, to", "Best setting"), rows)
 
 
-def _span(settings: Sequence[float], units: Units) -> str:
-    """One or two settings [°F], the unit once: 28 to 36 °F."""
-    *first, last = (temperature(setting, units) for setting in settings)
-    return " to ".join([*(each.split()[0] for each in first), last])
+def _moved(ends: Ends | None, bar: Bar, value: float) -> Ends | None:
+    """The furnace alone is the setting at the load balance temperature, which one of the inputs moves."""
+    is_moved = ends is not None and bar.key == "load_balance_temperature"
+    return (value, ends[1]) if ends is not None and is_moved else ends
 
 
-def _risks(outcomes: Risks, units: Units) -> Rows:
+def _span(settings: Sequence[str]) -> str:
+    """One or two settings in words, each once and the unit once: 28 to 36 °F."""
+    *first, last = settings
+    if first == [last] and not last[-1].isupper():
+        return last
+    first = [each.split()[0] if each[-2:] == last[-2:] and last[-1].isupper() else each for each in first]
+    return " to ".join([*first, last])
+
+
+def _risks(outcomes: Risks, units: Units, ends: Ends | None) -> Rows:
     rows = []
     for outcome in outcomes.outcomes[1:]:
         cold = f"leaves {heat(outcome.unmet_mmbtu, units)} of the heat undelivered"
         more = cold if outcome.regret is None else f"costs {money(outcome.regret, units)} more a season"
-        rows.append((outcome.label, temperature(outcome.switchover, units), more))
-    return Rows(("What if", "Best setting", f"Keeping {temperature(outcomes.switchover, units)}"), rows)
+        rows.append((outcome.label, _said(outcome.switchover, units, ends), more))
+    return Rows(("What if", "Best setting", f"Keeping {_said(outcomes.switchover, units, ends)}"), rows)
 
 
-def _carbon(carbon: CarbonChoice, units: Units) -> str:
+def _carbon(carbon: CarbonChoice, units: Units, ends: Ends | None) -> str:
     at, more = f"{sign(units)}{carbon.carbon_price:g}", cents(carbon.extra_cost, units)
-    return f"At {at} a tonne: {temperature(carbon.switchover, units)}, {more} more a season"
+    return f"At {at} a tonne: {_said(carbon.switchover, units, ends)}, {more} more a season"
 
 
 def _draws(draws: Uncertainty, units: Units) -> Iterator[str]:
@@ -101,11 +141,16 @@ def _draws(draws: Uncertainty, units: Units) -> Iterator[str]:
 
 
 def _comparison(comparison: Comparison, units: Units) -> Iterator[str | Rows]:
-    under = "" if comparison.tariff is None else f"Under the tariff {comparison.tariff}: "
+    several = len({row.tariff for row in comparison.rows}) > 1
+    under = "" if comparison.tariff is None or several else f"Under the tariff {comparison.tariff}: "
     cheapest, baseline = comparison.row(comparison.cheapest), comparison.baseline
     lead = comparison.results[comparison.baseline].case.record_lead
-    what = "cost of the recorded hours" if comparison.is_partial else "season cost"
-    words = f"{lead}{under}{cheapest.label} has the lowest {what}: {money(cheapest.annual_cost, units)}"
+    apart = any(row.total_cost != row.annual_cost for row in comparison.rows)
+    yield from (f"{lead if place == 0 else ''}{best.words}" for place, best in enumerate(comparison.best_rates))
+    what = "cost of the recorded hours" if comparison.is_partial else "cost in all" if apart else "season cost"
+    lead = "" if comparison.best_rates else lead
+    words = f"{lead}{under}{cheapest.label} has the lowest {what}: {money(cheapest.total_cost, units)}"
+    words += f" a year, {cheapest.tariff}" if several else " a year" if apart else ""
     if cheapest.option != baseline and cheapest.saving is not None:
         against = "the case as it is" if baseline == BASE else comparison.row(baseline).label
         words += f", {money(cheapest.saving, units)} less than {against}"
@@ -113,19 +158,28 @@ def _comparison(comparison: Comparison, units: Units) -> Iterator[str | Rows]:
     rows = [
         (
             row.label,
-            "one source" if row.switchover is None else temperature(row.switchover, units),
+            *((row.tariff,) if several else ()),
+            "one source" if row.switchover is None else _setting_of(row, comparison, units),
             cents(row.annual_cost, units),
+            *((cents(row.total_cost - row.annual_cost, units), cents(row.total_cost, units)) if apart else ()),
             "–" if row.option == baseline else "not comparable" if row.saving is None else cents(row.saving, units),
             f"{row.emissions_kg / 1000:,.3f}",
         )
         for row in comparison.rows
     ]
-    cost = "Recorded hours" if comparison.is_partial else "Cost a season"
-    yield Rows(("Option", "Setting", cost, "Saving", "CO2 t"), rows)
+    cost = "Recorded hours" if comparison.is_partial else "Heating" if apart else "Cost a season"
+    more = ("Other use, fixed", "In all") if apart else ()
+    yield Rows(("Option", *(("Tariff",) if several else ()), "Setting", cost, *more, "Saving", "CO2 t"), rows)
     for row in comparison.rows:
         yield from _unmet(row.label, row, units)
         if row.programme:
             yield f"{row.label}: {row.programme}"
+
+
+def _setting_of(row: Compared, comparison: Comparison, units: Units) -> str:
+    assert row.switchover is not None
+    is_best = comparison.tariff is not None and row.scenario == "optimized"
+    return (one_source(row.status) if is_best else "").removeprefix("the ") or temperature(row.switchover, units)
 
 
 def _worths(worths: Worths, units: Units) -> Iterator[str | Rows]:
@@ -170,17 +224,29 @@ def _terms(worth: Worth) -> str:
     def marked(words: str, *keys: str) -> str:
         return f"{words} (default)" if set(keys) <= set(worth.defaults) else words
 
-    def price(rise: float) -> str:
-        return f"{100 * rise:+.4g}% a year" if rise else "as today"
+    def price(rise: float, path: Path) -> str:
+        return "by year as listed" if path else f"{100 * rise:+.4g}% a year" if rise else "as today"
 
     years = marked(f"{terms.life} years", "life")
     rate = marked(f"{100 * terms.discount_rate:.4g}% a year", "discount_rate")
     rises = ("electricity_escalation", "fuel_escalation")
-    electricity, fuel = price(terms.electricity_escalation), price(terms.fuel_escalation)
-    if electricity == fuel and len(set(rises) & set(worth.defaults)) != 1:
-        return f"{years}, discount rate {rate}, {marked(f'prices {fuel}', *rises)}"
-    prices = f"{marked(f'electricity price {electricity}', rises[0])}, {marked(f'fuel price {fuel}', rises[1])}"
-    return f"{years}, discount rate {rate}, {prices}"
+    electricity = price(terms.electricity_escalation, terms.electricity_prices)
+    fuel = price(terms.fuel_escalation, terms.fuel_prices)
+    listed = {rises[0]: terms.electricity_prices, rises[1]: terms.fuel_prices}
+    nobodys = {key for key in rises if key in worth.defaults and not listed[key]}
+    if electricity == fuel and len(nobodys) != 1:
+        prices = f"prices {fuel} (default)" if nobodys else f"prices {fuel}"
+    else:
+        both = ((f"electricity price {electricity}", rises[0]), (f"fuel price {fuel}", rises[1]))
+        prices = ", ".join(f"{words} (default)" if key in nobodys else words for words, key in both)
+    return f"{years}, discount rate {rate}, {prices}{_carbon_words(terms)}"
+
+
+def _carbon_words(terms: Terms) -> str:
+    if terms.carbon_prices:
+        return ", CO2 at the prices listed by year"
+    rise = f" {100 * terms.carbon_escalation:+.4g}% a year" if terms.carbon_escalation else ""
+    return f", CO2 at {terms.carbon_price:g} a tonne{rise}" if terms.carbon_price else ""
 
 
 def _no_payback(worth: Worth) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from ..decisions.money import MONEY_FIELDS
+from ..decisions.money_terms import MONEY_FIELDS
 from ..errors import InputError, Issue
 from ..files.values import is_blank, number_in
 from ..inputs.cells import REFUSED, Cell, Rows, answered, error, error_value, problem_of
@@ -117,6 +117,8 @@ _RANGES = {
     "omitted, columns headed by none of an input's words (home, address) as notes. Whole columns too",
     "choices": "A row of headings: option, keys or labels of inputs, scenario if wanted; below it each option with "
     "what it changes. Blank cells leave the case as it is; other columns are notes",
+    "tariff": "Keys beside what they say: period, name, price; window, period, days, hours, months; special, "
+    "control, block, demand, rider, fixed, household_kwh, fuel_price … (FUNCTIONS.md). Whole columns too",
     "record": "A thermostat's rows as downloaded, one of column names first: time, outdoor temperature (F) or (C), "
     "runtimes (sec), (min) or (h). Whole columns too",
     "ratings": "Keys beside values: capacity_47, cop_47, capacity_17, cop_17; if known …_35, …_5, other speeds as "
@@ -143,7 +145,8 @@ def argument(parameter: inspect.Parameter) -> Argument:
         return Argument(name, _OTHERS[name], optional, False, "")
     field = NUMBERS.get(name) or FIELDS[_KEYS.get(name, name)]
     words = _WORDS.get(name) or field.help + (f" [{field.unit or '–'}]" if field.kind == "number" else "")
-    limits, omitted = field.allowed.removeprefix("must be "), f". Omitted: {_omitted(field)}" if optional else ""
+    default = "the best" if name == "switchover" else _omitted(field)
+    limits, omitted = field.allowed.removeprefix("must be "), f". Omitted: {default}" if optional else ""
     return Argument(name, f"{words}: {limits}{omitted}", optional, False, field.key if field.key in FIELDS else "")
 
 

@@ -9,10 +9,11 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from ..decisions import money, options
+from ..decisions import options
 from ..decisions.band import band, check_allowance
 from ..decisions.compared import Compared
-from ..decisions.money import MONEY_FIELDS
+from ..decisions.money_flows import cash_flows, npv
+from ..decisions.money_terms import MONEY_FIELDS, check_terms
 from ..decisions.option_files import MONEY, WORDS, columns_of, option_of_row
 from ..decisions.options import BASE, MOST, Comparison, Option
 from ..decisions.program import THERMOSTATS, with_thermostat
@@ -160,7 +161,7 @@ def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell,
 
     given: terms of money.py as cells, of which the premium must be given. Raises InputError with every problem at once.
     """
-    terms, issues = money.check_terms(given)
+    terms, issues = check_terms(given)
     if is_blank(given["premium"]):
         field = MONEY_FIELDS["premium"]
         issues = [Issue(field.key, None, field.allowed, field.remedy), *issues]
@@ -181,10 +182,8 @@ def npv_of_option(option_changes: Cell, given: Mapping[str, Cell], inputs: Cell,
         allowed = "must leave as much of the heat undelivered as the case"
         remedy = "Heat that is not delivered costs nothing, which is no saving: compare what heats the house"
         raise_all([Issue("option_changes", after.changes, allowed, remedy)])
-    flows = money.cash_flows(
-        terms, before.electricity_cost - after.electricity_cost, before.fuel_cost - after.fuel_cost
-    )
-    return float(out(money.npv(terms.discount_rate, flows)))
+    flows = cash_flows(terms, before.electricity_cost - after.electricity_cost, before.fuel_cost - after.fuel_cost)
+    return float(out(npv(terms.discount_rate, flows)))
 
 
 def _spoken(names: Mapping[str, str], call: Callable[[], T]) -> T:

@@ -24,6 +24,15 @@ CHOICES: Final = Named("in_choices", [
     ["Furnace alone", None, None, None, "furnace_only"],
 ])  # fmt: skip
 """Options for those that compare"""
+TARIFF: Final = Named("in_tariff", [
+    ["period", "peak", 0.28, None, None, None],
+    ["period", "other", 0.11, None, None, None],
+    ["otherwise", "other", None, None, None, None],
+    ["window", "peak", "weekday", 16, 21, "months 11-3"],
+])  # fmt: skip
+"""A tariff for those that bill by the hour"""
+IN_DENVER: Final = [["station", "denver"]]
+"""A place whose hours are known"""
 
 
 @functools.cache

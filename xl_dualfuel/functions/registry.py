@@ -30,7 +30,7 @@ from ..version import __version__
 from . import lists
 from .arguments import INPUTS, OUTDOOR, POINTS, checked, input_cell, one_of
 from .declared import CATEGORY, FUNCTIONS, Function, worksheet_function
-from .examples import CHOICES, HOMES
+from .examples import CHOICES, HOMES, IN_DENVER, TARIFF
 from .ratings import ratings_in, region_in
 from .setting import setting_rows
 from .statuses import WORDS as STATUS_WORDS
@@ -233,6 +233,34 @@ def DF_NPV_OPTION(
         "electricity_escalation": electricity_escalation, "fuel_escalation": fuel_escalation,
     }  # fmt: skip
     return npv_of_option(option_changes, given, inputs, changes)
+
+
+@worksheet_function("scalar", TARIFF, INPUTS, IN_DENVER)
+def DF_TARIFF_COST(tariff: Cell, inputs: Cell = None, changes: Cell = None, switchover: Cell = None) -> float:
+    """Season cost of heating [$] under a tariff, hour by hour, fixed charges apart, at the best setting or another."""
+    from .tariffs import cost  # here: most workbooks have no tariff
+
+    at = None if switchover is None else setting_of(switchover, case_of(inputs, changes).units)
+    return cost(tariff, inputs, changes, at)
+
+
+@worksheet_function("scalar", TARIFF, INPUTS, IN_DENVER)
+def DF_TARIFF_BEST(tariff: Cell, inputs: Cell = None, changes: Cell = None) -> float:
+    """The setting to program [°F] under a tariff: the heat pump heats at or above it, the furnace below it."""
+    from .tariffs import best
+
+    return _shown(*best(tariff, inputs, changes))
+
+
+@worksheet_function("table", TARIFF, INPUTS, IN_DENVER)
+def DF_TARIFF_NOTES(tariff: Cell, inputs: Cell = None, changes: Cell = None) -> Rows:
+    """What to program under a tariff in words, what was assumed; or each problem of the tariff and the inputs."""
+    from .tariffs import note_rows
+
+    try:
+        return note_rows(tariff, inputs, changes)
+    except InputError as refused:
+        return [["key", "message"], *_problems(refused)]
 
 
 @worksheet_function("table", HOMES)

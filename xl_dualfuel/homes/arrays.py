@@ -34,9 +34,12 @@ class Homes:
     """A group of homes in place of a case: ``inputs`` by key, defaults filled in, None where there is none."""
 
     def __init__(
-        self, inputs: Mapping[str, Any], given: Iterable[str], count: int, readings: Readings = ()
+        self, inputs: Mapping[str, Any], given: Iterable[str], count: int, readings: Readings = (),
+        units: Units | None = None,
     ) -> None:  # fmt: skip
+        """units: what the answers are shown in; None: °F and BTU/h, for homes in other units are solved one by one."""
         self.inputs, self.given, self.count, self.readings = inputs, frozenset(given), count, readings
+        self._units = units
 
     @classmethod
     def of_columns(
@@ -49,8 +52,12 @@ class Homes:
 
     @property
     def units(self) -> Units:
-        """What the answers are shown in: °F and BTU/h, for homes in other units are solved one by one."""
-        return Units(currency=str(self.inputs.get("currency") or Units().currency))
+        """What the answers are shown in."""
+        return self._units or Units(currency=str(self.inputs.get("currency") or Units().currency))
+
+    def with_given(self, given: Iterable[str]) -> Homes:
+        """The same homes, these inputs counted as given."""
+        return Homes(self.inputs, given, self.count, self.readings, self._units)
 
     def number(self, key: str, missing: float = 0.0) -> Any:
         """A number input, array (homes, 1) or the default; ``missing`` where there is none."""
@@ -64,7 +71,7 @@ class Homes:
     def some(self, which: NDArray[Any] | slice) -> Homes:
         """Some of the homes: their places, a mask or a slice."""
         inputs = {key: value[which] if isinstance(value, np.ndarray) else value for key, value in self.inputs.items()}
-        return Homes(inputs, self.given, len(np.arange(self.count)[which]), self.readings)
+        return Homes(inputs, self.given, len(np.arange(self.count)[which]), self.readings, self._units)
 
 
 def bins_of(homes: Homes, further: Array | None = None) -> Bins:

@@ -29,6 +29,21 @@ FEW: Final = 8
 _BLANK: Final = Typed(None)
 
 
+class Method(NamedTuple):
+    """How homes that were given the same inputs are calculated together."""
+
+    names: tuple[str, ...]
+    """Columns of the answers"""
+    sound: Callable[[Homes], NDArray[np.bool_]]
+    """Which homes (homes,) it takes; the others are calculated by themselves"""
+    solve: Callable[[Homes], Answers]
+    """The answers of homes that it takes, arrays (homes,)"""
+
+
+PLAIN: Final = Method(COLUMNS, sound, solve)
+"""The plain model"""
+
+
 class Columns(NamedTuple):
     """A table's columns as arrays (homes,)."""
 
@@ -58,8 +73,8 @@ def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callab
     return [(*row, "") if ready else alone(place) for place, (row, ready) in enumerate(zip(rows, done, strict=True))]
 
 
-def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
-    """COLUMNS of every home, arrays (homes,), and which homes could be calculated together.
+def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[np.bool_]]:
+    """The columns of every home, arrays (homes,), and which homes could be calculated together.
 
     The others are NaN, their status −1, their notes "".
     """
@@ -70,22 +85,22 @@ def by_arrays(table: Columns) -> tuple[Answers, NDArray[np.bool_]]:
         if len(places) < FEW:
             continue
         homes = _homes(table, places)
-        good = sound(homes) if homes.given else np.zeros(len(places), dtype=bool)  # a blank row is left blank
+        good = method.sound(homes) if homes.given else np.zeros(len(places), dtype=bool)  # a blank row is left blank
         if not good.any():
             continue
-        solved = solve(homes if good.all() else homes.some(good))
+        solved = method.solve(homes if good.all() else homes.some(good))
         if len(places) == count and good.all():
             return solved, np.ones(count, dtype=bool)
-        answered = answered or _nothing(count)
+        answered = answered or _nothing(count, method.names)
         rows = places[good]
         for name, values in solved.items():
             answered[name][rows] = values
         done[rows] = True
-    return answered or _nothing(count), done
+    return answered or _nothing(count, method.names), done
 
 
-def _nothing(count: int) -> Answers:
-    blank: Answers = {name: np.full(count, np.nan) for name in COLUMNS}
+def _nothing(count: int, names: Iterable[str]) -> Answers:
+    blank: Answers = {name: np.full(count, np.nan) for name in names}
     blank |= {name: np.full(count, "", dtype=object) for name in WORDS}
     return blank | {"status": np.full(count, -1, dtype=np.int8)}
 

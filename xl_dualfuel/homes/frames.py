@@ -28,7 +28,7 @@ from ..results.case_units import convert
 from ..results.engine import solve
 from ..results.result import Result
 from . import notes
-from .columns import by_arrays, known_words, read_columns
+from .columns import PLAIN, Method, by_arrays, known_words, read_columns
 from .engine import COLUMNS, STATUS, WORDS
 
 if TYPE_CHECKING:
@@ -54,10 +54,19 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     return solve_rows(table)
 
 
+Answer = Callable[[Case], Mapping[str, Any]]
+"""The columns of one home's results, in the units of its case"""
+
+
 def solve_rows(
-    table: pd.DataFrame | Mapping[str, Any], place_of: Callable[[int, str], str] | None = None
+    table: pd.DataFrame | Mapping[str, Any], place_of: Callable[[int, str], str] | None = None,
+    method: Method = PLAIN, alone: Answer | None = None,
 ) -> pd.DataFrame:  # fmt: skip
-    """As solve_many; place_of: where the cell of a home (its place in the table) and a key is, for its problems."""
+    """As solve_many; place_of: where the cell of a home (its place in the table) and a key is, for its problems.
+
+    method, alone: how homes are calculated together and one by itself, where not by the plain model. A home that
+    ``alone`` refuses with a DualFuelError has its problem in words.
+    """
     import pandas as pd
 
     frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
@@ -70,20 +79,25 @@ def solve_rows(
             cells = [cell if _is_blank(cell) else with_unit(key, _plain(cell), unit, has_units)
                      for cell in columns[key]]  # fmt: skip
             columns[key] = pd.Series(cells, index=frame.index, dtype=object)
-    results, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts))
+    results, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts), method)
     results["problem"] = np.full(len(frame), "", dtype=object)
+    answer = alone or _plainly
     for place in np.flatnonzero(~done).tolist():
         row = _alone(
-            {key: column.iloc[place] for key, column in columns.items()}, place_of and partial(place_of, place)
+            {key: column.iloc[place] for key, column in columns.items()}, place_of and partial(place_of, place), answer
         )
         for name, value in row.items():
             results[name][place] = STATUS.index(value) if name == "status" else value
-    columns_out: dict[str, Any] = {name: results[name] for name in RESULTS}
+    columns_out: dict[str, Any] = {name: results[name] for name in (*method.names, "problem")}
     for name in (*WORDS, "problem"):
         columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object)
     codes: NDArray[np.int8] = results["status"]
     columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
     return pd.DataFrame(columns_out, index=frame.index, copy=False)
+
+
+def _plainly(case: Case) -> Mapping[str, Any]:
+    return of_result(solve(case))
 
 
 def _numbers(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -119,14 +133,13 @@ def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[T
     return coded.astype(np.int64), words, coded >= 0
 
 
-def _alone(cells: Mapping[str, Any], place_of: Callable[[str], str] | None) -> dict[str, Any]:
-    """RESULTS of one home; blank for a row without inputs."""
+def _alone(cells: Mapping[str, Any], place_of: Callable[[str], str] | None, answer: Answer) -> dict[str, Any]:
+    """The results of one home; blank for a row without inputs."""
     given = {key: _plain(cell) for key, cell in cells.items() if not _is_blank(cell) or is_refusal(key, cell)}
     if all(map(_is_blank, given.values())):
         return {"problem": "no inputs"}
     try:
-        case = Case(**given)
-        return {**of_result(solve(case)), "problem": ""}
+        return {**answer(Case(**given)), "problem": ""}
     except InputError as refused:
         placed = [issue if place_of is None else issue._replace(value=f"{shown(issue.value)} ({place_of(issue.key)})")
                   for issue in refused.issues]  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -30,6 +31,8 @@ Note = tuple[str, str]
 """The input or rule it is about, and the words"""
 
 
+Short = Callable[[NDArray[np.intp], Array], tuple[Array, Array]]
+"""Of some homes, by their places, with settings [°F] (homes, 1): as candidates.short_of"""
 NO_SETTING_HEATS: Final = "No setting heats the house."
 """How the note of a home begins that is cold whatever the setting"""
 
@@ -48,12 +51,12 @@ def of_result(result: Result) -> str:
 
 
 def of_homes(
-    homes: Homes, p: Parameters, bins: Bins, made: Advised, no_furnace: Array, ran: Season
+    homes: Homes, p: Parameters, bins: Bins, made: Advised, no_furnace: Array, ran: Season, short: Short | None = None
 ) -> NDArray[np.object_]:  # fmt: skip
     """The same of each home, text (homes, 1), "" where there is nothing to say.
 
     no_furnace: how much less than the setting heat pump and strips alone would cost [$], NaN where that cannot be
-    compared; ran: what the words look at in the season; arrays (homes, 1).
+    compared; ran: what the words look at in the season; arrays (homes, 1). short: where not by the bins of the homes.
     """
     load = ran.load_mmbtu
     given = {key: homes.inputs[key] for key in FIELDS if key in homes.given}
@@ -65,13 +68,14 @@ def of_homes(
     notes = np.full((homes.count, 1), "", dtype=object)
     notes[:, 0] = [_line((*usual, *own)) for own in assumed]
     odd = dict(doubts_of_homes(facts, homes.count))
-    lacking = _lacking(homes, p, made)
+    lacking = _lacking(homes, p, made, short or (lambda some, setting: short_of(homes.some(some), setting)))
     moved = made.unbound.switchover != made.setting.switchover
     advised = moved | (made.recommended.switchover != made.setting.switchover) | (no_furnace >= CENT) | ~made.heats
     above = (homes.column("compressor_lockout", -np.inf) > homes.column("existing_switchover")) | (
         homes.column("load_balance_temperature", -np.inf) > homes.column("indoor_setpoint")
     )
     ended = np.broadcast_to(has_words(ran, p), (homes.count, 1))
+    seasons = _Seasons(ran, p, homes.count)
     for home in {*odd, *(range(homes.count) if each else np.flatnonzero(above | advised | ended).tolist())}:
         own = usual
         if each or above[home, 0]:
@@ -81,7 +85,7 @@ def of_homes(
         if advised[home, 0]:
             numbers = float(no_furnace[home, 0]), float(load[home, 0])
             advice = [*lacking.get(home, ()), *_on_setting(_of(p, home), made, home, *numbers)]
-        season = _on_season(ran, p, home) if ended[home, 0] else ()
+        season = seasons.words(home) if ended[home, 0] else ()
         notes[home, 0] = _line([*advice, *odd.get(home, ()), *own, *season, *assumed[home]])
     return notes
 
@@ -94,6 +98,15 @@ def settings_of(p: Parameters, c: Candidates, setting: Array) -> NDArray[np.obje
     for home, at in enumerate(setting.ravel().tolist()):
         way = "fuel_always" if furnace[home] else "heat_pump_always" if pump[home] else "crosses"
         words[home, 0] = setting_words.in_short(at, way, _of(p, home))
+    return words
+
+
+def words_of(p: Parameters, status: NDArray[np.int8], setting: Array) -> NDArray[np.object_]:
+    """The same by the codes of what heats the house: 0 both, 1 the furnace, 2 the heat pump all season."""
+    words = np.full(setting.shape, "", dtype=object)
+    ways = ("crosses", "fuel_always", "heat_pump_always")
+    for home, (at, way) in enumerate(zip(setting.ravel().tolist(), status.ravel().tolist(), strict=True)):
+        words[home, 0] = setting_words.in_short(at, ways[way], _of(p, home))
     return words
 
 
@@ -110,12 +123,12 @@ def _numbers(choice: Choice, home: int) -> Numbers:
     return switchover, cost, unmet, hours
 
 
-def _lacking(homes: Homes, p: Parameters, made: Advised) -> dict[int, list[Note]]:
+def _lacking(homes: Homes, p: Parameters, made: Advised, short_at: Short) -> dict[int, list[Note]]:
     """What would heat the homes that no setting heats, by home."""
     cold = np.flatnonzero(~made.heats[:, 0])
     if not len(cold):
         return {}
-    short, load = short_of(homes.some(cold), made.setting.switchover[cold])
+    short, load = short_at(cold, made.setting.switchover[cold])
     altitude = homes.column("altitude")[cold, 0]
     lacking: dict[int, list[Note]] = {}
     for place, home in enumerate(cold.tolist()):
@@ -142,19 +155,30 @@ def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float, load
         yield "heat_pump_only", setting_words.no_furnace(no_furnace, p.backup_operation, p.units)
 
 
-def _on_season(ran: Season, p: Parameters, home: int) -> list[Note]:
-    """As advice.table_words has them for one case."""
+class _Seasons:
+    """The seasons of many homes, one by one."""
 
-    def own(values: Array) -> float:
-        return float(values[home if len(values) > 1 else 0, 0])
+    def __init__(self, ran: Season, p: Parameters, count: int) -> None:
+        def column(values: Array | float) -> list[float]:
+            wide: list[float] = np.broadcast_to(np.reshape(values, (-1, 1)), (count, 1))[:, 0].tolist()
+            return wide
 
-    unmet = {name: own(values) for name, values in ran.unmet.items()}
-    season = Season(
-        Hours(*map(own, ran.hours)), own(ran.load_mmbtu), unmet, own(ran.setting_unmet), own(ran.alone_cost)
-    )
-    billed, slope = (own(np.reshape(values, (-1, 1))) for values in (p.billed_load_slope, p.load_slope))
-    q = p._replace(billed_load_slope=billed, load_slope=slope)
-    return [*season_words(season, q), *colder_words(season, q)]
+        self._hours = [Hours(*row) for row in zip(*map(column, ran.hours), strict=True)]
+        self._unmet = list(zip(*map(column, ran.unmet.values()), strict=True))
+        self._names = tuple(ran.unmet)
+        self._others = list(zip(*map(column, (ran.load_mmbtu, ran.setting_unmet, ran.alone_cost)), strict=True))
+        self._slopes = list(zip(*map(column, (p.billed_load_slope, p.load_slope)), strict=True))
+        self._p, self._unbilled = p, p._replace(billed_load_slope=math.nan, load_slope=math.nan)
+
+    def words(self, home: int) -> list[Note]:
+        """As advice.table_words has them for one case."""
+        load, setting_unmet, alone = self._others[home]
+        unmet = dict(zip(self._names, self._unmet[home], strict=True))
+        season = Season(self._hours[home], load, unmet, setting_unmet, alone)
+        billed, slope = self._slopes[home]
+        none = math.isnan(billed)
+        p = self._unbilled if none else self._p._replace(billed_load_slope=billed, load_slope=slope)
+        return [*season_words(season, p), *colder_words(season, p)]
 
 
 def _of(p: Parameters, home: int) -> Parameters:

@@ -9,7 +9,7 @@ import numpy as np
 from ..inputs.units_given import Units
 from ..model.climate import Bins
 from ..model.parameters import Parameters
-from ..results.assumptions import usual_words
+from ..results.assumptions import USUAL, Usual
 from .arrays import Homes
 
 Words = tuple[tuple[str, str], ...]
@@ -73,8 +73,15 @@ class OneOfMany:
 
 def assumed_by(homes: Homes, p: Parameters, bins: Bins) -> list[Words]:
     """The assumptions of each home; which there are is alike for all homes that were given the same inputs."""
-    first = OneOfMany(homes, p, bins, 0)
-    words: list[Words] = [tuple(usual_words(first))] * homes.count
-    if first.varied:
-        words[1:] = [tuple(usual_words(OneOfMany(homes, p, bins, home))) for home in range(1, homes.count)]
-    return words
+    first: list[tuple[Usual, str, bool]] = []
+    for one in USUAL:
+        home = OneOfMany(homes, p, bins, 0)
+        if one.applies(home):
+            first.append((one, one.words(home), home.varied))
+    alike: Words = tuple((one.key, words) for one, words, _ in first)
+    words_of = [alike] * homes.count
+    if any(varied for _, _, varied in first):
+        for number in range(1, homes.count):
+            home = OneOfMany(homes, p, bins, number)
+            words_of[number] = tuple((one.key, one.words(home) if varied else words) for one, words, varied in first)
+    return words_of

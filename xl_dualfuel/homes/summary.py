@@ -33,6 +33,8 @@ SUMS: Final = (
     "saving_vs_single_fuel", "furnace_hours", "design_kw",
 )  # fmt: skip
 """Columns of engine.COLUMNS; savings of the homes that can claim one"""
+BILLED: Final = ("energy_cost", "demand_cost", "fuel_cost", "minimum_cost", "tax_cost", "carbon_cost")
+"""What the season of a home under a tariff costs with the setting to program, by kind [$]; carbon is in no cost"""
 BAND: Final = {"F": 5.0, "C": 2.5}
 """Width of the bands of settings [°F or °C]"""
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -69,7 +71,7 @@ def tally(
         "homes": len(results),
         "solved": int(solved.sum()),
         "status": {str(name): counts[name] for name in sorted(counts)},
-        "sums": {name: math.fsum(good[name].dropna().tolist()) for name in SUMS},
+        "sums": {name: math.fsum(good[name].dropna().tolist()) for name in (*SUMS, *BILLED) if name in good},
         "in_celsius": int(in_celsius.sum()),
         "currencies": _currencies(inputs[solved]),
         "bands": {"F": _bands(fahrenheit, "F"), "C": _bands((fahrenheit - 32) / 1.8, "C")},
@@ -223,8 +225,8 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
         homes, solved = homes + part["homes"], solved + part["solved"]
         unmet, compared = unmet + part["unmet_homes"], compared + part["compared"]
         partial += part["partial_homes"]
-        for name in SUMS:
-            sums[name].append(part["sums"][name])
+        for name, sum_of_part in part["sums"].items():
+            sums.setdefault(name, []).append(sum_of_part)
         status.update(part["status"])
         in_celsius += part["in_celsius"]
         currencies.update(part["currencies"])

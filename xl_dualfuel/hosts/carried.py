@@ -14,7 +14,7 @@ DATA_FILES: Final = ("weather/stations.csv", "weather/stations.npz", "inputs/pro
 
 NOT_CARRIED: Final = (
     "files/toml_slips.py", "files/writing.py", "records/bill_weather.py", "records/in_order.py", "records/season.py",
-    "records/sheet.py", "weather/files.py", "weather/typical.py", "results/bills.py", "results/notebook.py",
+    "records/sheet.py", "weather/files.py", "results/bills.py", "results/notebook.py",
     "decisions/notebook.py",
 )  # fmt: skip
 """What no worksheet function does: read files, write them, and draw. Imported only where it is asked for."""

@@ -38,7 +38,9 @@ _STAMP = datetime(1980, 1, 1, tzinfo=UTC)
 """No clock: the same version gives the same bytes."""
 _CALCULATED_BY = 191029
 """Excel's own number: with an older one it would calculate everything again on opening, without the add-in perhaps."""
-GROWING: Final = ("DF_CHECK", "DF_NOTES", "DF_SETTING", "DF_SCENARIOS", "DF_SWITCHOVER_CURVE", "DF_BIN_TABLE")
+GROWING: Final = (
+    "DF_CHECK", "DF_NOTES", "DF_TARIFF_NOTES", "DF_SETTING", "DF_SCENARIOS", "DF_SWITCHOVER_CURVE", "DF_BIN_TABLE",
+)  # fmt: skip
 """Functions with more rows for some inputs than for others: nothing may be below their answers."""
 _LEAST_COLUMNS = 7
 """Room for the words above an answer of few columns."""

@@ -10,18 +10,21 @@ from .case import Case
 from .fields import FILES
 
 
-def fingerprint(case: Case) -> str:
+def fingerprint(case: Case, tariff: str = "") -> str:
     """SHA-256 of the inputs with the defaults filled in, as 64 hexadecimal digits.
 
     Files enter by what was read from them, not by their names: a year of weather by its hours at each temperature
     [°F], a runtime file by its bins, a programme by its rules. Written as JSON with sorted keys, numbers to 15 digits:
     a workbook that a spreadsheet has saved still holds the same inputs.
+    tariff: the digest of the tariff that the case is billed by; "" for its own prices.
     """
     content: dict[str, object] = {key: value for key, value in case.inputs.items() if key not in FILES}
     if case.year is not None:
         content["year"] = tuple(zip(case.year.temperature, case.year.hours, strict=True))
     if case.inputs["programme_file"] is not None:
         content["rules"] = str(case.rules)
+    if tariff:
+        content["tariff"] = tariff
     text = json.dumps(
         {key: spreadsheet_value(value) for key, value in content.items()},
         sort_keys=True,

@@ -12,7 +12,10 @@ from .headings import keys_of
 
 EXAMPLE: Final = "EXAMPLE (not read)"
 """The name of the house on the form whose row is left out"""
-_TARIFF: Final = "Use dualfuel run with --tariff for one home at a time"
+TARIFF: Final = "tariff"
+"""The heading of a column with the names of tariff files, where a table may have one"""
+_TARIFF: Final = "Use dualfuel portfolio, which takes a column tariff, or dualfuel run with --tariff for one home"
+_TARIFF_COLUMN: Final = "Head the column tariff, and give in it the name of a tariff file (.toml) beside the table"
 _OPTIONS: Final = "Compare options of one home with dualfuel compare, or give each option a row with its inputs"
 _WEATHER: Final = "Head the column station or weather_file"
 _PROGRAMME: Final = "Head the column programme or programme_file"
@@ -20,8 +23,9 @@ _DEGREE_DAYS: Final = "Give a station or season_hours, from which the climate fo
 _RECORD: Final = "Head the column runtime_file"
 _WORKBOOK: Final = "Give it to dualfuel run, for one home at a time"
 
+_TARIFFS: Final = (TARIFF, "tariffs", "tariff_file", "tariff_files", "rate", "rates", "rate_file", "rate_schedule")
 _FEATURES: Final = {
-    **dict.fromkeys(("tariff", "tariffs", "tariff_file", "rate", "rates", "rate_file", "rate_schedule"), _TARIFF),
+    **dict.fromkeys(_TARIFFS, _TARIFF),
     **dict.fromkeys(("option", "options", "option_file", "options_file", "study", "scenario", "scenarios"), _OPTIONS),
     **dict.fromkeys(("weather", "weather_data", "weather_station", "weather_year", "epw", "epw_file", "tmy"), _WEATHER),
     **dict.fromkeys(("program", "program_file", "rules", "rules_file", "programme_rules"), _PROGRAMME),
@@ -47,10 +51,16 @@ def is_no_home(cells: Sequence[Cell]) -> bool:
     return EXAMPLE in cells or any(_SUMS.fullmatch(text) for text in first)
 
 
-def home_keys(header: Sequence[Cell]) -> tuple[str, ...]:
+def tariff_column(header: Sequence[Cell]) -> int | None:
+    """The place of the column with the names of tariff files; None for none."""
+    return next((place for place, cell in enumerate(header) if _folded(cell) == TARIFF), None)
+
+
+def home_keys(header: Sequence[Cell], with_tariff: bool = False) -> tuple[str, ...]:
     """The input that each column of a table of homes holds; "" for columns of notes.
 
-    Raises InputError: a heading may be a misspelt input, is there twice, or names what is no column of such a table.
+    with_tariff: a column of tariff files may be among those without an input. Raises InputError: a heading may be a
+    misspelt input, is there twice, or names what is no column of such a table.
     """
     issues = []
     try:
@@ -58,11 +68,20 @@ def home_keys(header: Sequence[Cell]) -> tuple[str, ...]:
     except InputError as error:
         keys, issues = ("",) * len(header), list(error.issues)
     for cell, key in zip(header, keys, strict=True):
-        remedy = _FEATURES.get(_BETWEEN.sub("_", cell.casefold()).strip("_")) if isinstance(cell, str) else None
+        name = _folded(cell)
+        remedy = _FEATURES.get(name)
+        if with_tariff and name in _TARIFFS:
+            remedy = None if name == TARIFF else _TARIFF_COLUMN
         if remedy and not key:
             words = "is not read in a table of homes"
             issues = [issue for issue in issues if issue.value != cell]
             issues.append(Issue("table", cell, words, f"{remedy}. If it is only a note, head it remark"))
+    if with_tariff and sum(_folded(cell) == TARIFF for cell in header) > 1:
+        issues.append(Issue("table", TARIFF, "must head only one column", "Take all but one of them out"))
     if issues:
         raise InputError(issues)
     return keys
+
+
+def _folded(cell: Cell) -> str:
+    return _BETWEEN.sub("_", cell.casefold()).strip("_") if isinstance(cell, str) else ""

@@ -52,6 +52,12 @@ class CsvSource:
         """All text."""
         return {}
 
+    def cells(self, note: str) -> Iterator[Any]:
+        """The cells of a column of notes."""
+        place = self.headings.notes[note]
+        with self._rows() as table:
+            yield from (row[place] for row in islice(table.rows, self._first, None) if len(row) > place)
+
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order."""
         with self._rows() as table:

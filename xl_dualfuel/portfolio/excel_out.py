@@ -21,8 +21,8 @@ from xl_dualfuel.workbook.book.layout import SCALE
 from xl_dualfuel.workbook.brand import NO_BRAND
 
 from ..errors import OutputError
-from ..homes.frames import RESULTS
-from ..homes.summary import SUMS
+from ..homes.engine import COLUMNS
+from ..homes.summary import BILLED, SUMS
 from ..inputs.units_given import Units
 from ..version import __version__
 
@@ -65,10 +65,14 @@ _LOOKS: Final = {
     "existing_unmet_mmbtu": _Look("Heat not delivered today, MMBtu", _TENTHS),
     "existing_emissions_kg": _Look("Emissions today, kg of CO2", _COUNT),
     "furnace_hours": _Look("Furnace hours, h", _COUNT), "design_kw": _Look("Power at design, kW", _TENTHS),
+    "energy_cost": _Look("of the season: electricity", _MONEY),
+    "demand_cost": _Look("of the season: demand charge", _MONEY), "fuel_cost": _Look("of the season: fuel", _MONEY),
+    "minimum_cost": _Look("of the season: least bills", _MONEY), "tax_cost": _Look("of the season: tax", _MONEY),
+    "carbon_cost": _Look("Carbon, in no cost", _MONEY), "tariff_name": _Look("Tariff", width=24),
     "setting_words": _Look("Setting in words", width=30), "notes": _Look("Notes", width=60),
     "problem": _Look("Problem", width=60),
 }  # fmt: skip
-_SUMMED: Final = tuple(name for name in SUMS if name != "furnace_hours")
+_SUMMED: Final = tuple(name for name in (*SUMS, *BILLED) if name != "furnace_hours")
 
 
 def write_table(
@@ -90,7 +94,8 @@ def write_table(
     else:
         one_money = summary["totals"]["setting_cost"] is not None
         money = styles.money_format(Units(currency=summary["units"]["money"])) if one_money else "#,##0.00"
-        looks = [_LOOKS[title] if title in RESULTS else None for title in titles]
+        results = _results(titles)
+        looks = [_LOOKS[title] if title in results else None for title in titles]
         codes = ["" if look is None else money if look.code == _MONEY else look.code for look in looks]
         values = _heads(sheet, titles, codes, summary)
         book.calculation = CalcProperties(fullCalcOnLoad=True)
@@ -120,6 +125,7 @@ def _heads(sheet: Any, titles: Sequence[str], codes: Sequence[str], summary: Map
     """The rows above the homes, and how the sheet is seen and printed; the values of the totals by their cells."""
     last = KEYS_ROW + summary["homes"]["total"]
     totals, words, keys, values = [], [], [], {}
+    results = _results(titles)
     white, small = (
         Font(name=styles.FONT, bold=True, color="FFFFFFFF"),
         Font(name=styles.FONT, size=10, color="FF595959"),
@@ -127,13 +133,13 @@ def _heads(sheet: Any, titles: Sequence[str], codes: Sequence[str], summary: Map
     dark = PatternFill("solid", fgColor=f"FF{NO_BRAND.colour}")
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
     for number, (title, code) in enumerate(zip(titles, codes, strict=True), 1):
-        letter, look = get_column_letter(number), _LOOKS[title] if title in RESULTS else _Look(title, width=18)
+        letter, look = get_column_letter(number), _LOOKS[title] if title in results else _Look(title, width=18)
         sheet.column_dimensions[letter].width = look.width
         head = _text(sheet, look.heading, white)
         head.fill, head.alignment = dark, middle
         words.append(head)
         keys.append(_text(sheet, title, small))
-        value = summary["totals"].get(title) if title in _SUMMED else None
+        value = summary["totals"].get(title) if title in _SUMMED and title in results else None
         cell = _text(sheet, "Total of the rows shown" if number == 1 else "", Font(name=styles.FONT, bold=True))
         if value is not None:
             cell.value, cell.number_format = f"=SUBTOTAL(109,{letter}{KEYS_ROW + 1}:{letter}{last})", code
@@ -153,6 +159,11 @@ def _heads(sheet: Any, titles: Sequence[str], codes: Sequence[str], summary: Map
     for row in (totals, words, keys):
         sheet.append(row)
     return values
+
+
+def _results(titles: Sequence[str]) -> frozenset[str]:
+    """The columns behind the table's own."""
+    return frozenset(titles[list(titles).index(COLUMNS[0]) :])
 
 
 def _text(sheet: Any, text: str, font: Font | None = None) -> Any:

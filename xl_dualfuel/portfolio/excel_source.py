@@ -17,6 +17,7 @@ from xl_dualfuel.workbook.reader.rows import LongBook
 
 from ..errors import InputError
 from ..files.values import is_blank
+from ..inputs.home_headings import TARIFF
 from .cells import column, text_of
 from .source import Headings, Part, Places, headings_of, refused
 
@@ -44,6 +45,7 @@ class ExcelSource:
             raise self._refused(error) from None
         if head is None:
             raise refused(path, "must have a row of headings that are keys of inputs", "Take the portfolio template")
+        head = head._replace(with_tariff=True)
         self._head, self._width = head, max(head.headings)
         headings = headings_of(path, [head.headings.get(place + 1) for place in range(self._width)])
         try:
@@ -57,6 +59,16 @@ class ExcelSource:
     def note_types(self) -> dict[str, Any]:
         """All text."""
         return {}
+
+    def cells(self, note: str) -> Iterator[Any]:
+        """The cells of a column of notes."""
+        place = self.headings.notes[note] + 1
+        try:
+            for number, row in self._rows(self._head.sheet):
+                if number > self._last:
+                    yield self._note(row.get(place))
+        except InputError as error:
+            raise self._refused(error) from None
 
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order; blank rows and the template's example are left out."""
@@ -108,7 +120,10 @@ class ExcelSource:
             for title, place in self.headings.notes.items()
         }
         index = pd.RangeIndex(len(rows))
-        places = Places(sheet, {key: letters(place) for key, place in columns.items()}, [row for row, _ in rows])
+        named = dict(columns)
+        if self.headings.tariff:
+            named[TARIFF] = self.headings.notes[self.headings.tariff] + 1
+        places = Places(sheet, {key: letters(place) for key, place in named.items()}, [row for row, _ in rows])
         frames = pd.DataFrame(notes, index=index), pd.DataFrame(inputs, index=index)
         return Part(number, first, *frames, spoiled, tuple(remarks.items()), places)
 

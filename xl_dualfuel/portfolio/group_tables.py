@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from openpyxl.utils import get_column_letter
 
 from ..homes.groups import COSTS, FUEL, REGION
+from ..inputs.home_headings import TARIFF
 from ..units import FUELS
 from .portfolio_book import COUNT, TENTHS, WHOLE_MONEY, Columns, PortfolioBook
 
@@ -15,7 +16,7 @@ GROUPS: Final = "Groups"
 NOT_ADDED: Final = "not added up"
 """In place of costs in several kinds of money"""
 _FIRST: Final = 3
-_TITLES: Final = {FUEL: "Fuel", REGION: "Region"}
+_TITLES: Final = {FUEL: "Fuel", REGION: "Region", TARIFF: "Tariff"}
 _HEADS: Final = {
     "group": "", "homes": "Homes", "solved": "Solved", "compared": "Saving known", "setting_cost": "Season cost",
     "existing_cost": "Cost today", "saving_vs_existing": "Saved", "saving_per_home": "Saved a home",

@@ -16,6 +16,7 @@ from ..units import fahrenheit
 from ..weather.typical import TYPICAL_DAYS
 from ..weather.year import HOURS_PER_YEAR, times_of_year
 from .source import Part
+from .tariff_files import Rates
 from .work import results
 from .workbooks import Names, case_of, houses
 
@@ -23,6 +24,13 @@ SUMS: Final = (
     "load_btuh", "heat_pump_kw", "strip_kw", "fan_kw", "electricity_kwh", "fuel_mmbtu", "unmet_btuh", "emissions_kg",
 )  # fmt: skip
 """Columns of the hourly table that are added up: costs may be of several currencies, fuels have units of their own"""
+
+
+class Hours(NamedTuple):
+    """A part, and the tariffs of its table."""
+
+    part: Part
+    rates: Rates
 
 
 class HourlySum(NamedTuple):
@@ -38,9 +46,10 @@ class HourlySum(NamedTuple):
     """(SUMS, 8760)"""
 
 
-def sum_hours(part: Part) -> HourlySum:
+def sum_hours(task: Hours) -> HourlySum:
     """Every home of a part at its setting to program. Runs in any process."""
-    solved = results(part)
+    part = task.part
+    solved = results(part, task.rates)
     units, settings = solved["temperature_unit"].tolist(), solved["setting"].tolist()
     sums, homes, typical, without = np.zeros((len(SUMS), HOURS_PER_YEAR)), 0, 0, 0
     unspoiled = (place for place in range(len(part.inputs)) if place not in part.spoiled)

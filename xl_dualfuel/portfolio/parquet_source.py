@@ -44,6 +44,16 @@ class ParquetSource:
         """Types of the notes as they will be written."""
         return {title: _written_type(self._schema.field(place).type) for title, place in self.headings.notes.items()}
 
+    def cells(self, note: str) -> Iterator[Any]:
+        """The cells of a column of notes."""
+        pa, name = arrow(), self._schema.names[self.headings.notes[note]]
+        try:
+            with self._open() as file:
+                for batch in file.iter_batches(columns=[name]):
+                    yield from batch.column(0).to_pylist()
+        except (pa.ArrowException, OSError) as problem:
+            raise self._damaged(problem) from None
+
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order, cut without regard to the file's row groups."""
         pa = arrow()

@@ -14,7 +14,6 @@ from ..errors import OutputError
 from ..files.parts import Parts, parts_beside, sha256_of
 from ..files.values import json_bytes
 from ..files.writing import check_places, refuse_clashes, write
-from ..homes.frames import RESULTS
 from ..homes.summary import Summary, combined, moneys
 from ..inputs.fields import FILES
 from ..version import __version__
@@ -24,6 +23,7 @@ from .opening import open_source
 from .out import kind_of, write_parts
 from .source import PART_ROWS, Source, refused
 from .summary_book import summary_bytes
+from .tariff_files import Rates, read_rates
 from .work import Done, Task, files_named, names_files, results, types_of, with_folder, work
 from .workbooks import TOGETHER, BookTask, House, Names, houses, is_there, make
 
@@ -31,8 +31,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int | None], None]
 """Called with the homes done, and with all homes as far as known"""
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Of the folder of parts"""
+NO_BOOKS: Final = "no workbooks are written of homes under a tariff; dualfuel run with --tariff answers one of them"
 
 
 class Runner(Protocol):
@@ -77,7 +78,8 @@ def run_portfolio(
 ) -> Summary:
     """Work out every home of a table (CSV, also gzip, Parquet, Excel, by its content), a row of results each.
 
-    out: .csv, .csv.gz, .parquet or .xlsx: the table's notes, then frames.RESULTS; it appears complete or not at all.
+    out: .csv, .csv.gz, .parquet or .xlsx: the table's notes, then frames.RESULTS, or with a column tariff
+    frames.RESULTS; it appears complete or not at all.
     Until then its parts are in the folder OUT.parts; with ``resume`` an interrupted run continues from there.
     workbooks: a folder for one workbook a house. scheduler: None for this process, "local" for a Dask cluster on this
     machine, else a Dask scheduler's address; the results are the same bytes. summary_json, summary_xlsx: files of the
@@ -94,19 +96,25 @@ def run_portfolio(
     table = open_source(source)
     columns = columns_of(table, by)
     report, tell = progress or (lambda done, total: None), on_note or (lambda note: None)
-    types = types_of(_note_types(table, kind), kind == "parquet")
+    rates = read_rates(table)
+    refuse_clashes(results_to_write, rates.files)
+    types = types_of(_note_types(table, kind), kind == "parquet", table.headings.results)
     before = source.stat()
     manifest = {
         "format": FORMAT, "version": __version__, "kind": kind, "part_rows": part_rows, "columns": list(types),
         "types": list(map(str, types.values())), "by": list(columns),
-        "source": {"size": before.st_size, "sha256": sha256_of(source)},
+        "source": {"size": before.st_size, "sha256": sha256_of(source)}, "tariffs": rates.digests(),
     }  # fmt: skip
+    for note in rates.notes():
+        tell(note)
     with _runner(scheduler) as runner, Parts(parts_beside(out), "portfolio", manifest, resume) as parts:
         records = parts.done()
-        _solve(table, parts, records, runner, kind, types, columns, part_rows, report, results_to_write)
+        _solve(table, parts, records, runner, kind, types, columns, part_rows, report, results_to_write, rates)
         if folder is not None:
-            _books(table, runner, folder, part_rows, force, stamp, results_to_write)
-        hours = None if hourly_csv is None else _hours(table, runner, part_rows)
+            left_out = _books(table, runner, folder, part_rows, force, stamp, results_to_write, rates)
+            if left_out:
+                tell(f"{folder}: {NO_BOOKS} ({left_out:,} of them)")
+        hours = None if hourly_csv is None else _hours(table, runner, part_rows, rates)
         after = source.stat()
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise refused(source, "was changed while it was read", "Run the command again")
@@ -117,7 +125,7 @@ def run_portfolio(
         if hours is not None and hourly_csv is not None:
             write({Path(hourly_csv): hours[0]}, force)
             for note in hours[1]:
-                tell(note)
+                tell(f"{hourly_csv}: {note}")
         parts.remove()
     return summary
 
@@ -125,20 +133,22 @@ def run_portfolio(
 def files_named_in(source: str | os.PathLike[str]) -> Iterator[Path]:
     """The files that homes of a table name. Raises InputError."""
     table = open_source(Path(source))
+    yield from read_rates(table).files
     for part in table.parts(PART_ROWS):
         yield from files_named(with_folder(part, table.path.parent))
 
 
 def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any], str]]:
-    """Name, notes and frames.RESULTS of each home of a table, as run_portfolio writes them; and its currency.
+    """Name, notes and results of each home of a table, as run_portfolio writes them; and its currency.
 
     The first column is the name of the home; None for blank. Raises InputError.
     """
     table = open_source(Path(source))
+    rates = read_rates(table)
     empty = True
     for part in table.parts(PART_ROWS):
-        solved = results(with_folder(part, table.path.parent))
-        frame = part.notes.assign(**{name: solved[name] for name in RESULTS})
+        solved = results(with_folder(part, table.path.parent), rates)
+        frame = part.notes.assign(**{name: solved[name] for name in table.headings.results})
         if not table.headings.named:
             rows = range(part.first, part.first + len(frame)) if part.places is None else part.places.rows
             frame.insert(0, "row", [f"row {row}" for row in rows])
@@ -152,7 +162,7 @@ def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any]
 
 def _solve(
     table: Source, parts: Parts, records: dict[int, dict[str, Any]], runner: Runner, kind: str, types: dict[str, Any],
-    by: tuple[str, ...], part_rows: int, report: Progress, results: Sequence[Path],
+    by: tuple[str, ...], part_rows: int, report: Progress, results: Sequence[Path], rates: Rates,
 ) -> None:  # fmt: skip
     """Work out the parts that are not there yet."""
     seen = 0
@@ -166,7 +176,7 @@ def _solve(
             refuse_clashes(results, files_named(placed))
             few.check(part)
             if part.number not in records:
-                yield Task(placed, kind, types, by)
+                yield Task(placed, kind, types, by, rates)
 
     homes = sum(int(record["tally"]["homes"]) for record in records.values())
     total = None if table.total is None else max(table.total, homes)
@@ -187,15 +197,24 @@ def _solve(
 
 def _books(
     table: Source, runner: Runner, folder: Path, part_rows: int, force: bool, stamp: datetime | None,
-    others: Sequence[Path],
-) -> None:  # fmt: skip
-    """One workbook a house, but for those that are there; others: results that none may have the name of."""
+    others: Sequence[Path], rates: Rates,
+) -> int:  # fmt: skip
+    """One workbook a house, but for those that are there; others: results that none may have the name of.
+
+    Returns of how many homes none is written, as they have a tariff.
+    """
     names = Names()
+    left_out = 0
     by = next(iter(table.headings.notes)) if table.headings.named else None
 
     def wanted() -> Iterator[House]:
+        nonlocal left_out
         for part in table.parts(part_rows):
+            under = [bool(name) for name in rates.of(part)]
             for house in houses(with_folder(part, table.path.parent), names, by):
+                if under[house.place]:
+                    left_out += 1
+                    continue
                 named = [Path(name) for key, name in house.inputs.items() if key in FILES and isinstance(name, str)]
                 refuse_clashes([folder / house.name, *others], [table.path, *named])
                 if is_there(folder, house, force) is False:
@@ -208,14 +227,15 @@ def _books(
 
     for books in runner.map(make, tasks(), lambda task: any(house.inputs.keys() & {*FILES} for house in task.houses)):
         write({folder / book.name: book.content for book in books}, force)
+    return left_out
 
 
-def _hours(table: Source, runner: Runner, part_rows: int) -> tuple[bytes, tuple[str, ...]]:
+def _hours(table: Source, runner: Runner, part_rows: int, rates: Rates) -> tuple[bytes, tuple[str, ...]]:
     """The hours of all homes added up."""
     from . import hourly
 
-    placed = (with_folder(part, table.path.parent) for part in table.parts(part_rows))
-    return hourly.hourly_csv(runner.map(hourly.sum_hours, placed, names_files))
+    placed = (hourly.Hours(with_folder(part, table.path.parent), rates) for part in table.parts(part_rows))
+    return hourly.hourly_csv(runner.map(hourly.sum_hours, placed, lambda one: names_files(one.part)))
 
 
 def _note_types(table: Source, kind: str) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from ..homes.frames import RESULTS
 from ..inputs.cells import header
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.headings import units_of
-from ..inputs.home_headings import home_keys
+from ..inputs.home_headings import home_keys, tariff_column
+from ..tariffs import frames
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +68,13 @@ class Headings(NamedTuple):
     """Whether there is a column whose heading says that it names the home"""
     units: Mapping[str, str] = MappingProxyType({})
     """Of the inputs whose heading has one"""
+    tariff: str = ""
+    """The one of the notes that names tariff files; "" for none"""
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The columns of the results."""
+        return frames.RESULTS if self.tariff else RESULTS
 
     def unit_of(self, key: str) -> tuple[str, bool]:
         """The unit in the heading of an input, and whether other columns say in which units a home is given."""
@@ -94,6 +102,9 @@ class Source(Protocol):
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts of so many rows each, the last one shorter."""
 
+    def cells(self, note: str) -> Iterator[Any]:
+        """The cells of a column of notes; also of rows that are no homes, such as sums."""
+
     def note_types(self) -> dict[str, Any]:
         """Parquet types of notes that are not text."""
 
@@ -112,23 +123,26 @@ def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
         raise refused(path, f"must have at most {MAX_COLUMNS:,} columns", "Take the others out")
     if header(cells):
         raise refused(path, "is one house, with names and values", "Run it with dualfuel run, or give each house a row")
-    columns = home_keys([cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells])
+    texts = [cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells]
+    columns, rates = home_keys(texts, with_tariff=True), tariff_column(texts)
+    taken = RESULTS if rates is None else frames.RESULTS
     keys = {key: place for place, key in enumerate(columns) if key}
     notes: dict[str, int] = {}
     for place, (cell, key) in enumerate(zip(cells, columns, strict=True)):
         if not key:
             title = f"column {place + 1}" if is_blank(cell) else str(cell).strip()
-            notes[_free(title, notes)] = place
+            notes[_free(title, notes, taken)] = place
     named = next((title for title in notes if _ID.match(title)), None)
     if named is not None:
         notes = {named: notes[named], **notes}
     units = {key: unit for key, unit in zip(columns, units_of(cells), strict=True) if key and unit}
-    return Headings(keys, notes, named is not None, units)
+    tariff = next((title for title, place in notes.items() if place == rates), "")
+    return Headings(keys, notes, named is not None, units, tariff)
 
 
-def _free(title: str, taken: dict[str, int]) -> str:
+def _free(title: str, taken: dict[str, int], results: Sequence[str]) -> str:
     """A heading that no other column of the results has."""
-    if title in RESULTS:
+    if title in results:
         title = f"{title} (as given)"
     number, free = 2, title
     while free in taken:

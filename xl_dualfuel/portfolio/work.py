@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from ..files.reading import named_files
-from ..homes.frames import RESULTS, TEXTS, solve_rows
+from ..homes.frames import RESULTS, solve_rows
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
+from ..tariffs import frames
 from . import grouping
 from .out import encoded
 from .source import Part
+from .tariff_files import Rates
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+NO_RATES: Final = Rates()
 
 
 class Task(NamedTuple):
@@ -29,6 +35,8 @@ class Task(NamedTuple):
     types: Mapping[str, Any]
     by: tuple[str, ...] = ()
     """Columns of notes that the summary groups the homes by"""
+    rates: Rates = NO_RATES
+    """The tariffs of the table"""
 
 
 class Done(NamedTuple):
@@ -64,21 +72,28 @@ def with_folder(part: Part, folder: Path) -> Part:
 def work(task: Task) -> Done:
     """The results of a part."""
     part = task.part
-    solved = results(part)
-    table = part.notes.assign(**{name: solved[name] for name in RESULTS})
+    solved = results(part, task.rates)
+    table = part.notes.assign(**{str(name): solved[name] for name in solved})
     content = encoded(table[list(task.types)], task.kind, task.types)
-    return Done(part.number, len(part.inputs), content, tally(part.inputs, solved, grouping.groups(part, task.by)))
+    groups = task.rates.groups(part) | grouping.groups(part, task.by)
+    return Done(part.number, len(part.inputs), content, tally(part.inputs, solved, groups))
 
 
-def results(part: Part) -> pd.DataFrame:
-    """RESULTS of each home of the part; rows that are none have what is wrong in words."""
+def results(part: Part, rates: Rates = NO_RATES) -> pd.DataFrame:
+    """The results of each home of the part; rows that are none have what is wrong in words."""
     inputs = part.inputs
     if part.spoiled:
         inputs = inputs.copy()
         spoiled = list(part.spoiled)
         for key in inputs:
             inputs.loc[spoiled, key] = np.nan if inputs[key].dtype == float else None
-    solved = solve_rows(inputs, None if part.places is None else part.places.of)
+    place_of = None if part.places is None else part.places.of
+    if rates.column:
+        refused = {name: partial(rates.words, name) for name in rates.problems}
+        row_of = place_of or (lambda home, key: f"row {part.first + home + 1}")
+        solved = frames.solve_rows(inputs, rates.of(part), rates.tariffs, refused, place_of, row_of)
+    else:
+        solved = solve_rows(inputs, place_of)
     if part.spoiled:
         solved.loc[spoiled, "problem"] = list(part.spoiled.values())
     for place, remark in part.remarks:
@@ -88,7 +103,7 @@ def results(part: Part) -> pd.DataFrame:
     return solved
 
 
-def types_of(notes: Mapping[str, Any], parquet: bool) -> dict[str, Any]:
+def types_of(notes: Mapping[str, Any], parquet: bool, results: Sequence[str] = RESULTS) -> dict[str, Any]:
     """The columns of the results in order, with their Parquet types; None for text."""
     types = dict(notes)
     number = None
@@ -96,4 +111,4 @@ def types_of(notes: Mapping[str, Any], parquet: bool) -> dict[str, Any]:
         from .parquet_source import arrow
 
         number = arrow().float64()
-    return types | {name: None if name in TEXTS else number for name in RESULTS}
+    return types | {name: None if name in frames.TEXTS else number for name in results}

@@ -34,6 +34,8 @@ class House(NamedTuple):
 
     name: str
     inputs: dict[str, Any]
+    place: int = 0
+    """In its part"""
 
 
 class BookTask(NamedTuple):
@@ -92,7 +94,8 @@ def houses(part: Part, names: Names, by: str | None) -> Iterator[House]:
         name = names.of(labels[offset], part.first + offset + 1)
         if offset not in part.spoiled:
             given = {str(key): cell for key, cell in row.items() if not is_blank(cell) or is_refusal(str(key), cell)}
-            yield House(name, {key: cell for key, cell in given.items() if cell == cell})  # noqa: PLR0124  # no NaN
+            kept = {key: cell for key, cell in given.items() if cell == cell}  # noqa: PLR0124  # no NaN
+            yield House(name, kept, offset)
 
 
 def case_of(house: House) -> Case | None:

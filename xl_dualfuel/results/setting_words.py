@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from ..inputs.case import Case
@@ -33,6 +35,15 @@ def saving(s: Solution) -> float | None:
     if not as_warm(s.setting.unmet_mmbtu, existing, load):
         return None
     return float(difference(float(s.totals.annual_cost[EXISTING]), s.setting.annual_cost))
+
+
+FURNACE_ALONE: Final = "the furnace all season"
+HEAT_PUMP_ALONE: Final = "the heat pump all season"
+
+
+def one_source(way: str) -> str:
+    """A setting in words where one source heats at every temperature, of whose number nobody has a use; else ""."""
+    return {"fuel_always": FURNACE_ALONE, "heat_pump_always": HEAT_PUMP_ALONE}.get(way, "")
 
 
 def all_season(which: Status, furnace_runs: bool) -> str:
@@ -172,8 +183,11 @@ def cold_of(s: Solution) -> Cold:
     return Cold(setting.switchover, setting.unmet_mmbtu, setting.cold_hours, short, float(run.load.max()))
 
 
-def mending(cold: Cold, p: Parameters, altitude: float) -> str:
-    """What a setting leaves undelivered, and the strips or the furnace that would mend it; altitude [ft]."""
+def mending(cold: Cold, p: Parameters, altitude: float, at: str = "") -> str:
+    """What a setting leaves undelivered, and the strips or the furnace that would mend it; altitude [ft].
+
+    at: the setting in words, where it is not to be said in degrees.
+    """
     kw = rounded_up(cold.short_btuh / BTU_PER_KWH, STRIP_STEP)
     size = backup.stock_size(kw)
     strips = f"{kw:,.1f} kW more of electric strips" + (f" (order {size:g} kW)" if size else "")
@@ -183,7 +197,7 @@ def mending(cold: Cold, p: Parameters, altitude: float) -> str:
         furnace = f"{rounded_up(output / BTU_PER_KWH, STRIP_STEP):,.1f} kW"
     unmet = heat(cold.unmet_mmbtu, p.units)
     return (
-        f"With {degrees(cold.setting, p)}, {unmet} of heat is not delivered in {cold.hours:,.0f} hours: "
+        f"With {at or degrees(cold.setting, p)}, {unmet} of heat is not delivered in {cold.hours:,.0f} hours: "
         f"add {strips}, or a furnace of {furnace}."
     )
 
@@ -220,23 +234,28 @@ def message(constraint: Constraint, s: Solution) -> str:
     return set_aside(constraint, s.setting.switchover, float(s.totals.load_mmbtu[0]), p)
 
 
-def set_aside(constraint: Constraint, setting: float, load: float, p: Parameters) -> str:
+def set_aside(
+    constraint: Constraint, setting: float, load: float, p: Parameters, said: Callable[[float], str] | None = None
+) -> str:
     """What a constraint set aside, and what that costs and leaves cold against the setting it was moved to.
 
-    setting: what to program in the end [°F]; load of the season [MMBtu].
+    setting: what to program in the end [°F]; load of the season [MMBtu]. said: a setting [°F] in words; in degrees
+    without it.
     """
+    said = said or partial(degrees, p=p)
     assert constraint.set_aside is not None  # the caller asks of those that did
     assert constraint.instead is not None
-    aside, more = degrees(constraint.set_aside, p), constraint.costs
-    than = "" if abs(constraint.instead - setting) < SAME_SETTING else f" than {degrees(constraint.instead, p)}"
+    aside, more = said(constraint.set_aside), constraint.costs
+    than = "" if abs(constraint.instead - setting) < SAME_SETTING else f" than {said(constraint.instead)}"
     change = f"{money(abs(more), p.units)} {'less' if more > 0 else 'more'} a season{than}"
     if abs(more) < CENT:
-        change = "the same" if not than else f"the same as {degrees(constraint.instead, p)}"
+        change = "the same" if not than else f"the same as {said(constraint.instead)}"
     words = f"{aside} would cost {change}{_left_cold(constraint, load, p.units)}."
     if constraint.id == "heats_the_house":
-        return words
+        return f"{words[0].upper()}{words[1:]}"
     if constraint.id == "programme":
-        return f"Set {degrees(setting, p)}, as the programme asks of the switchover; {words}"
+        verb = "Set" if said(setting)[0].isdigit() or said(setting).startswith("-") else "Run"
+        return f"{verb} {said(setting)}, as the programme asks of the switchover; {words}"
     step = f"{p.thermostat_step / 1.8:g} °C" if dial(p.thermostat_zero) == "C" else f"{p.thermostat_step:g} °F"
     return f"The thermostat's settings are {step} apart; {words}"
 

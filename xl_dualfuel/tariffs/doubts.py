@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from .calendar import HOURS_PER_YEAR, MONTHS, SHORT_MONTHS, clock_at, ranges
-from .elements import ZERO, Control, Ladder, Special, When
+from .elements import ZERO, Control, Special, When
+from .tables import KWH_PRICE, amount
 from .tariff import Electricity, FuelTariff, Tariff
 from .windows import by_the_hour
 
@@ -21,7 +22,7 @@ def notes_of(given: Mapping[str, Any], tariff: Tariff) -> Iterator[str]:
     """The notes on a tariff read from ``given``: what the file leaves out, then prices that are hard to believe."""
     yield from _assumed(given, tariff)
     if tariff.electricity is not None:
-        yield from _high(tariff.electricity)
+        yield from _high(tariff.electricity, "blocks" in given["electricity"])
         yield from _nothing(tariff.electricity)
         yield from _below(tariff.electricity)
     if tariff.fuel is not None:
@@ -80,9 +81,8 @@ def _block_prices(power: Electricity, given_blocks: bool) -> Iterator[tuple[str,
         yield from ((f"{key}[{n}].price", block.price) for n, block in enumerate(ladder.blocks, 1))
 
 
-def _high(power: Electricity) -> Iterator[str]:
-    """Prices of a kWh [$] so high that they may be in cents."""
-    blocks = bool(power.ladders) and power.ladders[0] == Ladder(power.ladders[0].blocks)
+def _high(power: Electricity, blocks: bool) -> Iterator[str]:
+    """Prices of a kWh [$] so high that they may be in cents; blocks: whether the first ladder is ``blocks``."""
     for key, price in (*_prices(power), *_block_prices(power, blocks)):
         if abs(price) > DOUBTED:
             yield f"electricity.{key}: ${price:g}/kWh is above ${DOUBTED:g}: if cents are meant, give {price / 100:g}"
@@ -134,8 +134,8 @@ def _below(power: Electricity) -> Iterator[str]:
         sums = [price + power.delivery + rider for price, rider in zip(prices, power.riders, strict=True)]
         months = [month for month, price in enumerate(sums) if price < 0]
         if months:
-            when = ranges(months, SHORT_MONTHS)
-            yield f"electricity.{key}: with riders the price is below $0/kWh in {when}, down to ${min(sums):g}"
+            when, least = ranges(months, SHORT_MONTHS), amount(min(sums), KWH_PRICE)
+            yield f"electricity.{key}: with riders the price is below $0/kWh in {when}, down to {least}"
 
 
 def _energy_prices(power: Electricity) -> Iterable[tuple[str, tuple[float, ...]]]:

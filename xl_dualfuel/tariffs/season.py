@@ -6,7 +6,7 @@ file and bin_width 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,34 +25,21 @@ from ..results.engine import solve
 from ..results.setting_words import Cold
 from ..results.unmeetable import unmeetable
 from ..units import BTU_PER_MMBTU
-from ..weather.year import IN_UTC, KINDS
 from .billed import curve_table, curves, month_table, of_periods, settled, warnings_of
 from .billing import Bill, bill_of, fixed_of
 from .bound import ideal
 from .calendar import clock_of
+from .hours import Hours, hours_of
 from .result import Fixed, Setting, TariffSeason
 from .search import by_period
 from .tariff import MONTH_NAMES, Hourly, Tariff, hourly
-from .words import Advice, headline, notes, why
+from .words import Advice, factors, headline, notes, why
 from .year import Options, Year, options_of, sums_at, year_of
 
 if TYPE_CHECKING:
     from ..results.result import Result
 
-Hours = tuple[Sequence[str], Sequence[float] | Array]
-"""Time stamps ``MM-DD HH:00`` and temperatures [°F] of each hour, as ``weather.year.Hours`` has them."""
-
-
-def hours_of(case: Case, tariff: Tariff, key: str = "tariff") -> Hours:
-    """The hours of a case's station or weather file, in order; InputError about ``key`` where there are none."""
-    order = case.year.order if case.year else None
-    if order is None:
-        allowed = "must come with a weather_file or a station: it needs the order of the hours"
-        raise InputError([Issue(key, tariff.name, allowed, f"Give a station, or weather_file, an {KINDS} file")])
-    if case.year is not None and case.year.read is not None and IN_UTC in case.year.read.notes:
-        allowed = "must come with weather in local standard time: the hours of this weather file are in UTC"
-        raise InputError([Issue(key, tariff.name, allowed, "Give a station, or an EPW, TMY3 or Open-Meteo file")])
-    return order.times, order.dry_bulb
+__all__ = ("Hours", "Judged", "hours_of", "judged", "season")
 
 
 class Judged(NamedTuple):
@@ -206,7 +193,7 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     )  # fmt: skip
     unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
     own = warnings_of(solved, tariff, evaluated.prices, len(hours[0]), case.units)
-    warnings = (*((("fuel", unit),) if unit else ()), *notes(told), *own)
+    warnings = (*((("fuel", unit),) if unit else ()), *notes(told), *own, *factors(case, tariff))
     return solved._replace(warnings=warnings)
 
 

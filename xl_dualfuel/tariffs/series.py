@@ -1,30 +1,31 @@
-"""A year of hourly prices or carbon factors from a CSV file: 8,760 or 8,784 values, with time stamps or in order.
+"""A year of hourly values from a CSV file: prices, carbon factors, use of a house, hours of control.
 
-The hours are local standard time, as in weather files; 29 February of a leap year is left out. Time stamps may be
-``MM-DD HH:00``, ``YYYY-MM-DD HH:00`` (blank or T) or ``MM/DD/YYYY HH:00``; they name the hour's beginning, or its end
-where a stamp has hour 24, or the first stamp is 01:00 and the last 00:00.
+Files may be as programs, meters and markets write them: a value for each hour, half or quarter of an hour, in order or
+with time stamps (series_stamps.py knows how those look); a column for each hour of a day; lines above the names and
+below the last value; any separator and decimal mark. The hours of the answer are local standard time, as in weather
+files; 29 February of a leap year is left out. The notes say what was taken for what.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
 from collections.abc import Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from ..errors import InputError, Issue
-from ..files.delimited import lines_of, manner_of, separator_line
 from ..files.reading import MAX_BYTES, FilePath, Wanted, read_text
-from ..files.values import number_in
-from .calendar import DAYS_BEFORE, HOURS, HOURS_PER_YEAR, SHORT_MONTHS
+from ..files.values import is_blank
+from .calendar import HOURS, HOURS_PER_YEAR
+from .series_columns import Columns, columns_of
+from .series_places import LEAP_DAY, Placed, places_of
+from .series_stamps import HOUR
+from .series_table import Sheet, sheet_of
+from .series_values import Decimals, Kind, Unit, decimals_of, flag_of, number_of, unit_in
 
 LEAP_HOURS: Final = 8784
-MAX_LINE: Final = 4096
-"""Longest line read [characters]."""
-MAX_COLUMNS: Final = 100
-_LEAP_DAY: Final = 31 + 28
-"""Days of a leap year before 29 February."""
+_STEPS: Final = (60, 30, 15, 10, 5)
+"""Minutes between values that files without time stamps may have"""
+_PARTS: Final = {30: "half-hours", 15: "quarters of an hour"}
 
 
 class Series(NamedTuple):
@@ -36,9 +37,6 @@ class Series(NamedTuple):
     """How the file was read, in words that begin with the key"""
     currency: str = ""
     """Money that the heading names, as the input currency has it; "" for dollars, or where it names none"""
-
-
-Kind = Literal["price", "carbon", "energy", "flag"]
 
 
 class Asked(NamedTuple):
@@ -70,137 +68,143 @@ def read_series(path: FilePath, asked: Asked) -> Series:
         "Give one year.",
         MAX_BYTES,
     )
-    text = read_text(path, wanted)
-    lines = [(n, line) for n, line in enumerate(lines_of(text), 1) if line.strip() and not line.startswith("#")]
-    separator = separator_line(lines[0][1]) if lines else None
-    lines = lines[1:] if separator else lines
-    if len(lines) > LEAP_HOURS + 1:
-        raise wanted.refused(path, f"it has {len(lines):,} lines", "Give one year with one value an hour.")
-    if any(len(line) > MAX_LINE for _, line in lines):
-        raise wanted.refused(path, f"it has a line longer than {MAX_LINE:,} characters", "Give a CSV file.")
-    if not lines:
-        raise wanted.refused(path, "it is empty", "Give one value an hour.")
-    manner = manner_of(lines[0][1], text, separator)
-    rows = [(n, [cell.strip(' "') for cell in line.split(manner.separator)]) for n, line in lines]
-    if len(rows[0][1]) > MAX_COLUMNS:
-        raise wanted.refused(path, f"it has more than {MAX_COLUMNS} columns", "Give the time and the value.")
-    header = (
-        []
-        if any(number_in(manner.number(cell)) is not None or _STAMP.match(cell) for cell in rows[0][1])
-        else rows.pop(0)[1]
-    )
-    if not rows:
-        raise wanted.refused(path, "it has no values", "Give one value an hour.")
-    stamp, column = _columns(rows[0][1], header, asked)
-    cells = [manner.number(row[column]) if column < len(row) else "" for _, row in rows]
-    issues = [_length(len(rows), asked)] if len(rows) not in (HOURS_PER_YEAR, LEAP_HOURS) else []
-    values, bad = _values(cells, [n for n, _ in rows], asked)
-    issues += bad
-    order = list(range(len(rows)))
-    if stamp is not None and not issues:
-        stamps = [row[stamp] if stamp < len(row) else "" for _, row in rows]
-        order, bad = _order(stamps, [n for n, _ in rows], asked)
-        issues += bad
-    if issues:
-        raise InputError(issues)
-    placed = [0.0] * len(rows)
-    for place, value in zip(order, values, strict=True):
-        placed[place] = value
-    leap = len(rows) == LEAP_HOURS
-    if leap:
-        del placed[_LEAP_DAY * HOURS : (_LEAP_DAY + 1) * HOURS]
-    notes = (f"{asked.key}: 29 February is left out; the weather has 365 days",) if leap else ()
-    return Series(tuple(placed), leap, notes)
+    sheet = sheet_of(read_text(path, wanted), path, wanted)
+    columns = columns_of(sheet, asked.kind, asked.utc_offset is not None, asked.day_first)
+    column = _column(sheet, columns, asked)
+    unit, notes = _unit(sheet.names[column] if column < len(sheet.names) else "", asked)
+    cells = [row[column] if column < len(row) else "" for row in sheet.rows]
+    placed, kept = _placed(columns, cells, sheet.lines, asked)
+    cells, lines = [cells[n] for n in kept], [sheet.lines[n] for n in kept]
+    decimals = decimals_of(cells, sheet.separator)
+    values, bad = _values(cells, lines, decimals, unit, asked)
+    if placed.issues or bad:
+        raise InputError([*placed.issues, *bad])
+    hours = _hours(values, placed, asked.kind == "energy" and not unit.is_power, asked.kind == "flag")
+    notes += [*_read_as(sheet, decimals), *placed.notes]
+    if placed.step != HOUR:
+        how = "the higher one is taken" if asked.kind == "flag" else (
+            "added up" if asked.kind == "energy" and not unit.is_power else "averaged")  # fmt: skip
+        parts = _PARTS.get(placed.step, f"values of {placed.step} minutes")
+        notes.append(f"{len(values):,} {parts} are made hours: {how}")
+    said = [f"{asked.key}: {note}" for note in notes]
+    if placed.leap:
+        del hours[LEAP_DAY * HOURS : (LEAP_DAY + 1) * HOURS]
+        said.append(f"{asked.key}: 29 February is left out; the weather has 365 days")
+    return Series(tuple(hours), placed.leap, tuple(said), unit.currency)
 
 
-def _columns(first: Sequence[str], header: Sequence[str], asked: Asked) -> tuple[int | None, int]:
-    """Places of the time stamps (None: in order) and of the values."""
-    stamp = next((place for place, cell in enumerate(first) if _STAMP.match(cell)), None)
-    others = [place for place in range(max(len(first), len(header))) if place != stamp]
+def _column(sheet: Sheet, columns: Columns, asked: Asked) -> int:
+    """The place of the values."""
+    key = f"{asked.key.removesuffix('.file')}.column"
+    if asked.column and sheet.unfolded:
+        allowed = "must be left out: the file has a column for each hour of a day"
+        raise InputError([Issue(key, asked.column, allowed, "Leave it out")])
     if asked.column:
-        named = [place for place, name in enumerate(header) if name.casefold() == asked.column.casefold()]
+        wanted, names = asked.column.strip().casefold(), [name.casefold() for name in sheet.names]
+        named = [place for place, name in enumerate(names) if name == wanted]
         if len(named) != 1:
-            allowed = f"must be one of the {len(header)} names on the file's first line" if header else (
+            allowed = f"must be one of the {len(names)} names above the values of the file" if names else (
                 "must be left out: the file has no line of names")  # fmt: skip
-            raise InputError([Issue(f"{asked.key}.column", asked.column, allowed, "Correct the name of the column")])
-        return stamp, named[0]
-    if len(others) != 1:
-        what = f"must be named, since the file has {len(others)} columns beside the time stamps"
-        raise InputError([Issue(f"{asked.key}.column", None, what, "Give the name of the column of values")])
-    return stamp, others[0]
+            raise InputError([Issue(key, asked.column, allowed, "Correct the name of the column")])
+        return named[0]
+    if len(columns.values) != 1:
+        beside = " beside the time stamps" if columns.times else ""
+        what = f"must be named, since the file has {len(columns.values) or 'no'} columns of numbers{beside}"
+        raise InputError([Issue(key, None, what, "Give the name of the column of values")])
+    return columns.values[0]
 
 
-def _length(count: int, asked: Asked) -> Issue:
+def _unit(heading: str, asked: Asked) -> tuple[Unit, list[str]]:
+    """The unit of the values: as given, else of the heading, else the usual one; and what to say of it."""
+    named = unit_in(asked.kind, heading)
+    if asked.given_unit:
+        given = unit_in(asked.kind, asked.given_unit)
+        unit = Unit(
+            asked.given_unit, asked.factor, given is not None and given.is_power, named.currency if named else ""
+        )
+        if named is None or (math.isclose(named.factor, unit.factor) and named.is_power == unit.is_power):
+            return unit, []
+        return unit, [f"the heading names {named.text}, the tariff {unit.text}; the values are taken in {unit.text}"]
+    if named is not None:
+        return named, [f"values are in {named.text}, as the heading says"]
+    usual = unit_in(asked.kind, asked.unit)
+    unit = Unit(asked.unit, asked.factor, usual is not None and usual.is_power)
+    return unit, [f"no unit is given: the values are taken in {asked.unit}"] if asked.kind == "energy" else []
+
+
+def _placed(columns: Columns, cells: Sequence[str], lines: Sequence[int], asked: Asked) -> tuple[Placed, list[int]]:
+    """The places of rows, and which rows are kept.
+
+    A row without a value is left out where the others make a year: of the hour that daylight saving skips.
+    """
+    kept = list(range(len(cells)))
+    if columns.times is None:
+        return _in_order(len(cells), asked), kept
+    placed = places_of(columns.times, lines, asked.key, asked.utc_offset)
+    filled = [n for n in kept if not is_blank(cells[n])]
+    if placed.issues and HOUR >= len(kept) - len(filled) > 0:
+        whens = columns.times.whens
+        times = columns.times._replace(whens=whens._replace(each=[whens.each[n] for n in filled]))
+        without = places_of(times, [lines[n] for n in filled], asked.key, asked.utc_offset)
+        if not without.issues:
+            return without, filled
+    return placed, kept
+
+
+def _in_order(count: int, asked: Asked) -> Placed:
+    """The hours of so many values in order from 1 January."""
+    for step in _STEPS:
+        for hours in (HOURS_PER_YEAR, LEAP_HOURS):
+            if count == hours * HOUR // step:
+                return Placed([n * step // HOUR for n in range(count)], step, hours == LEAP_HOURS)
     allowed = f"must have {HOURS_PER_YEAR:,} values, or {LEAP_HOURS:,} in a leap year"
     missing = HOURS_PER_YEAR - count
     few = "1 hour is" if missing == 1 else f"{missing:,} hours are"
     remedy = f"{few} missing: give a whole year" if missing > 0 else "Keep one value an hour"
-    return Issue(asked.key, f"{count:,} values", allowed, remedy)
+    return Placed([], issues=(Issue(asked.key, f"{count:,} values", allowed, remedy),))
 
 
-def _values(cells: Sequence[str], numbers: Sequence[int], asked: Asked) -> tuple[list[float], list[Issue]]:
+def _values(cells: Sequence[str], lines: Sequence[int], decimals: Decimals, unit: Unit, asked: Asked
+            ) -> tuple[list[float], list[Issue]]:  # fmt: skip
     values, bad = [], []
-    for cell, line in zip(cells, numbers, strict=True):
-        value = number_in(cell)
-        number = math.nan if value is None else value * asked.factor
-        if not asked.low <= number <= asked.high:  # NaN is not
-            bad.append((line, "empty" if not cell else "no number" if not math.isfinite(number) else "outside"))
-        values.append(number)
+    number = flag_of if asked.kind == "flag" else number_of
+    for cell, line in zip(cells, lines, strict=True):
+        value = number(cell, decimals.comma)
+        scaled = math.nan if value is None else value * unit.factor
+        if not asked.low <= scaled <= asked.high:  # NaN is not
+            bad.append((line, "empty" if is_blank(cell) else "no number" if not math.isfinite(scaled) else "outside"))
+        values.append(scaled)
     if not bad:
         return values, []
     # The line and no more: what a file says is not repeated, since it may be the wrong file.
     read = f"line {bad[0][0]:,}: {bad[0][1]}"
-    allowed = f"must hold numbers from {asked.low:g} to {asked.high:g} {asked.unit}"
+    allowed = f"must hold numbers from {asked.low:g} to {asked.high:g} {asked.unit}".rstrip()
+    allowed = "must hold 0 or 1" if asked.kind == "flag" else allowed
     more = f" ({len(bad):,} lines are not)" if len(bad) > 1 else ""
-    cents = "; give dollars, not cents" if asked.unit == "$/kWh" and any(price > asked.high for price in values) else ""
+    high = asked.unit == "$/kWh" and any(price > asked.high for price in values)
+    cents = '; market prices are often in $/MWh: give unit = "$/MWh"; give dollars, not cents' if high else ""
     return values, [Issue(asked.key, read, allowed + more, f"Correct the file, and check unit and column{cents}")]
 
 
-# ------------------------------------------------------------------------------------------------------ time stamps
-
-_STAMP: Final = re.compile(
-    r"(?:\d{4}[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2})[-/](\d{1,2})(?:[-/]\d{4})?)[ T]+(\d{1,2})(?::00){0,2}(.{0,20})",
-    re.DOTALL,
-)
-
-
-def _order(stamps: Sequence[str], numbers: Sequence[int], asked: Asked) -> tuple[list[int], list[Issue]]:
-    """The hour of the year of each row, and what is wrong with the stamps."""
-    before = list(DAYS_BEFORE)
-    if len(stamps) == LEAP_HOURS:
-        before = [days + (month >= 2) for month, days in enumerate(before)]
-    parsed = [_parsed(stamp, before) for stamp in stamps]
-    bad = next((n for n, when in enumerate(parsed) if when is None), None)
-    if bad is not None:
-        read = f"time stamp of line {numbers[bad]:,}"
-        allowed = "must be a whole hour of the year such as 01-31 17:00, without time zone"
-        return [], [Issue(asked.key, read, allowed, "Write local standard time")]
-    whens = [when for when in parsed if when is not None]
-    hours = [hour for _, hour in whens]
-    at_end = HOURS in hours or (hours[0] == 1 and hours[-1] == 0)
-    order = [(day * HOURS + hour - at_end) % len(stamps) for day, hour in whens]
-    counts = Counter(order)
-    if len(counts) == len(order):
-        return order, []
-    twice = min(place for place, times in counts.items() if times > 1)
-    missing = min(set(range(len(order))) - counts.keys())
-    read = f"{_named(twice, before)} twice, {_named(missing, before)} missing"
-    remedy = "Write local standard time: a clock with daylight saving skips one hour and repeats another"
-    return [], [Issue(asked.key, read, "must hold each hour of the year once", remedy)]
+def _hours(values: Sequence[float], placed: Placed, added: bool, highest: bool) -> list[float]:
+    """The values of the hours, from those of their parts."""
+    parts: list[list[float]] = [[] for _ in range(LEAP_HOURS if placed.leap else HOURS_PER_YEAR)]
+    for hour, value in zip(placed.hours, values, strict=True):
+        parts[hour].append(value)
+    if highest:
+        return [max(part) for part in parts]
+    return [math.fsum(part) / (1 if added else len(part)) for part in parts]
 
 
-def _parsed(stamp: str, before: Sequence[int]) -> tuple[int, int] | None:
-    """Day of the year (from 0) and hour (0 to 24) of a time stamp; None where it is none."""
-    match = _STAMP.fullmatch(stamp)
-    if match is None or match[6].strip():
-        return None
-    month, day, hour = int(match[1] or match[3]), int(match[2] or match[4]), int(match[5])
-    if not 1 <= month <= 12 or not 1 <= day <= before[month] - before[month - 1] or hour > HOURS:
-        return None
-    return before[month - 1] + day - 1, hour
-
-
-def _named(place: int, before: Sequence[int]) -> str:
-    day, hour = divmod(place, HOURS)
-    month = max(m for m in range(12) if before[m] <= day)
-    return f"{day - before[month] + 1} {SHORT_MONTHS[month]} {hour}:00"
+def _read_as(sheet: Sheet, decimals: Decimals) -> list[str]:
+    """How the table was read, in words."""
+    notes = []
+    if sheet.unfolded:
+        notes.append("each line is a day with a column for each hour")
+    if sheet.above:
+        notes.append(f"{'1 line' if sheet.above == 1 else f'{sheet.above} lines'} above the names are left out")
+    if sheet.below:
+        notes.append(f"{'1 line' if sheet.below == 1 else f'{sheet.below} lines'} below the last value are left out")
+    if decimals.doubtful:
+        notes.append(f"1,234 is read as {'1.234' if decimals.comma else '1234'}, which nothing in the file shows")
+    return notes

@@ -21,11 +21,14 @@ from books import STAMP, Cells, by_formualizer, cells, different, edited, withou
 from tests.workbook.sheets.test_options_sheet import line, made, option, rows_of
 from xl_dualfuel.decisions import money
 from xl_dualfuel.decisions.deciding import Decisions
-from xl_dualfuel.decisions.money import MONEY_FIELDS, Season, Worth, worths
+from xl_dualfuel.decisions.money import Worth, worths
+from xl_dualfuel.decisions.money_flows import Season, npv
+from xl_dualfuel.decisions.money_terms import AMOUNTS, MONEY_FIELDS, PATHS, Terms
 from xl_dualfuel.decisions.options import BASE, Comparison, row_of
 from xl_dualfuel.model import season
 from xl_dualfuel.results.checks import TOLERANCE
-from xl_dualfuel.workbook.formulas import worth as spec
+from xl_dualfuel.workbook.formulas import worth_steps as spec
+from xl_dualfuel.workbook.formulas.worth import IRR_WORDS
 from xl_dualfuel.workbook.rules import broken_rules
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
@@ -71,6 +74,13 @@ def drawn(seed: int, count: int) -> tuple[list, dict]:
             "electricity_escalation": pick.choice(rise),
             "fuel_escalation": pick.choice(rise),
         }
+        if pick.random() < 0.5:
+            purchases[name] |= {key: pick.uniform(-300, 900) for key in AMOUNTS if pick.random() < 0.5}
+            purchases[name] |= {f"{key}_escalation": pick.choice(rise) for key in AMOUNTS}
+            lists = {key: [pick.uniform(0.5, 2) for _ in range(pick.choice([1, 3, 15, 50]))] for key in PATHS}
+            purchases[name] |= {key: path for key, path in lists.items() if pick.random() < 0.6}
+            if "carbon_prices" not in purchases[name]:
+                purchases[name] |= {"carbon_price": pick.choice([0, 50, 1e4]), "carbon_escalation": pick.choice(rise)}
     return rows, purchases
 
 
@@ -192,14 +202,14 @@ def judge(found: Cells, wanted: list[Worth]) -> None:
             if key == "irr" and worth.irr_status == "several":
                 # Any of the rates; the program's own is where the search starts as long as nothing is edited.
                 scale = sum(abs(flow) / (1 + cell) ** year for year, flow in enumerate(worth.flows))
-                assert abs(money.npv(cell, worth.flows)) < 1e-7 * scale
+                assert abs(npv(cell, worth.flows)) < 1e-7 * scale
                 continue
             # An IRR is searched for: a spreadsheet stops at 1e-7, numpy-financial takes roots of a polynomial.
             near = {"rel": 1e-6, "abs": 1e-9} if key == "irr" else {"rel": 1e-9, "abs": 1e-9}
             wanted_cell = word if value is None else pytest.approx(value, **near)
             assert cell == wanted_cell, (label, place, worth.option)
     for cell, worth in zip(line(found, "Money", "Its status", FIRST, count), wanted, strict=True):
-        assert cell == spec.IRR_WORDS[worth.irr_status], worth.option
+        assert cell == IRR_WORDS[worth.irr_status], worth.option
     verdicts = ["pays" if worth.npv > 0 else "does not pay" for worth in wanted]
     assert line(found, "Money", "Verdict at the discount rate", FIRST, count) == verdicts
     assert line(found, "Money", "Terms", FIRST, count) == ["OK"] * count
@@ -237,7 +247,7 @@ def test_edited_terms_by_formualizer():
 def test_what_the_edits_are_for():
     """Every status that there is, in one of them."""
     every = [worth for changes in EDITS.values() for worth in worths_after(changes)]
-    assert {worth.irr_status for worth in every} == set(spec.IRR_WORDS) - {"not_compared"}
+    assert {worth.irr_status for worth in every} == set(IRR_WORDS) - {"not_compared"}
     assert {worth.simple_payback_status for worth in every} == {"paid_back", "at_once", "never"}
     assert {worth.discounted_payback_status for worth in every} == {"paid_back", "at_once", "never"}
     assert {worth.cost_per_tonne_status for worth in every} == {"found", "none_avoided"}
@@ -392,7 +402,7 @@ def test_the_names_of_constants_are_those_of_the_engine():
     """The sheet uses c_rounding and c_tolerance for limits that money.py has itself."""
     assert money.ROUNDING == season.ROUNDING
     base, less = Season(500, 900, 4000), Season(500, 900, 4000 - 2 * TOLERANCE * 4000 * 1000)
-    terms = money.Terms(100, 0, 1, 0.05, 0, 0)
+    terms = Terms(100, 0, 1, 0.05, 0, 0)
     assert money.worth("a", base, less, terms).cost_per_tonne_status == "found"
     assert (
         money.worth("a", base, less._replace(emissions_kg=4000 - TOLERANCE * 4000 * 500), terms).cost_per_tonne is None

@@ -1,0 +1,123 @@
+"""The tariff files that a table of homes names in its column tariff: each is read once, before the homes are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from ..errors import InputError, Issue, shown
+from ..files.reading import path_from
+from ..files.toml_tables import read_toml
+from ..inputs.home_headings import TARIFF
+from ..tariffs.many import why_one_by_one
+from ..tariffs.reading import FILE, tariff_of
+from ..tariffs.frames import name_of, names_of
+from ..tariffs.tariff import Tariff
+from .source import Part, Source, refused
+
+MOST: Final = 200
+"""Most tariffs of a table: each is held in memory, with its hours"""
+NO_TARIFF: Final = "plain prices"
+"""The group of the homes without a tariff"""
+_REMEDY: Final = "Put a tariff file (.toml) beside the table and give its name, or leave the cell blank"
+
+
+class Rates(NamedTuple):
+    """The tariffs of a table."""
+
+    column: str = ""
+    """The heading of the column with their names; "" for a table without"""
+    tariffs: Mapping[str, Tariff] = MappingProxyType({})
+    """By the name in the column"""
+    problems: Mapping[str, tuple[Issue, ...]] = MappingProxyType({})
+    """What is wrong with the others, by the name"""
+    files: tuple[Path, ...] = ()
+    """Those that were looked at, with the series that they name"""
+
+    def of(self, part: Part) -> list[str]:
+        """The name of the tariff of each home of a part, "" for none."""
+        return names_of(part.notes[self.column]) if self.column else [""] * len(part.inputs)
+
+    def groups(self, part: Part) -> dict[str, list[str]]:
+        """By the column, the group of each home of a part; empty for a table without tariffs."""
+        return {TARIFF: [name or NO_TARIFF for name in self.of(part)]} if self.column else {}
+
+    def digests(self) -> dict[str, str]:
+        """Of each name a digest of what it stands for: everything the tariff says, its series too."""
+        texts = {name: repr(tariff) for name, tariff in self.tariffs.items()}
+        texts |= {name: repr(issues) for name, issues in self.problems.items()}
+        return {name: hashlib.sha256(texts[name].encode(errors="replace")).hexdigest() for name in sorted(texts)}
+
+    def notes(self) -> Iterator[str]:
+        """What a reader has to know of the tariffs."""
+        for name, tariff in self.tariffs.items():
+            yield from (f"{name}: {note}" for note in tariff.notes)
+            reason = why_one_by_one(tariff)
+            if reason:
+                yield f"{name}: its homes are worked out one by one, which takes longer: {reason}"
+
+    def words(self, name: str, where: str) -> str:
+        """What is wrong with a name that is no tariff; where: its cell or row."""
+        at = f"{shown(name)} ({where})" if where else shown(name)
+        own = [issue for issue in self.problems[name] if issue.key == TARIFF]
+        inside = [issue for issue in self.problems[name] if issue.key != TARIFF]
+        lines = [f"{TARIFF} = {at}: {issue.allowed}. {issue.remedy}" for issue in own]
+        if inside:
+            lines.append(f"{TARIFF} = {at}: must be a tariff without problems. {'; '.join(map(str, inside))}")
+        return "; ".join(lines)
+
+
+def read_rates(table: Source) -> Rates:
+    """The tariffs that a table names. Raises InputError: they are too many; other problems are in what it returns."""
+    column = table.headings.tariff
+    if not column:
+        return Rates()
+    names: dict[str, None] = {}
+    for cell in dict.fromkeys(table.cells(column)):
+        names[name_of(cell)] = None
+        if len(names) > MOST + 1:
+            raise refused(table.path, f"names more than {MOST} tariffs in column {column}",
+                          "Give the homes of fewer tariffs at a time")  # fmt: skip
+    names.pop("", None)
+    tariffs: dict[str, Tariff] = {}
+    problems: dict[str, tuple[Issue, ...]] = {}
+    files: list[Path] = []
+    for name in names:
+        try:
+            path = _inside(table.path.parent, name)
+            files.append(path)
+            given = read_toml(path, FILE, "Write [electricity] and price = 0.14 below it.")
+            files += [_inside(path.parent, named, table.path.parent) for named in _files_in(given)]
+            tariffs[name] = tariff_of(given, path.parent)
+        except InputError as error:
+            problems[name] = error.issues
+    return Rates(column, tariffs, problems, tuple(files))
+
+
+def _inside(folder: Path, name: str, top: Path | None = None) -> Path:
+    """The file of a name in a folder. Raises InputError: it or what it links to is not within the top folder."""
+    try:
+        path = Path(path_from(folder, name))
+        resolved = path.resolve()
+        is_within, is_there = resolved.is_relative_to((top or folder).resolve()), resolved.is_file()
+    except (OSError, ValueError, RuntimeError):  # no name of a file, or links in a circle
+        is_within = is_there = False
+    if not is_within:
+        allowed = "must be a file in the folder of the table, or in one inside it"
+        raise InputError([Issue(TARIFF, name, allowed, _REMEDY)])
+    if top is None and not is_there:
+        raise InputError([Issue(TARIFF, name, "must be there", _REMEDY)])
+    return path
+
+
+def _files_in(given: Any) -> Iterator[str]:
+    """The names of files in a parsed tariff: what is under a key file."""
+    items = given.items() if isinstance(given, dict) else enumerate(given) if isinstance(given, list) else ()
+    for key, value in items:
+        if key == "file" and isinstance(value, str) and value:
+            yield value
+        else:
+            yield from _files_in(value)
