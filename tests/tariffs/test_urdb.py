@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import json
 import math
 import random
@@ -196,8 +197,9 @@ def month_of(hour: int) -> int:
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_the_bill_is_that_of_the_entry(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "rate.json"
-    path.write_text(json.dumps({"items": [ENTRIES[name]]}), encoding="utf-8")
+    path = tmp_path / ("rate.json.gz" if name == "tiers" else "rate.json")
+    text = json.dumps({"items": [ENTRIES[name]]}).encode()
+    path.write_bytes(gzip.compress(text) if name == "tiers" else text)
     tariff = read_tariff(path)
     load = load_of(len(name))
     assert by_fields(tariff, load) == pytest.approx(by_hand(ENTRIES[name], load), rel=1e-9)
