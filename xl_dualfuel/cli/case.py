@@ -78,10 +78,10 @@ def _of_workbook(path: Path, changes: Mapping[str, object]) -> Given:
     return Given(case, _units({**reading.inputs, **changes}))
 
 
-def rate_of(case: Case, file: Path | None, xlsx: Path | None) -> Tariff | None:
+def rate_of(case: Case, file: Path | None, xlsx: Path | None = None) -> Tariff | None:
     """The rate by time of day on the form of a case, where there is one and no tariff file goes before it.
 
-    Raises InputError with every problem, among them that a workbook is asked for.
+    xlsx: the workbook of a command that writes none under a tariff. Raises InputError where one is asked for.
     """
     from xl_dualfuel.workbook.forms.rate import given_in, tariff_in
 

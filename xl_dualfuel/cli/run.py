@@ -76,7 +76,7 @@ def run(
         typer.Option(
             "--tariff",
             metavar="FILE",
-            help="Prices by month, hour, block and demand, as TOML; needs hourly weather.",
+            help="Prices by month, hour, block, demand and temperature, as TOML.",
         ),
     ] = None,
     brand: Brand = None,
@@ -108,7 +108,7 @@ def run(
     else:
         house = given(case, changes or [])
     result = solve(house.case)
-    rate = rate_of(house.case, tariff, xlsx)
+    rate = rate_of(house.case, tariff)
     under = None if tariff is None and rate is None else _under(tariff, result, rate)
     files: Files = []
     if csv_dir is not None:

@@ -103,8 +103,8 @@ class Rung(NamedTuple):
         """What an amount (buckets, …) on top of the house's adds [$]: (12, …)."""
         own = (self.house if house is None else house).reshape(-1, *(1,) * (amount.ndim - 1))
         if self.shared:
-            cost = self._share(amount + own) - self._share(own)
-            return np.add.reduceat(cost, _MONTH_BEGINS, axis=0) if self.by_day else cost
+            more = self._share(amount + own) - self._share(own)
+            return np.add.reduceat(more, _MONTH_BEGINS, axis=0) if self.by_day else more
         if not self.order:
             cost = block_cost(amount, self.blocks, own)
             return np.add.reduceat(cost, _MONTH_BEGINS, axis=0) if self.by_day else cost

@@ -51,15 +51,17 @@ def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
     year = int(top.number("year", 1900, 2200, DEFAULT_YEAR, integer=True) or DEFAULT_YEAR)
     clock, holidays = _clock(top), holidays_of(top, year)
     notes: list[str] = []
+    degrees = _temperature_unit(top)
+    power = electricity_of(top.table("electricity"), folder, days_of(year, holidays), clock, degrees, notes)
     tariff = Tariff(
         name=top.text("name") or "Tariff",
         year=year,
         daylight_saving=clock == "US",
         holidays=holidays,
-        electricity=electricity_of(top.table("electricity"), folder, days_of(year, holidays), clock, notes),
+        electricity=power,
         fuel=fuel_of(top.table("fuel"), notes),
         carbon=carbon_of(top.table("carbon"), folder, notes),
-        temperature_unit=_temperature_unit(top),
+        temperature_unit=degrees,
         clock=clock,
     )
     if issues:

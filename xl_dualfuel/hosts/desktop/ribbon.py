@@ -22,7 +22,7 @@ from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.verify import verify_file
 from xl_dualfuel.workbook.verify.report import report
 
-from ...errors import DualFuelError, InputError, Issue
+from ...errors import DualFuelError
 from ...files.reading import read_bounded
 from ...files.writing import refuse_clashes, refuse_endings, write
 from ...results.engine import solve
@@ -60,10 +60,7 @@ def _new_case(_: Path, target: str) -> list[Path]:
 def _make_workbook(source: Path, target: str) -> list[Path]:
     refuse_clashes([Path(target)], [source])
     reading, result = _answer(source)
-    if rate.given_in(reading.details):
-        allowed = "is not in a workbook's formulas: its season is billed hour by hour"
-        raise InputError([Issue("peak_price", "the rate by time of day", allowed, "Press Notes, or use dualfuel run")])
-    written = _written(target, workbook_bytes(result, brand=NO_BRAND))
+    written = _written(target, workbook_bytes(result, brand=NO_BRAND, under=rate.billed(result)))
     doubts = [("Form", str(doubt)) for doubt in reading.doubts]
     return [*([_explained(f"Notes on {source.name}", doubts)] if doubts else []), written]
 
@@ -77,8 +74,8 @@ def _notes(source: Path, _: str) -> list[Path]:
     reading, result = _answer(source)
     under = rate.billed(result)
     lines = [
-        ("Answer", result.headline if under is None else under.headline),
-        *(under.warnings if under else ()),
+        ("Answer", result.headline if under is None else under.season.headline),
+        *(under.season.warnings if under else ()),
         *(("Form", str(doubt)) for doubt in reading.doubts),
     ]
     units = result.case.units
