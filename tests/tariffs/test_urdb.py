@@ -89,17 +89,15 @@ ELECTRIC_HEAT = entry(
     startdate=1704067200,
 )  # fmt: skip
 """A tier without rate costs its adjustment alone"""
-ENTRIES = {
-    "flat": FLAT, "tiers": TIERS, "time of use": TIME_OF_USE, "baseline": BASELINE, "demand": DEMAND,
-    "electric heat": ELECTRIC_HEAT,
-}  # fmt: skip
-
-
 STEPS = entry(
     energyratestructure=[[{"max": 400, "rate": 0.1}, {"rate": 0.15}], [{"max": 400, "rate": 0.3}, {"rate": 0.6}]],
     energyweekdayschedule=schedule(range(16, 21), 1, 1), energyweekendschedule=schedule(range(16, 21), 1, 1),
 )  # fmt: skip
 """The step from tier to tier is a larger one in the evening"""
+ENTRIES = {
+    "flat": FLAT, "tiers": TIERS, "time of use": TIME_OF_USE, "baseline": BASELINE, "demand": DEMAND,
+    "electric heat": ELECTRIC_HEAT, "steps": STEPS,
+}  # fmt: skip
 
 
 def by_hand(given: Mapping[str, Any], load: list[float], year: int = 2026) -> list[float]:
@@ -169,9 +167,13 @@ def by_fields(tariff: Tariff, load: list[float]) -> list[float]:
             if ladder.months and month + 1 not in ladder.months:
                 continue
             total = sum(kwh for name, kwh in used[month].items() if not ladder.periods or name in ladder.periods)
+            part = 1.0
+            if ladder.shared:
+                every = sum(used[month].values())
+                part, total = total / every, every
             low = 0.0
             for block in ladder.blocks:
-                bills[month] += block.price * max(0.0, min(total, block.up_to) - low)
+                bills[month] += part * block.price * max(0.0, min(total, block.up_to) - low)
                 low = block.up_to
     for demand in power.demands:
         peaks = [
@@ -285,16 +287,6 @@ def test_what_is_left_out_is_named(fields: dict[str, Any], words: str) -> None:
 def test_a_horsepower_is_less_than_a_kilowatt() -> None:
     table, _ = table_of_urdb({**FLAT, "flatdemandstructure": [[{"rate": 3}]], "flatdemandunit": "hp"})
     assert table["electricity"]["demand"][0]["charge"] == pytest.approx(3 / 0.745699872)
-
-
-def test_steps_that_differ_between_periods_are_said_and_near(tmp_path: Path) -> None:
-    """SAM shares out the month's tiers over the periods; even use makes each period's own blocks the same."""
-    table, left_out = table_of_urdb(STEPS)
-    assert any("the steps between tiers differ between periods" in words for words in left_out)
-    tariff = tariff_of(table, tmp_path)
-    assert by_fields(tariff, [1.0] * 8760) == pytest.approx(by_hand(STEPS, [1.0] * 8760), rel=1e-9)
-    load = load_of(3)
-    assert sum(by_fields(tariff, load)) == pytest.approx(sum(by_hand(STEPS, load)), rel=0.01)
 
 
 def test_limits_that_differ_between_periods_are_said(tmp_path: Path) -> None:

@@ -119,7 +119,9 @@ def _for_the_words(book: Book, places: Places) -> None:
 def sha256(f: Filling) -> str | None:
     """The SHA-256 of the tariff's numbers."""
     numbers = numbers_of(f)
-    return None if numbers is None else digest(held_by(numbers))
+    if numbers is None or f.tariff is None:
+        return None
+    return f.tariff.made[2] if f.tariff.made else digest(held_by(numbers))
 
 
 def _made(part: int) -> Get:
@@ -160,9 +162,9 @@ def _layout(f: Filling) -> str | None:
     return None if f.tariff is None else layout_text(f.tariff, f.shape.tariffed)
 
 
-def _entry(book: Book, row: int, column: int, get: Get, unit: str) -> None:
-    """A cell of the tariff: yellow where the sheet follows it."""
-    if book.shape.tariffed is not None and book.shape.tariffed.not_live:
+def _entry(book: Book, row: int, column: int, get: Get, unit: str, fixed: bool = False) -> None:
+    """A cell of the tariff: yellow where the sheet follows it; fixed: this one it does not."""
+    if fixed or (book.shape.tariffed is not None and book.shape.tariffed.not_live):
         book.slot(SHEET, row, column, get, f"df {styles.SIDES}")
     else:
         book.slot(SHEET, row, column, get, "df input 0" if unit == "0" else styles.input_style(unit))
@@ -357,7 +359,7 @@ def _blocks(book: Book, places: Places, name: str, number: int, per: str) -> Non
     unit, what = (places.of.fuel_unit.removeprefix("$/"), "Fuel blocks") if name[0] == "f" else ("kWh", "Blocks")
     title = f"{what} {number + 1}, by the {unit} of a {per}"
     if per == "day":
-        title += ", which dualfuel calculates"
+        title += ": calculated by dualfuel; edits here, of household use and of the grid do not change their cost"
     book.put(SHEET, top - 1, 1, title, "df section")
     book.headers(SHEET, top, (f"From, {unit}", f"Up to, {unit}", f"Price, $/{unit}", "Step"))
     ladders = places.of.fuel_ladders if name[0] == "f" else places.of.ladders
@@ -369,8 +371,8 @@ def _blocks(book: Book, places: Places, name: str, number: int, per: str) -> Non
         if is_last:
             book.put(SHEET, row, 2, "no end", "df text")
         else:
-            _entry(book, row, 2, of(partial(_block, name, number, place, "up_to")), _PLAIN)
-        _entry(book, row, 3, of(partial(_block, name, number, place, "price")), _KWH)
+            _entry(book, row, 2, of(partial(_block, name, number, place, "up_to")), _PLAIN, per == "day")
+        _entry(book, row, 3, of(partial(_block, name, number, place, "price")), _KWH, per == "day")
         step = f"=C{row}-C{row - 1}" if place else f"=C{row}"
         book.formula(SHEET, row, 4, step, of(partial(_block, name, number, place, "step")), f"df {styles.SIDES}")
 

@@ -234,7 +234,7 @@ def _lines(under: UnderTariff) -> Iterator[str]:
         yield f"No choice hour by hour costs less than {both}; the setting comes to {own}"
     else:
         yield f"No choice hour by hour costs less than {cents(season.ideal.annual_cost, units)}{a_season}"
-    if controlled_words := controlled(season):
+    if controlled_words := controlled(season.control_hours, season.control_heating_hours):
         yield f"{controlled_words[0].upper()}{controlled_words[1:]}"
     if season.household_cost:
         yield f"The house without heating, in no cost above: {cents(season.household_cost, units)} a year"

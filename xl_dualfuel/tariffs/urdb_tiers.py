@@ -2,8 +2,8 @@
 
 A tier's limit is on the use of the whole month, whatever its periods, as SAM's Utilityrate5 bills it and as limits of a
 day are multiplied by the month's days there (ssc, lib_utility_rate_equations.cpp; SAM issue 1783). Where the steps from
-tier to tier are the same in all periods of a month, one ladder of blocks is exactly that. Where they differ, SAM shares
-out the month's tiers over the periods by their use; here the periods' own use fills blocks of their share of hours.
+tier to tier are the same in all periods of a month, one ladder of blocks is exactly that. Where they differ, each
+period pays its own steps for its share of the month's use in every tier: a shared ladder.
 """
 
 from __future__ import annotations
@@ -25,10 +25,6 @@ _ENDLESS: Final = 1e9
 """Limits above it are none [kWh]; SAM writes 1e38"""
 _LIMITS_DIFFER: Final = (
     "energyratestructure: limits of tiers differ between periods; each period's use fills its own blocks"
-)
-_STEPS_DIFFER: Final = (
-    "energyratestructure: the steps between tiers differ between periods; beyond the usual step, each period's use "
-    "fills blocks of its share of the hours, where the utility may share out the month's use"
 )
 _BY_DEMAND: Final = (
     "energyratestructure: tiers by kWh for each kW of demand are left out; every kWh costs the price of the first"
@@ -94,6 +90,8 @@ class _Block(NamedTuple):
     limits: tuple[float, ...]
     adds: tuple[float, ...]
     periods: tuple[int, ...]
+    shared: bool = False
+    """Whether the use of all periods fills them"""
 
 
 def ladders_of(tiers: Sequence[Tiers], grid: Grid, names: Mapping[int, Sequence[str]], left_out: list[str]
@@ -120,11 +118,10 @@ def _of_month(tiers: Sequence[Tiers], shares: Mapping[int, float], days: int, sa
         return [_Block(limits[period], adds[period], (period,)) for period in shares if limits[period]]
     usual = max(shares, key=lambda period: (shares[period], -period))
     blocks = [_Block(limits[usual], adds[usual], ())] if any(adds[usual]) else []
-    for period, share in shares.items():
+    for period in shares:
         more = tuple(round(one - other, DIGITS) for one, other in zip(adds[period], adds[usual], strict=True))
         if any(more):
-            said[_STEPS_DIFFER] = None
-            blocks.append(_Block(tuple(round(limit * share, 6) for limit in limits[period]), more, (period,)))
+            blocks.append(_Block(limits[period], more, (period,), True))
     return blocks
 
 
@@ -141,4 +138,4 @@ def _ladder(block: _Block, months: list[int], names: Mapping[int, Sequence[str]]
     ladder: dict[str, Any] = {"per": "month", "blocks": [*rows, {"price": block.adds[-1]}]}
     ladder |= {"months": months} if len(months) < MONTHS else {}
     ladder |= {"periods": [name for period in block.periods for name in names[period]]} if block.periods else {}
-    return ladder
+    return ladder | ({"shared": True} if block.shared else {})
