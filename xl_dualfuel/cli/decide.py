@@ -189,7 +189,10 @@ def _answer(
 
         files += [(places.csv / f"{name}.csv", to_csv(table)) for name, table in decisions.tables().items()]
     if places.xlsx is not None:
-        files.append((places.xlsx, workbook_of(result, places.brand, read[0], decisions=shown)))
+        from .under_tariff import UnderTariff
+
+        under = None if tariff is None else UnderTariff.of(result, tariff, "--tariff").of_workbook()
+        files.append((places.xlsx, workbook_of(result, places.brand, read[0], decisions=shown, under=under)))
     sources = [file for path in (*read, places.brand) for file in with_files_named(path)]
 
     def show() -> None:
