@@ -155,8 +155,9 @@ def edits(seed: int) -> list[Edit]:
         ladder = power.ladders[0]
         blocks = (ladder.blocks[0]._replace(up_to=350.0, price=0.012), *ladder.blocks[1:])
         top = p.blocks["ladder0"]
+        changed_ladder = ladder._replace(blocks=blocks)
         found.append(Edit("a block", {(top + 1, 2): 350.0, (top + 1, 3): 0.012},
-                          _power(lambda e: e._replace(ladders=(ladder._replace(blocks=blocks), *e.ladders[1:])))))  # fmt: skip
+                          _power(lambda e: e._replace(ladders=(changed_ladder, *e.ladders[1:])))))  # fmt: skip
     if power.demands:
         one = power.demands[0]
         changed = one._replace(charge=_at(one.charge, 0, 11.0), ratchet=0.5)

@@ -16,10 +16,10 @@ from xl_dualfuel.results.result import Result
 from xl_dualfuel.tariffs.fingerprint import fingerprint
 from xl_dualfuel.tariffs.hours import hours_of
 from xl_dualfuel.tariffs.reading import tariff_of
-from xl_dualfuel.tariffs.result import TariffSeason
 from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Tariff
 
+from ..shape import UnderTariff
 from .form_fields import EVERY_DAY, RATE, WEEKDAYS
 
 KEYS: Final = tuple(field.key for field in RATE.fields)
@@ -69,10 +69,13 @@ def digest(case: Case) -> str:
     return "" if tariff is None else fingerprint(tariff)
 
 
-def billed(result: Result) -> TariffSeason | None:
+def billed(result: Result) -> UnderTariff | None:
     """The season of a form's case under its rate; None where it has none. Raises InputError as season does."""
     tariff = tariff_in(result.case)
-    return None if tariff is None else season(result, hours_of(result.case, tariff, "peak_price"), tariff)
+    if tariff is None:
+        return None
+    hours = hours_of(result.case, tariff, "peak_price")
+    return UnderTariff(tariff, season(result, hours, tariff), result.case, hours)
 
 
 def _assumed(details: Mapping[str, Any]) -> Iterator[str]:

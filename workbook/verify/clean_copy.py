@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, Final, NamedTuple
 
-from xl_dualfuel.errors import DualFuelError, InputError, Issue, OutputError
+from xl_dualfuel.errors import DualFuelError, InputError, OutputError
 from xl_dualfuel.files.writing import write
 from xl_dualfuel.inputs.fields import FIELDS
 from xl_dualfuel.inputs.origins import Beside, Remark
@@ -20,6 +20,7 @@ from ..forms.form_fields import ON_COVER
 from ..names import name_of
 from ..shape import shape_of
 from ..sheets.build import workbook_bytes
+from ..sheets.tariff import structure
 from . import review
 from .expected import pattern
 from .findings import Verdict, clean
@@ -99,15 +100,16 @@ def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime, judge: Judge = b
         from .clean_homes import clean_homes  # here: few submissions are tables of homes
 
         return clean_homes(verdict, basis, stamp)
-    if rate.given_in(basis.result.case.beside.details):
-        allowed = "is not in a workbook's formulas: its season is billed hour by hour"
-        raise InputError([Issue("peak_price", "the rate by time of day", allowed, "Run dualfuel run on the form")])
+    under = rate.billed(basis.result)
     beside = _short(basis.beside)
     result, decisions = solve(basis.result.case.with_notes(basis.result.case.readings, beside)), None
     if basis.decide is not None:
         with suppress(InputError):  # an allowance that no sheet takes
             decisions = basis.decide()
-    written = pattern(shape_of(result, decisions=decisions)._replace(reviewed=True))
+    shape = shape_of(result, decisions=decisions)._replace(reviewed=True)
+    if under is not None:
+        shape = shape._replace(tariffed=structure(under))
+    written = pattern(shape)
     places = {name.name: name.formula.replace("$", "") for name in written.names}
     keys = {place: key for key, place in basis.cells.items()}
     keys |= {(one.sheet, one.cell): _NAMES[one.key] for one in verdict.reported if one.key in _NAMES}
@@ -120,7 +122,7 @@ def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime, judge: Judge = b
         return _quoted(f"{sheet}!{cell or 'A1'}") if basis.kind == "audit" and sheet in written.titles else ""
 
     lines = review.lines(verdict, result, beside, link, judgements(judge, result))
-    return workbook_bytes(result, stamp, decisions=decisions, review=lines)
+    return workbook_bytes(result, stamp, decisions=decisions, review=lines, under=under)
 
 
 def _quoted(place: str) -> str:

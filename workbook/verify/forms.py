@@ -79,7 +79,8 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     result = solve(case)
     evidence.check(reading, named_places(opened), result, findings)
     inputs.notes(result, findings, "")
-    under = rate.billed(result)
+    billed = rate.billed(result)
+    under = None if billed is None else billed.season
     _shown_answer(opened, reading.kind, compared, result, findings, rate.LEFT_OUT if under else "")
     reported.compare(reading, result, findings, under)
     for key, message in under.warnings if under else ():

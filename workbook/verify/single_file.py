@@ -137,7 +137,7 @@ def _read(content: bytes) -> tuple[str, Basis, Findings]:
 def _answer(result: Result) -> dict[str, Any]:
     """Setting and season cost in the units of the case."""
     units, under = result.case.units, rate.billed(result)
-    setting = result.setting if under is None else under.setting
+    setting = result.setting if under is None else under.season.setting
     assert setting.switchover is not None
     return {
         "setting": float(convert(setting.switchover, "°F", units)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import InputError, Issue
 from ..files.reading import read_bounded
@@ -14,6 +14,9 @@ from ..inputs.case_files import case_of_file, read_file
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.typed import typed_inputs
 from .messages import print_note
+
+if TYPE_CHECKING:
+    from ..tariffs.tariff import Tariff
 
 
 class Given(NamedTuple):
@@ -73,6 +76,24 @@ def _of_workbook(path: Path, changes: Mapping[str, object]) -> Given:
     for problem in bills_of_form(case, reading).problems:
         print_note(f"the bills of the form are not used: {problem}", is_doubt=True)
     return Given(case, _units({**reading.inputs, **changes}))
+
+
+def rate_of(case: Case, file: Path | None, xlsx: Path | None = None) -> Tariff | None:
+    """The rate by time of day on the form of a case, where there is one and no tariff file goes before it.
+
+    xlsx: the workbook of a command that writes none under a tariff. Raises InputError where one is asked for.
+    """
+    from xl_dualfuel.workbook.forms.rate import given_in, tariff_in
+
+    if not given_in(case.beside.details):
+        return None
+    if file is not None:
+        print_note("the rate by time of day on the form is left out: --tariff goes before it")
+        return None
+    if xlsx is not None:
+        allowed = "cannot be written for a form with a rate by time of day: the formulas know plain prices"
+        raise InputError([Issue("--xlsx", str(xlsx), allowed, "Leave it out; --csv and --json take the rate")])
+    return tariff_in(case)
 
 
 def _units(inputs: Mapping[str, object]) -> dict[str, object]:

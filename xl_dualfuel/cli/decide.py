@@ -11,7 +11,7 @@ from ..errors import Issue
 from ..files.reading import named_files
 from ..inputs.fields import FILES
 from ..results.engine import solve
-from .case import Given, given
+from .case import Given, given, rate_of
 from .messages import print_details, print_written
 from .notes import print_notes_of
 from .options import Brand, CaseFile, Changes, CsvFolder, Force, JsonFile, misfits
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TariffFile = Annotated[
     Path | None,
     typer.Option(
-        "--tariff", metavar="FILE", help="Prices by month, hour, block and demand, as TOML; needs hourly weather."
+        "--tariff", metavar="FILE", help="Prices by month, hour, block, demand and temperature, as TOML."
     ),
 ]
 XlsxFile = Annotated[
@@ -75,6 +75,8 @@ def compare(
     listed, bill = attempt(lambda: read_options(options)), attempt(lambda: _tariff(tariff))
     house = attempt(lambda: given(case, changes or []))
     compared = None
+    if house is not None:
+        bill = attempt(lambda: rate_of(house.case, tariff, xlsx)) or bill
     if house is not None and listed is not None:
         converted = in_units(listed, house.units)
         compared = attempt(lambda: deciding.compare_options(house.case, converted, bill))
@@ -157,6 +159,7 @@ def decide(
         if thermostat is not None:
             decided = with_thermostat(decided, thermostat.strip().upper())
             house = house._replace(case=decided)
+        bill = attempt(lambda: rate_of(decided, tariff, xlsx)) or bill
         decisions = attempt(lambda: deciding.decide(
             decided, percent=percent, dollars=dollars, study=converted, carbon_price=carbon_price, tariff=bill
         ))  # fmt: skip

@@ -13,7 +13,7 @@ from ..results.csv_tables import csv_files, notes_table, to_csv
 from ..results.engine import solve
 from ..results.in_units import shown_table
 from ..results.result import Result
-from .case import given, is_workbook
+from .case import given, is_workbook, rate_of
 from .messages import LOG, print_details, print_note, print_written
 from .notes import print_notes_of
 from .options import Brand, Changes, Force, JsonFile, MaybeCaseFile, misfits
@@ -28,6 +28,7 @@ from .outputs import (
 )
 
 if TYPE_CHECKING:
+    from ..tariffs.tariff import Tariff
     from .under_tariff import UnderTariff
 
 
@@ -75,7 +76,7 @@ def run(
         typer.Option(
             "--tariff",
             metavar="FILE",
-            help="Prices by month, hour, block and demand, as TOML; needs hourly weather.",
+            help="Prices by month, hour, block, demand and temperature, as TOML.",
         ),
     ] = None,
     brand: Brand = None,
@@ -107,7 +108,8 @@ def run(
     else:
         house = given(case, changes or [])
     result = solve(house.case)
-    under = None if tariff is None else _under(tariff, result)
+    rate = rate_of(house.case, tariff)
+    under = None if tariff is None and rate is None else _under(tariff, result, rate)
     files: Files = []
     if csv_dir is not None:
         files += _csv(csv_dir, result) if under is None else under.csv(csv_dir)
@@ -153,12 +155,15 @@ def _csv(folder: Path, result: Result) -> Files:
     return files
 
 
-def _under(tariff: Path, result: Result) -> UnderTariff:
-    """The season under a tariff, by the hours of the case."""
+def _under(file: Path | None, result: Result, rate: Tariff | None) -> UnderTariff:
+    """The season under the tariff of a file, or the rate on the case's form, by the hours of the case."""
     from ..tariffs.reading import read_tariff
     from .under_tariff import UnderTariff
 
-    return UnderTariff.of(result, read_tariff(tariff), "--tariff")
+    if file is None:
+        assert rate is not None
+        return UnderTariff.of(result, rate, "peak_price")
+    return UnderTariff.of(result, read_tariff(file), "--tariff")
 
 
 def _print_notes(result: Result, under: UnderTariff | None = None) -> None:

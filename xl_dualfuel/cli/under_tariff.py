@@ -13,6 +13,7 @@ from rich.table import Table as RichTable
 
 from ..decisions.options import judgement_at
 from ..decisions.tariff_varied import replaced
+from ..inputs.fingerprint import fingerprint as fingerprint_of_case
 from ..inputs.units_given import Units
 from ..model.storage import FuelStorage, fuel_storage
 from ..results.case_units import cents
@@ -23,6 +24,7 @@ from ..results.setting_words import FURNACE_ALONE, HEAT_PUMP_ALONE
 from ..results.tables import Table
 from ..tariffs.billed import controlled
 from ..tariffs.by_hour import NOTE, ByHour, by_hour
+from ..tariffs.fingerprint import fingerprint
 from ..tariffs.hours import Hours, hour_notes, hours_of
 from ..tariffs.result import Setting, TariffSeason
 from ..tariffs.season import judged
@@ -80,7 +82,7 @@ class UnderTariff(NamedTuple):
         if tank is not None and new[-1] is not None:
             tank = max(tank, new[-1] / fraction)
         names = ("worst_1_day_units", "worst_3_days_units", "worst_7_days_units", "worst_10_days_units")
-        of_both = dict(zip(names, new, strict=True))
+        of_both: dict[str, Any] = dict(zip(names, new, strict=True))
         of_both |= {f"existing_{name}": amount for name, amount in zip(names, now, strict=True)}
         return storage._replace(**of_both, tank_needed_units=tank)
 
@@ -237,7 +239,9 @@ def document(under: UnderTariff) -> dict[str, Any]:
         "without_tariff": {"message": AT_PLAIN_PRICES, **apart},
     }
     answer["units"] = units_of({key: value for key, value in answer.items() if key != "units"}, units)
-    return answer
+    digest = fingerprint(under.tariff)
+    answer["inputs_sha256"] = fingerprint_of_case(under.result.case, digest)
+    return answer | {"tariff_given": under.tariff.given, "tariff_sha256": digest}
 
 
 def notes_of(under: UnderTariff) -> Iterator[tuple[str, str]]:

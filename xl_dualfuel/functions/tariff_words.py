@@ -88,7 +88,7 @@ class _Reader:
     def read(self) -> Said:
         """What the line says."""
         while True:
-            self.take(rf"{_GAP}+")
+            self.take(rf"(?:{_GAP}|and(?!\w))+")
             if self.at >= len(self.text):
                 return self.said
             if not any(one(self) for one in _KINDS):
@@ -252,5 +252,5 @@ def text_of(cell: Cell) -> str:
         return f"{cell:%H:%M}"
     number = as_number(cell)
     if number is not None:
-        return f"{number:.15g}"
+        return repr(int(number) if number == int(number) and abs(number) < 1e15 else number)
     return str(cell).strip().replace(_CELL, " ")

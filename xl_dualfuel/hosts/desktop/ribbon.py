@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from xl_dualfuel.workbook.brand import NO_BRAND
+from xl_dualfuel.workbook.forms import rate
 from xl_dualfuel.workbook.forms.files import XLSX
 from xl_dualfuel.workbook.forms.form import Form
 from xl_dualfuel.workbook.forms.read import Reading, case_of_reading, read_workbook
@@ -59,7 +60,7 @@ def _new_case(_: Path, target: str) -> list[Path]:
 def _make_workbook(source: Path, target: str) -> list[Path]:
     refuse_clashes([Path(target)], [source])
     reading, result = _answer(source)
-    written = _written(target, workbook_bytes(result, brand=NO_BRAND))
+    written = _written(target, workbook_bytes(result, brand=NO_BRAND, under=rate.billed(result)))
     doubts = [("Form", str(doubt)) for doubt in reading.doubts]
     return [*([_explained(f"Notes on {source.name}", doubts)] if doubts else []), written]
 
@@ -71,7 +72,12 @@ def _verify(source: Path, target: str) -> list[Path]:
 
 def _notes(source: Path, _: str) -> list[Path]:
     reading, result = _answer(source)
-    lines = [("Answer", result.headline), *(("Form", str(doubt)) for doubt in reading.doubts)]
+    under = rate.billed(result)
+    lines = [
+        ("Answer", result.headline if under is None else under.season.headline),
+        *(under.season.warnings if under else ()),
+        *(("Form", str(doubt)) for doubt in reading.doubts),
+    ]
     units = result.case.units
     lines += [(label(note.key, units), with_labels(note.message, units)) for note in result.notes]
     lines += [(one.id, f"CHECK FAILED: {one.what}: {one.left} against {one.right}")
