@@ -204,6 +204,14 @@ def _answer(
         screen.show_decisions(screen.console(), parts(decisions))
 
     answer(decisions.to_json, show, places.json, files, places.force, [*sources, *files_of(house.case)])
-    print_notes_of(result, notes(decisions), tariff)
+    print_notes_of(result, notes(decisions), tariff or _of_options(decisions))
     print_details(result)
     print_written(path for path, _ in files)
+
+
+def _of_options(decisions: Decisions) -> Tariff | None:
+    """The prices of the case, where options are billed hour by hour and the case has no tariff of its own."""
+    from ..decisions.tariff_options import PLAIN
+
+    compared = decisions.comparison
+    return PLAIN if compared is not None and compared.tariff is not None else None
