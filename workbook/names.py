@@ -24,8 +24,8 @@ EARLIER: Final = "df_"
 TARIFF: Final = "tariff_"
 """Of the cells of a tariff, most of which may be edited"""
 _OF_TARIFF: Final = frozenset((
-    "setting", "cost", "saving", "layout", "period", "made_headline", "made_cost", "fahrenheit", "words", "fuel_heat",
-    "guess",
+    "setting", "cost", "saving", "layout", "period", "made_headline", "made_cost", "fahrenheit", "words", "sha256",
+    "fuel_heat", "guess",
 ))  # fmt: skip
 _KEYS: Final = frozenset((
     *FIELDS, *UNIT_FIELDS, *(f"performance_{column}" for column in performance.COLUMNS),

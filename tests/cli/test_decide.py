@@ -199,15 +199,15 @@ def test_compare_under_a_tariff(in_chicago, call, tmp_path):
     assert document == json.loads(json.dumps(expected.to_json()))
 
 
-def test_what_cannot_be_decided_under_a_tariff_is_one_line_a_problem(in_chicago, house, call, tmp_path):
+def test_what_cannot_be_decided_under_a_tariff_is_one_line_a_problem(in_chicago, call, tmp_path):
     case, tariff, options = in_chicago
     study = tmp_path / "study.toml"
-    study.write_text('[uncertain.fuel_price]\ndistribution = "normal"\nmean = 13\nsd = 2\n', encoding="utf-8")
+    study.write_text('[uncertain.season_hours]\ndistribution = "normal"\nmean = 13\nsd = 2\n', encoding="utf-8")
     plain = tmp_path / "long.toml"
     plain.write_text("bin_table = [[10, 5000], [30, 5000]]\n", encoding="utf-8")
     for arguments, told in (
-        (("decide", case, "--study", study), ["uncertain = fuel_price: cannot be drawn under a tariff"]),
-        (("decide", plain, "--study", study), ["uncertain = fuel_price", "needs the hours of one year"]),
+        (("decide", case, "--study", study), ["uncertain.season_hours = (not given): makes no difference"]),
+        (("decide", plain, "--study", study), ["needs the hours of one year"]),
         (("compare", plain, options), ["needs the hours of one year"]),
         (("decide", case, "--carbon-price", "-1"), ["carbon_price = -1"]),
     ):
@@ -234,15 +234,34 @@ def test_the_workbook_has_the_sheets_of_the_decisions(house, call, tmp_path):
     assert "No option pays: the best is better, net present value -$" in out
 
 
-def test_a_workbook_knows_no_tariff(house, call, tmp_path):
-    case, options = house
-    for command in (["decide", case], ["compare", case, options]):
-        status, out, err = call(*command, "--xlsx", tmp_path / "new.xlsx", "--tariff", tmp_path / "tariff.toml")
-        assert (status, out) == (2, "")
-        refused, missing = err.splitlines()
-        assert refused.startswith("--xlsx = ")
-        assert "tariff.toml" in missing
+def test_a_workbook_of_decisions_knows_no_tariff(house, call, tmp_path):
+    case, _ = house
+    status, out, err = call("decide", case, "--xlsx", tmp_path / "new.xlsx", "--tariff", tmp_path / "tariff.toml")
+    assert (status, out) == (2, "")
+    refused, missing = err.splitlines()
+    assert refused.startswith("--xlsx = ")
+    assert "tariff.toml" in missing
     assert not (tmp_path / "new.xlsx").exists()
+
+
+def test_a_workbook_of_options_holds_what_their_tariffs_billed(in_chicago, call, tmp_path):
+    """Values of the program on Options, formulas on Money; verify finds nothing wrong with it."""
+    case, tariff, _ = in_chicago
+    options, book = tmp_path / "rates.toml", tmp_path / "rates.xlsx"
+    (tmp_path / "flat.toml").write_text('name = "Flat"\n[electricity]\nprice = 0.15\nfixed = 9\n', encoding="utf-8")
+    options.write_text('[options.flat]\ntariff = "flat.toml"\n[options.better]\ncop_47 = 3.9\npremium = 900\n'
+                       "maintenance = 40\n", encoding="utf-8")  # fmt: skip
+    status, out, err = call("compare", case, options, "--tariff", tariff, "--xlsx", book)
+    assert status == 0, err
+    assert "Best rate for this house: " in out
+    assert openpyxl.load_workbook(book).sheetnames[10:] == ["Options", "Money"]
+    expected = compare_options(df.read_case(case), read_options(options), read_tariff(tariff))
+    cells = [cell.value for row in openpyxl.load_workbook(book, data_only=True)["Options"].rows for cell in row]
+    for row in expected.comparison.rows:
+        assert any(isinstance(cell, float) and cell == pytest.approx(row.total_cost, rel=1e-9) for cell in cells)
+        assert row.tariff in cells
+    status, out, err = call("verify", book)
+    assert status == 0, out + err
 
 
 CELSIUS = 'temperature_unit = "C"\ndesign_temperature = -15\nelectricity_price = 0.15\n'

@@ -21,7 +21,7 @@ from xl_dualfuel.decisions.risk import risks
 from xl_dualfuel.decisions.sensitivity import tornado
 from xl_dualfuel.decisions.study import study_of
 from xl_dualfuel.decisions.tariff_decide import band_under, carbon_under
-from xl_dualfuel.decisions.uncertainty import monte_carlo
+from xl_dualfuel.decisions.uncertainty import monte_carlo, spec_of
 from xl_dualfuel.decisions.words import notes
 from xl_dualfuel.results.csv_tables import to_csv
 from xl_dualfuel.tariffs.season import season
@@ -82,6 +82,7 @@ def test_each_answer_is_its_modules() -> None:
         "uncertainty",
         "options",
         "money",
+        "cash_flows",
         "prices",
     }
     assert document["band"] == json.loads(json.dumps(band(result, percent=2).to_json()))
@@ -96,7 +97,7 @@ def test_what_was_not_asked_for_is_none() -> None:
     assert set(found.tables()) == {"band", "sensitivity", "risks", "frontier", "prices"}
     alone = compare_options(df.Case(), OPTIONS)
     assert alone.band is None
-    assert set(alone.tables()) == {"options", "money"}
+    assert set(alone.tables()) == {"options", "money", "cash_flows"}
     assert_written(alone)
     assert list(lines(Decisions())) == list(notes(Decisions())) == []
 
@@ -114,8 +115,8 @@ def test_under_a_tariff_all_of_it_is_the_tariffs() -> None:
     document = assert_written(found)
     assert document["tariff"] == json.loads(json.dumps(under.to_json()))
     assert set(under.tables) < set(found.tables())
-    assert found.prices is None
-    assert found.notes[-1].startswith("prices: no matrix of prices under a tariff")
+    assert found.prices is not None and len(found.prices.switchover) == len(PRICE_STEPS)
+    assert any(note.startswith("prices: the tariff's prices a kWh go by the factor") for note in found.notes)
     said = lines(found)
     assert said[0] == under.headline
     assert "Under the tariff Time of use the season costs about" in said[0]
@@ -145,10 +146,16 @@ LONG = [[10, 5000], [30, 5000]]
 
 
 def test_what_a_tariff_cannot_decide_is_refused_in_words() -> None:
+    spec = spec_of({"uncertain": {key: {"distribution": "uniform", "low": 1, "high": 5} for key in ("season_hours",
+                    "load_slope", "design_load")}})  # fmt: skip
+    with pytest.raises(df.InputError) as refused:
+        decide(BASE, study=STUDY._replace(spec=spec), tariff=made(TOU))
+    said = str(refused.value)
+    assert said.count("uncertain.season_hours = (not given): makes no difference") == 1
+    assert "must not be given with" in said
     with pytest.raises(df.InputError) as refused:
         decide(df.Case(bin_table=LONG), study=STUDY, tariff=made(TOU))
-    assert [issue.key for issue in refused.value.issues] == ["uncertain", "tariff"]
-    assert "uncertain = fuel_price: cannot be drawn under a tariff" in str(refused.value)
+    assert [issue.key for issue in refused.value.issues] == ["tariff"]
     assert "tariff = Time of use: needs the hours of one year" in str(refused.value)
 
 
@@ -225,13 +232,14 @@ def test_every_problem_of_every_part_is_told() -> None:
         decide(df.Case(), **BAD)
     keys = ["dollars", "ranges.fuel_price", "carbon_price", "options.a.cop_47", "uncertain.design_load"]
     assert [issue.key for issue in refused.value.issues] == keys
-    under = ["uncertain", "dollars", "carbon_price", "ranges.fuel_price"]
+    under = ["dollars", "carbon_price", "ranges.fuel_price"]
     with pytest.raises(df.InputError) as refused:
         decide(BASE, tariff=made(TOU), **BAD)
-    assert [issue.key for issue in refused.value.issues] == [*under, "options.a.cop_47"]
+    keys = [issue.key for issue in refused.value.issues]
+    assert keys == [*under, "options.a.cop_47", "uncertain.design_load"]
     with pytest.raises(df.InputError) as refused:
         decide(df.Case(bin_table=LONG), tariff=made(TOU), **BAD)
-    assert [issue.key for issue in refused.value.issues] == ["uncertain", "tariff", *under[1:]]
+    assert [issue.key for issue in refused.value.issues] == ["tariff", *under]
     with pytest.raises(df.InputError, match=r"dollars, percent = 5, 1: only one may be given"):
         decide(df.Case(), dollars=5, percent=1)
 

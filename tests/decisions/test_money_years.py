@@ -143,7 +143,8 @@ def test_json_and_csv_have_them():
         years = document_row["cash_flows"]
         assert [year["year"] for year in years] == list(range(8))
         assert [year["net"] for year in years] == pytest.approx(row.flows)
-        assert years[3]["maintenance"] == (-10 if row.option == "a" else 20)
+        assert years[3]["maintenance"] == (-10 if row.option == "a" else 0)  # b has that of the case itself
+        assert years[3]["tank_rent"] == (0 if row.option == "a" else -10)
         assert years[-1]["cumulative"] == pytest.approx(row.npv)
     table = found.tables()["cash_flows"]
     assert table["option"] == ["a"] * 8 + ["b"] * 8
@@ -179,7 +180,7 @@ yearly = [{ name = "maintenance", amount = 150 }]
     assert options.terms["fuel_prices"] == [1.3, 1.5, 1.8]
     assert options.options[0].money == {"premium": 900, "cooling": 210, "maintenance": 150}
     found = compare_options(df.Case(), options).worths.rows[0]
-    given = {**options.terms, **options.options[0].money}
+    given = {**options.base, **options.terms, **options.options[0].money}
     base, better = (df.solve(case) for case in (df.Case(), df.Case(cop_47=3.9)))
     seasons = [Season(one.setting_electricity, one.setting_fuel, one.kg) for one in map(Taken, (base, better))]
     assert found.flows == pytest.approx(looped(given, dict(options.base), *seasons), rel=1e-9)
@@ -248,4 +249,9 @@ def test_the_baselines_amounts_need_no_premium():
     found = compare_options(df.Case(), options)
     (row,) = found.worths.rows
     assert row.option == "new" and row.cash_flows[1].tank_rent == 100
-    assert "base: its yearly amounts have no effect, as old is the baseline" in found.notes
+    # What neither names is that of the case itself, and no difference.
+    assert row.cash_flows[1].cooling == 0
+    assert "cooling is not given: that of the case itself is taken, 5.0 a year" in row.notes
+    alone = Options((Option("new", "new", {"cop_47": 3.9}, "optimized", {}),), "base", {}, {"cooling": 5.0})
+    found = compare_options(df.Case(), alone)
+    assert found.worths is None and any(note.startswith("base: its yearly amounts have no") for note in found.notes)

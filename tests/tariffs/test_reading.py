@@ -273,7 +273,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (power(price=0.1, demand_charge=[1] * 13), "electricity.demand_charge", "(these are 13)"),
     (power(price=0.1, fixed=[1]), "electricity.fixed", "twelve numbers"),
     (power(price=0.1, delivery="x"), "electricity.delivery", "a number"),
-    (power(periods={}), "electricity.periods", "1 to 12 names"),
+    (power(periods={}), "electricity.periods", "1 to 36 names"),
     (power(periods={"a": "x"}), "electricity.periods.a", "a number"),
     (power(periods={"a": 1, "b": 1}, otherwise="c"), "electricity.otherwise", "one of the periods a, b"),
     (power(periods={"a": 1}, demand_periods=["c"]), "electricity.demand_periods", "a list of periods: a"),
@@ -306,7 +306,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"carbon": {"monthly": [0.4] * 12, "series": {}}}, "carbon.monthly", "must not be given together with series"),
     ({"carbon": {"monthly": [9] * 12}}, "carbon.monthly[1]", "from 0 to 5 kg/kWh"),
     (power(series={}), "electricity.series.file", "must be given"),
-    (power(series={"file": "a.csv", "unit": "€/kWh"}), "electricity.series.unit", "$/kWh, $/MWh"),
+    (power(series={"file": "a.csv", "unit": "$/gal"}), "electricity.series.unit", "$/kWh, $/MWh"),
     (power(series={"file": "no such file.csv"}), "electricity.series", "cannot be read"),
 ]  # fmt: skip
 
@@ -363,14 +363,31 @@ ANYTHING = st.recursive(
     max_leaves=15,
 )
 KEYS = ["price", "monthly", "periods", "windows", "series", "otherwise", "delivery", "blocks", "household_kwh", "unit",
-        "demand_charge", "demand_periods", "fixed"]  # fmt: skip
-WINDOW = st.dictionaries(st.sampled_from(["period", "months", "days", "hours", "from", "to"]), ANYTHING)
+        "demand_charge", "demand_periods", "fixed", "riders", "special_prices", "control", "ladders", "household",
+        "solar", "demand", "minimum", "tax_percent", "other_use"]  # fmt: skip
+ROW = ["period", "months", "days", "hours", "from", "to", "dates", "from_date", "to_date", "below", "above", "until",
+       "hold_hours", "read_at", "coldest_hours", "coldest_days", "file", "column", "utc_offset", "day_first", "price",
+       "add", "name", "up_to", "per", "periods", "blocks", "charge", "ratchet_percent", "kwh", "shape", "netting",
+       "credit", "unit"]  # fmt: skip
+WINDOW = st.dictionaries(st.sampled_from(ROW), ANYTHING)
 
 
 @given(
     st.dictionaries(
-        st.sampled_from(["name", "year", "daylight_saving", "holidays", "electricity", "fuel", "carbon"]),
-        ANYTHING | st.dictionaries(st.sampled_from(KEYS), ANYTHING | st.lists(WINDOW, max_size=3)),
+        st.sampled_from(
+            [
+                "name",
+                "year",
+                "daylight_saving",
+                "holidays",
+                "electricity",
+                "fuel",
+                "carbon",
+                "clock",
+                "temperature_unit",
+            ]
+        ),
+        ANYTHING | st.dictionaries(st.sampled_from(KEYS), ANYTHING | WINDOW | st.lists(WINDOW, max_size=3)),
     )
 )
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])

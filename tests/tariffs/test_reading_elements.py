@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import xl_dualfuel as df
 from tests.tariffs.test_reading import EXAMPLES, bought_by, grid, made, power, problems
 from xl_dualfuel.tariffs.elements import Block, Control, Demand, Ladder, Solar, Special, When
-from xl_dualfuel.tariffs.fingerprint import fingerprint
+from xl_dualfuel.tariffs.fingerprint import fingerprint, to_json
 from xl_dualfuel.tariffs.reading import read_tariff, tariff_of
 from xl_dualfuel.tariffs.tariff import Tariff
 
@@ -165,6 +165,18 @@ def test_the_use_of_the_house_by_its_hours(folder: Path) -> None:
 def test_the_use_of_the_house_from_a_file(folder: Path, unit: str, factor: float) -> None:
     bought = bought_by(power(price=0.1, household={"file": "pv.csv", "unit": unit}), folder)
     assert bought.household == pytest.approx([value * factor for value in HOURS], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor", "money"), [("€/MWh", 1e-3, "€"), ("ct/kWh", 1e-2, ""), ("p/kWh", 1e-2, "£")]
+)
+def test_prices_of_a_file_in_other_money_are_said(folder: Path, unit: str, factor: float, money: str) -> None:
+    tariff = tariff_of(power(series={"file": "pv.csv", "unit": unit}), folder)
+    assert tariff.electricity is not None
+    assert tariff.electricity.series == pytest.approx([value * factor for value in HOURS], rel=1e-12)
+    named = [note for note in tariff.notes if "taken as the money of the house" in note]
+    assert named == ([f"electricity.series: prices in {money} are taken as the money of the house; give its currency "
+                      "there"] if money else [])  # fmt: skip
 
 
 def test_numbers_and_twelve_riders() -> None:
@@ -342,14 +354,14 @@ NOTES: list[tuple[dict[str, Any], str]] = [
     (power(price=0.1, special_prices=[{"price": 3, "below": 1}]),
      "electricity.special_prices[1].price: $3/kWh is above $2: if cents are meant, give 0.03"),
     (power(price=0.1, special_prices=[{"price": -0.1, "below": 1}]),
-     "electricity.special_prices[1].price: special price 1, -0.1 $/kWh is a credit"),
+     "electricity.special_prices[1].price: special price 1 is a credit of $0.1/kWh"),
     (power(price=0.1, ladders=[{"blocks": [{"price": 5}]}]),
      "electricity.ladders[1].blocks[1].price: $5/kWh is above $2: if cents are meant, give 0.05"),
-    (power(price=0.1, riders=-0.01), "electricity.riders: -0.01 $/kWh is a credit, in Jan–Dec"),
+    (power(price=0.1, riders=-0.01), "electricity.riders: a credit of $0.01/kWh in Jan–Dec"),
     (power(price=0.1, riders=[{"name": "fuel", "price": -0.01, "months": [1, 3]}]),
-     "electricity.riders[1].price: fuel, -0.01 $/kWh is a credit, in Jan, Mar"),
+     "electricity.riders[1].price: fuel is a credit of $0.01/kWh in Jan, Mar"),
     (power(price=0.1, riders=[0.01] * 11 + [-0.2]),
-     "electricity.price: with riders the price is below $0/kWh in Dec, down to $-0.1"),
+     "electricity.price: with riders the price is below $0/kWh in Dec, down to -$0.1/kWh"),
     (power(price=0.1, tax_percent=0.0825), "electricity.tax_percent: 0.0825 % is very little: if 8.25 % is meant"),
     (power(price=0.1, demand=[{"charge": 1, "ratchet_percent": 0.8}]),
      "electricity.demand[1].ratchet_percent: 0.8 % is very little: if 80 % is meant, give 80"),
@@ -362,7 +374,7 @@ NOTES: list[tuple[dict[str, Any], str]] = [
     # 17 January 2026 is a Saturday.
     (power(periods={"a": 1, "b": 2}, otherwise="b",
            windows=[{"period": "a", "dates": ["01-15", "01-17"], "days": "weekday"}]),
-     "electricity.windows[1].dates: 01-17 fall outside its months and days, and change nothing"),
+     "electricity.windows[1].dates: no hours are taken of 01-17, outside its months and days"),
     (power(price=0.1, control=[{"from": 6, "to": 10, "below": 5, "read_at": 8}]),
      "electricity.control[1].read_at: the window begins at 6:00, before the temperature is read at 8:00; until then "
      "the reading of the day before applies"),
@@ -416,7 +428,7 @@ def test_assumptions_are_notes(folder: Path) -> None:
     below = folder / "below.csv"
     below.write_text("\n".join(["-0.01", "-0.05", *["0.1"] * 8758]), encoding="utf-8")
     notes = tariff_of(power(series={"file": "below.csv"}), folder).notes
-    assert "electricity.series: 2 of 8,760 hours are below $0/kWh, down to $-0.05" in notes
+    assert "electricity.series: 2 of 8,760 hours are below $0/kWh, down to -$0.05/kWh" in notes
 
 
 # --------------------------------------------------------------------------------------------------------- refusals
@@ -447,6 +459,8 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (power(price=0.1, control=[{"below": 20, "above": 10, "until": 30}]), "electricity.control[1].until",
      "not with both"),
     (power(price=0.1, control=[{"below": 10, "read_at": 24}]), "electricity.control[1].read_at", "from 0 to 23"),
+    (power(price=0.1, control=[{"below": 70}]) | {"temperature_unit": "C"}, "electricity.control[1].below",
+     "from -60 to 60 °C"),
     (power(price=0.1, control=[{"coldest_hours": 8761}]), "electricity.control[1].coldest_hours", "from 1 to 8,760"),
     (power(price=0.1, control=[{"coldest_days": 0.5}]), "electricity.control[1].coldest_days", "whole number"),
     (power(price=0.1, control=[{"dates": ["02-29"]}]), "electricity.control[1].dates[1]", "365 days"),
@@ -459,7 +473,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (power(price=0.1, control=[{"from": 16.25, "to": 21}]), "electricity.control[1].from", "half past"),
     (power(price=0.1, control=[{"from": 4, "to": 0}]), "electricity.control[1].to", "0.5 to 24"),
     (power(price=0.1, control=[{"file": "none.csv"}]), "electricity.control[1].file", "cannot be read"),
-    (power(price=0.1, control=[{"file": "pv.csv"}]), "electricity.control[1].file", "0 and 1"),
+    (power(price=0.1, control=[{"file": "pv.csv"}]), "electricity.control[1].file", "must hold 0 or 1"),
     (power(price=0.1, riders=[{"name": "x"}]), "electricity.riders[1].price", "must be given"),
     (power(price=0.1, riders=[{"prise": 0.1}]), "electricity.riders[1].prise", "Did you mean price?"),
     (power(price=0.1, riders="1 cent"), "electricity.riders", "a number or twelve numbers"),
@@ -476,7 +490,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (power(price=0.1, household={"kwh": 1, "shape": [0] * 24}), "electricity.household.shape", "24 numbers"),
     (power(price=0.1, household={"kwh": 1, "unit": "Wh"}), "electricity.household.unit", "must come with file"),
     (power(price=0.1, household={"kwh": 1, "file": "pv.csv"}), "electricity.household.kwh", "together with file"),
-    (power(price=0.1, household={"file": "pv.csv", "unit": "MW"}), "electricity.household.unit", "kWh, Wh, kW, W"),
+    (power(price=0.1, household={"file": "pv.csv", "unit": "kVA"}), "electricity.household.unit", "kWh, Wh, kW, W"),
     (power(price=0.1, household={"file": "minus.csv"}), "electricity.household.file", "from 0 to"),
     (power(price=0.1, solar={"file": "minus.csv"}), "electricity.solar.file", "from 0 to"),
     (power(price=0.1, solar={}), "electricity.solar.file", "must be given"),
@@ -517,6 +531,63 @@ def test_a_problem_is_named(folder: Path, tariff: dict[str, Any], key: str, word
     lines = {issue.key: str(issue) for issue in caught.value.issues}
     assert words in lines[key], lines
     assert all(line.isprintable() and len(line) < 700 for line in lines.values())
+
+
+# What was written, words of the remedy, and what somebody who follows it writes instead.
+REMEDIES: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
+    (power(price=0.1, riders=-2.56 * 10), "not cents, such as -0.256", power(price=0.1, riders=-0.256)),
+    (power(price=-0.02), "a credit is a rider, such as riders = -0.01", power(price=0, riders=-0.01)),
+    (power(price=0.1, tax_percent=825), "Give the percent, such as 8.25", power(price=0.1, tax_percent=8.25)),
+    (power(price=0.1, control=[{"below": 10, "until": 5}]), "Give 10 or more, or leave it out",
+     power(price=0.1, control=[{"below": 10, "until": 10}])),
+    (power(price=0.1, control=[{"above": 10, "until": 15}]), "Give 10 or less, or leave it out",
+     power(price=0.1, control=[{"above": 10, "until": 10}])),
+    (power(price=0.1, control=[{"above": 20, "below": 10}]), "Give one of them, or two tables",
+     power(price=0.1, control=[{"above": 20}, {"below": 10}])),
+    (power(price=0.1, control=[{}]), "Give below, above, from and to", power(price=0.1, control=[{"below": 10}])),
+    (power(price=0.1, special_prices=[{"price": 0.2}]), "for every hour give it as price or riders", power(price=0.2)),
+    (power(price=0.1, control=[{"from_date": "11-15"}]), 'from_date = "11-15" and to_date = "03-31"',
+     power(price=0.1, control=[{"from_date": "11-15", "to_date": "03-31"}])),
+    (power(price=0.1, control=[{"to_date": "02-29", "from_date": "11-15"}]), 'for the end of February give "02-28"',
+     power(price=0.1, control=[{"to_date": "02-28", "from_date": "11-15"}])),
+    (power(price=0.1, control=[{"dates": ["2025-01-15"]}]), "Give days of 2026, the tariff's year, without the year",
+     power(price=0.1, control=[{"dates": ["01-15"]}])),
+    (power(price=0.1, ladders=[{"per": "season", "blocks": [{"price": 1}]}]), 'Give its months, or per = "year"',
+     power(price=0.1, ladders=[{"per": "year", "blocks": [{"price": 1}]}])),
+    (power(price=0.1, ladders=[{}]), "blocks = [{ up_to = 20, price = 0.0 }, { price = 0.05 }]",
+     power(price=0.1, ladders=[{"blocks": [{"up_to": 20, "price": 0.0}, {"price": 0.05}]}])),
+    (power(price=0.1, household={"kwh": 300, "unit": "kWh"}), "Give the name of a CSV file",
+     power(price=0.1, household={"file": "pv.csv", "unit": "kWh"})),
+    ({"clock": "UK", "daylight_saving": True}, "Leave it out: clock says it", {"clock": "UK"}),
+    (power(price=0.1, control=[{"from": 16.2, "to": 21}]), '16.5 or "16:30" for half past',
+     power(price=0.1, control=[{"from": "16:30", "to": 21}])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "remedy", "mended"), REMEDIES, ids=[remedy for _, remedy, _ in REMEDIES])
+def test_a_remedy_leads_on(folder: Path, written: dict[str, Any], remedy: str, mended: dict[str, Any]) -> None:
+    with pytest.raises(df.InputError) as caught:
+        tariff_of(written, folder)
+    (issue,) = caught.value.issues
+    assert remedy in issue.remedy
+    assert isinstance(tariff_of(mended, folder), Tariff)
+
+
+def test_times_and_dates_without_quotes(folder: Path) -> None:
+    """TOML has a type for both."""
+    path = folder / "dates.toml"
+    path.write_text(
+        "holidays = [2026-12-25]\n[electricity]\nprice = 0.1\n[[electricity.control]]\n"
+        'from = 16:30:00\nto = "9 pm"\ndates = [2026-01-15, "02-03"]\n',
+        encoding="utf-8",
+    )
+    tariff = read_tariff(path)
+    assert tariff.holidays == ((12, 25),)
+    assert tariff.electricity is not None
+    slots = grid(tariff.electricity.controls[0].when.slots or b"")
+    assert np.flatnonzero(slots.any(axis=1)).tolist() == [14, 33]
+    assert np.flatnonzero(slots[14]).tolist() == list(range(33, 42))
+    assert tariff.given["holidays"] == ["2026-12-25"]
 
 
 Path_ = tuple[str | int, ...]
@@ -624,6 +695,7 @@ def test_the_file_goes_along_with_digests_in_place_of_hours(folder: Path) -> Non
 def test_a_fingerprint_is_of_what_is_billed(folder: Path) -> None:
     tariff = tariff_of(FULL, folder)
     mine = fingerprint(tariff)
+    assert to_json(tariff) == {"name": "Everything", "file": tariff.given, "fingerprint": mine}
     assert len(mine) == 64 and fingerprint(tariff_of(json.loads(json.dumps(FULL)), folder)) == mine
     # Written in another way it is the same tariff.
     other = copy.deepcopy(FULL)

@@ -215,9 +215,7 @@ def test_the_unit_of_the_heading(write: Write) -> None:
     path = write("Price [EUR/MWh]\n" + "\n".join(f"{value * 1000:.4f}" for value in VALUES))
     read = read_series(path, ASKED)
     assert read.currency == "€"
-    assert read.notes == (
-        "electricity.series: values are in EUR/MWh, as the heading says; prices are taken as amounts of €",
-    )
+    assert read.notes == ("electricity.series: values are in EUR/MWh, as the heading says",)
     assert read.values == pytest.approx(VALUES, abs=1e-9)
     given = read_series(path, ASKED._replace(given_unit="$/kWh", high=1e4, low=-1e4))
     assert given.values[0] == pytest.approx(VALUES[0] * 1000)

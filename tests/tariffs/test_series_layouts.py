@@ -306,9 +306,7 @@ def agile_of_octopus() -> Layout:
         end = moment + datetime.timedelta(minutes=30)
         rows.append(f"{moment:%Y-%m-%dT%H:%M:%SZ},{end:%Y-%m-%dT%H:%M:%SZ},{price:.6f}")
     asked = PRICE._replace(utc_offset=0.0)
-    return Layout(
-        table("valid_from,valid_to,Unit rate (p/kWh)\n", rows), asked, notes=("values are in p/kWh", "amounts of £")
-    )
+    return Layout(table("valid_from,valid_to,Unit rate (p/kWh)\n", rows), asked, notes=("values are in p/kWh"))
 
 
 # --------------------------------------------------------------------------------------------------- markets, by name
@@ -418,7 +416,7 @@ def nord_pool() -> Layout:
         for moment, hour in by_clock("Europe/Oslo")
     ]
     head = "Elspot Prices in NOK/MWh;;\nData was last updated 01-01-2026;;\nDate;Hours;NO1 (NOK/MWh)\n"
-    return Layout(table(head, rows), notes=("values are in NOK/MWh", "amounts of NOK", "30 Mar and 26 Oct"))
+    return Layout(table(head, rows), notes=("values are in NOK/MWh", "30 Mar and 26 Oct"))
 
 
 @layout
@@ -432,7 +430,7 @@ def entso_e() -> Layout:
         rows.append(f'"{moment:%d.%m.%Y %H:%M} - {end:%d.%m.%Y %H:%M}","{VALUES[hour] * 1000:.2f}","EUR"')
     values = [round(value * 1000, 2) / 1000 for value in VALUES]
     head = '"MTU (CET/CEST)","Day-ahead Price [EUR/MWh]","Currency"\n'
-    return Layout(table(head, rows), PRICE, values, ("values are in EUR/MWh", "amounts of €", "30 Mar and 26 Oct"))
+    return Layout(table(head, rows), PRICE, values, ("values are in EUR/MWh", "30 Mar and 26 Oct"))
 
 
 @layout
@@ -444,7 +442,7 @@ def smard() -> Layout:
     ]
     values = [value * 10 for value in VALUES]
     return Layout(table("Datum von;Datum bis;Deutschland/Luxemburg [€/MWh] Originalauflösungen\n", rows), PRICE, values,
-                  ("values are in €/MWh", "amounts of €"))  # fmt: skip
+                  ("values are in €/MWh"))  # fmt: skip
 
 
 @layout
@@ -479,7 +477,7 @@ def british_settlement_periods() -> Layout:
         rows.append(f"{moment:%d/%m/%Y},{number},{VALUES[hour] * 1000 + (5 if number % 2 else -5):.2f}")
     values = [round(value * 1000, 2) / 1000 for value in VALUES]
     return Layout(table("Settlement Date,Settlement Period,Price (£/MWh)\n", rows), PRICE, values,
-                  ("parts of a day have numbers", "30 Mar and 26 Oct", "amounts of £"))  # fmt: skip
+                  ("parts of a day have numbers", "30 Mar and 26 Oct"))  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------- meters and solar

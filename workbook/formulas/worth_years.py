@@ -52,7 +52,7 @@ class Table(NamedTuple):
 
 def _path_table(key: str, what: str, unit: str) -> Table:
     style = f"df input {FORMATS.get(unit, '0.0###')}"
-    return Table(key, f"{what}, to change: blank years follow the rise", unit, style, "", _path(key))
+    return Table(key, f"{what}: yours to change", unit, style, "", _path(key))
 
 
 def _by_year(key: str, title: str, unit: str, style: str, first: str) -> Table:

@@ -42,6 +42,10 @@ _DRAWN: Final = (
      lambda f, column: choices.row_of(f, column).emissions_kg / 1000),
 )  # fmt: skip
 """What the charts draw: label, unit, style, the row it comes from, its value"""
+_BILLED: Final = (
+    "Under tariffs the program billed each season hour by hour, not by formulas here. The prices above are means of",
+    "what was paid, the check below does not apply, and the sheets before this one are at the case's plain prices.",
+)
 _MARKS: Final[tuple[option_columns.Mark, ...]] = (
     ("verdict", f'{{0}}="{choices.NOT_MET}"', "bad"),
     ("verdict", f'{{0}}="{choices.UNLIKE}"', "warn"),
@@ -115,7 +119,7 @@ def _baseline(book: Book, row: int) -> int:
         (
             ("Baseline's place, base is 1", lambda f: choices.baseline(f) + 1, "df 0"),
             ("Baseline", lambda f: choices.comparison_of(f).baseline, "df text"),
-            ("Tariff, blank for none", lambda f: choices.comparison_of(f).tariff, "df text"),
+            ("Tariff of all, blank for none", lambda f: choices.comparison_of(f).tariff, "df text"),
         ),
         row + 1,
     ):
@@ -125,11 +129,11 @@ def _baseline(book: Book, row: int) -> int:
             book.formula(SHEET, offset, 3, "=INDEX(out_option_name,1,out_option_baseline)", get, style)
         else:
             book.slot(SHEET, offset, 3, get, style)
-    note = "Under a tariff the prices above are means of what was paid, and the check below does not apply."
-    book.put(SHEET, row + 4, 1, note, "df note")
+    for place, note in enumerate(_BILLED, row + 4):
+        book.put(SHEET, place, 1, note, "df note")
     book.name("option_baseline", SHEET, f"C{row + 1}")
     book.name("option_tariff", SHEET, f"C{row + 3}")
-    return row + 5
+    return row + 6
 
 
 def _checks(book: Book, row: int, rows: dict[str, int]) -> int:

@@ -12,7 +12,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.tariffs.calendar import HOURS, MONTHS, SHORT_MONTHS
-from xl_dualfuel.tariffs.elements import Ladder
 
 from ..book import styles
 from ..book.book import Book, Get
@@ -22,7 +21,7 @@ from ..formulas.given import shown
 from ..shape import Filling, UnderTariff
 from . import conditional_formats, tariff_hours, tariff_settings
 from .tariff_formulas import SettingFormulas
-from .tariff_layout import layout_text
+from .tariff_layout import digest, held_by, layout_text, months_of
 from .tariff_numbers import Numbers, numbers_of, of, tariffed_by
 from .tariff_places import (
     ANSWERS,
@@ -42,7 +41,8 @@ STALE: Final = "Inputs were edited since: make the workbook again for the season
 """On top, once an input was edited"""
 _NOTE: Final = "Yellow cells may be edited: the cost of every setting and the best one follow. Costs are the heating's."
 _FIXED: Final = "Calculated by dualfuel, not by formulas on this sheet: editing cells here does not change the costs."
-_LINE: Final = 150
+WORDS: Final = 150
+"""Characters of a line of what the program says"""
 _LABEL, _MONTH, _GRID_LABEL, _GRID_HOUR = 22.5, 8.6, 20.0, 4.4
 _MOST_WORDS: Final = 14
 _KWH, _MONEY, _PLAIN = "$/kWh", "$", "kWh"
@@ -54,7 +54,7 @@ def under_words(under: UnderTariff) -> list[str]:
     """What the program says of the season under a tariff, in lines."""
     season = under.season
     texts = [season.headline, *(message for _, message in season.warnings)]
-    every = [line for text in texts for line in textwrap.wrap(text, _LINE)]
+    every = [line for text in texts for line in textwrap.wrap(text, WORDS)]
     return every if len(every) <= _MOST_WORDS else [*every[: _MOST_WORDS - 1], "… dualfuel run prints all of it"]
 
 
@@ -104,6 +104,7 @@ def _for_the_words(book: Book, places: Places) -> None:
         ("tariff_made_cost", "Its cost as made", "", _made(1), f"df {styles.MONEY}"),
         ("tariff_fahrenheit", "Setting now, °F", f"={best}", of(lambda n: float(n.settings[n.best])), "df 0.0#"),
         ("tariff_words", "Headline now", f"={tariff_words.WORDS}", headline, "df line"),
+        ("tariff_sha256", "SHA-256 of the tariff as made", "", sha256, "df line"),
     )
     for row, (name, label, formula, get, style) in enumerate(lines, HEADER_ROW + 3):
         column = HELPERS + 2
@@ -113,6 +114,14 @@ def _for_the_words(book: Book, places: Places) -> None:
         else:
             book.slot(SHEET, row, column, get, style)
         book.name(name, SHEET, f"{get_column_letter(column)}{row}")
+
+
+def sha256(f: Filling) -> str | None:
+    """The SHA-256 of the tariff's numbers."""
+    numbers = numbers_of(f)
+    if numbers is None or f.tariff is None:
+        return None
+    return f.tariff.made[2] if f.tariff.made else digest(held_by(numbers))
 
 
 def _made(part: int) -> Get:
@@ -153,9 +162,9 @@ def _layout(f: Filling) -> str | None:
     return None if f.tariff is None else layout_text(f.tariff, f.shape.tariffed)
 
 
-def _entry(book: Book, row: int, column: int, get: Get, unit: str) -> None:
-    """A cell of the tariff: yellow where the sheet follows it."""
-    if book.shape.tariffed is not None and book.shape.tariffed.not_live:
+def _entry(book: Book, row: int, column: int, get: Get, unit: str, fixed: bool = False) -> None:
+    """A cell of the tariff: yellow where the sheet follows it; fixed: this one it does not."""
+    if fixed or (book.shape.tariffed is not None and book.shape.tariffed.not_live):
         book.slot(SHEET, row, column, get, f"df {styles.SIDES}")
     else:
         book.slot(SHEET, row, column, get, "df input 0" if unit == "0" else styles.input_style(unit))
@@ -256,16 +265,12 @@ def _charge(number: int, n: Numbers) -> Any:
     return n.explicit.power.demands[number].charge
 
 
-def _months_of(ladder: Ladder) -> list[int]:
-    return [int(not ladder.months or month + 1 in ladder.months) for month in range(MONTHS)]
-
-
 def _applies(number: int, n: Numbers) -> list[int]:
-    return _months_of(n.explicit.power.ladders[number])
+    return months_of(n.explicit.power.ladders[number])
 
 
 def _fuel_applies(number: int, n: Numbers) -> list[int]:
-    return _months_of(n.explicit.fuel.ladders[number])
+    return months_of(n.explicit.fuel.ladders[number])
 
 
 def _twelfth(get: Callable[[Numbers], Any], month: int, n: Numbers) -> Any:
@@ -354,7 +359,7 @@ def _blocks(book: Book, places: Places, name: str, number: int, per: str) -> Non
     unit, what = (places.of.fuel_unit.removeprefix("$/"), "Fuel blocks") if name[0] == "f" else ("kWh", "Blocks")
     title = f"{what} {number + 1}, by the {unit} of a {per}"
     if per == "day":
-        title += ", which dualfuel calculates"
+        title += ": calculated by dualfuel; edits here, of household use and of the grid do not change their cost"
     book.put(SHEET, top - 1, 1, title, "df section")
     book.headers(SHEET, top, (f"From, {unit}", f"Up to, {unit}", f"Price, $/{unit}", "Step"))
     ladders = places.of.fuel_ladders if name[0] == "f" else places.of.ladders
@@ -366,8 +371,8 @@ def _blocks(book: Book, places: Places, name: str, number: int, per: str) -> Non
         if is_last:
             book.put(SHEET, row, 2, "no end", "df text")
         else:
-            _entry(book, row, 2, of(partial(_block, name, number, place, "up_to")), _PLAIN)
-        _entry(book, row, 3, of(partial(_block, name, number, place, "price")), _KWH)
+            _entry(book, row, 2, of(partial(_block, name, number, place, "up_to")), _PLAIN, per == "day")
+        _entry(book, row, 3, of(partial(_block, name, number, place, "price")), _KWH, per == "day")
         step = f"=C{row}-C{row - 1}" if place else f"=C{row}"
         book.formula(SHEET, row, 4, step, of(partial(_block, name, number, place, "step")), f"df {styles.SIDES}")
 

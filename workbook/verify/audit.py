@@ -37,6 +37,7 @@ from . import (
     rule_findings,
     structure,
     table_sizes,
+    tariff_sheets,
 )
 from .compare_workbook import Comparison, heading, texts
 from .expected import pattern
@@ -110,7 +111,8 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     other = identity.version_of(opened) not in ("", __version__)
     own = tuple(title for title in SHEETS if not other or title != PAGES[0])  # earlier versions had no client's page
     evidence = evidence_sheets.titles(opened)
-    wanted = (*own, *decisions, *evidence, *(title for title in EXTRA if title in opened.by_title))
+    tariffs = () if other else tariff_sheets.titles(opened)
+    wanted = (*own, *decisions, *evidence, *tariffs, *(title for title in EXTRA if title in opened.by_title))
     titles = structure.titles(opened, wanted, heading, findings)
     sheets = {title: opened.by_title[actual] for title, actual in titles.items()}
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
@@ -136,7 +138,9 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
                          "the programme's", "Programme")  # fmt: skip
     shape = _shape(sheets, submitted, result, table_sizes.frost_rows(opened, sheets))
     decided = table_sizes.decided(opened, sheets, decisions, shape.room)
-    shape = shape._replace(billed=held.billed, recorded=held.recorded, decided=decided)
+    layout = tariff_sheets.layout(opened, sheets, tariffs, findings)
+    shape = shape._replace(billed=held.billed, recorded=held.recorded, decided=decided,
+                           tariffed=layout and layout.tariffed)  # fmt: skip
     try:
         snapshot = Snapshot(sheets, pattern(shape), submitted)
     except DualFuelError as error:
@@ -145,6 +149,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     first = result if result is not None and original == result.case else None if original is None else solve(original)
     shape = shape._replace(judged=_programme(opened, sheets, first, result, findings))
     comparison = Comparison(sheets, renamed, shape, findings)
+    comparison.tariff = tariff_sheets.under(sheets, layout, first or result, findings)
     structure.names(opened, comparison.pattern.names, renamed, findings)
     identity.edits(opened, snapshot, original, findings)
     unchanged = comparison.formulas()

@@ -21,11 +21,14 @@ from ..formulas.backup import NOT_IN_THE_BOOK, OF_A_RECORD
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
 from ..rules.locations import DECISIONS, EVIDENCE
-from ..shape import Billed, Decided, Recorded, Shape, judged_by, shape_of
+from ..shape import Billed, Decided, Recorded, Shape, UnderTariff, judged_by, shape_of
 from ..sheets.functions import ANSWERS
 from ..sheets.functions import SHEET as FUNCTIONS
 from ..sheets.record_formulas import SHEET as RECORD
 from ..sheets.record_formulas import Places
+from ..sheets.tariff import HEADING
+from ..sheets.tariff_hours import HEADING as HOURS_HEADING
+from ..sheets.tariff_places import SHEET
 from . import compare_cells
 from .compare_cells import Difference
 from .decision_sheets import DecisionSheets
@@ -38,6 +41,7 @@ from .recover_bills import of_the_file
 from .recover_decisions import hollow
 from .recover_inputs import NOTES
 from .recover_record import of_the_record, record_on
+from .recover_tariff import TARIFF, unjudged
 from .snapshot import Snapshot
 
 _WHAT: Final[Mapping[str, tuple[Severity, str]]] = {
@@ -67,6 +71,8 @@ class Comparison:
         self.findings = findings
         self.pattern: Pattern = pattern(shape)
         self.deciding: DecisionSheets | None = None
+        self.tariff: UnderTariff | None = None
+        """The season under the tariff of its sheets, of the case that it was made with"""
         self.expected: list[Expected] = []
         """What the workbook should be: of its inputs now, and of those that it was made with"""
 
@@ -182,7 +188,7 @@ class Comparison:
         if shape.recorded and own is not None:
             record = record_on(own, shape.recorded, (made or result).solution.parameters)
         try:
-            expected = Expected(pattern(shape), result, EPOCH, decisions, edited, made, record)
+            expected = Expected(pattern(shape), result, EPOCH, decisions, edited, made, record, self.tariff)
             expected.parts  # noqa: B018
         except DualFuelError:  # some table has no room
             return None
@@ -191,7 +197,7 @@ class Comparison:
                 raise
             self.deciding.give_up(self.findings)
             return Expected(pattern(shape), result, EPOCH, self.deciding.decisions(result), edited, made,
-                            record)  # fmt: skip
+                            record, self.tariff)  # fmt: skip
         return expected
 
     def _values(self, expected: Expected, snapshot: Snapshot, current: bool) -> Iterable[Difference]:
@@ -205,10 +211,14 @@ class Comparison:
                 continue
             if title in EVIDENCE and expected.edited and expected.made is None:
                 continue  # it stays as it was made, and of which inputs is not known
+            if title in TARIFF and self.tariff is None:
+                continue  # what it is of cannot be calculated; a finding says so
             own: Mapping[str, Value] = overrides.get(title, {})
             skip = self.deciding.unjudged(title) if self.deciding else set()
             if title == "Constants":
                 skip = skip | _unknown(expected, snapshot)
+            if title in PAGES and self.tariff is None:
+                skip = skip | _of_tariff(expected, title)
             yield from compare_cells.values(sheet, title, expected.cells(title), own, skip)
 
     def _slots(self, original: Expected, snapshot: Snapshot) -> Iterable[Difference]:
@@ -221,6 +231,9 @@ class Comparison:
             skip |= of_the_file(billed)
         if recorded := self.pattern.shape.recorded:
             skip |= of_the_record(recorded)
+        tariffed = self.pattern.shape.tariffed
+        if self.tariff is not None and tariffed is not None:
+            skip |= unjudged(self.tariff, tariffed)
         for key in _FROM_FILES:
             address = _address(spans, f"made_{key}")
             skip.add(("Constants", address))
@@ -228,6 +241,8 @@ class Comparison:
                 made_with = snapshot.original.get(key)
                 yield from compare_cells.slot(self.sheets["Constants"], "Constants", address, made_with)
         for title, sheet in self.sheets.items():
+            if title in TARIFF and self.tariff is None:
+                continue
             if title in ("Inputs", "Log", *DECISIONS) or (title in PAGES and not self._notes_hold(original, snapshot)):
                 continue  # the inputs themselves, and what depends on more than their values
             wanted = original.cells(title)
@@ -260,6 +275,8 @@ class Comparison:
 def heading(title: str) -> object:
     """The heading of a sheet, the same in every workbook."""
     shape = shape_of(solve(Case()), functions=True)
+    if title in TARIFF:
+        return HEADING if title == SHEET else HOURS_HEADING
     if title in EVIDENCE:
         recorded = Recorded(1, 0, 0, 0, 1)
         shape = shape._replace(billed=Billed(1, 50, (("electricity", "kWh"),), -1), recorded=recorded)
@@ -296,6 +313,12 @@ def _unknown(expected: Expected, snapshot: Snapshot) -> set[str]:
     if year is None or year.order is not None:
         return set()
     return {_address(spans, name) for name in NOT_IN_THE_BOOK}
+
+
+def _of_tariff(expected: Expected, title: str) -> set[str]:
+    """Cells of a page that say what follows from a tariff."""
+    cells = expected.cells(title).items()
+    return {address for address, cell in cells if cell.formula and "out_tariff_" in cell.formula}
 
 
 def _reading(original: Expected, spans: Mapping[str, Area]) -> set[str]:

@@ -27,7 +27,7 @@ from ..reader.looks import Looks
 from ..reader.parts import styles as read_styles
 from ..reader.records import Name
 from ..reader.xmlread import Node, tree
-from ..shape import Filling, Shape
+from ..shape import Filling, Shape, UnderTariff
 from ..sheets.build import skeleton
 
 PATTERNS: Final = 12
@@ -174,13 +174,15 @@ class Expected:
     """Of the inputs that it was made with, if these are others"""
     record: RecordEvidence | None = None
     """What its record says, by the cells of its sheet"""
+    tariff: UnderTariff | None = None
+    """The season under the tariff of its sheets"""
     _cells: dict[str, dict[str, Wanted]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def filling(self) -> Filling:
         """The values for the skeleton."""
         return Filling(self.result, self.stamp, self.pattern.shape, self.decisions, self.edited, made=self.made,
-                       record=self.record)  # fmt: skip
+                       record=self.record, tariff=self.tariff)  # fmt: skip
 
     @cached_property
     def parts(self) -> dict[str, bytes]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TariffFile = Annotated[
     Path | None,
     typer.Option(
-        "--tariff", metavar="FILE", help="Prices by month, hour, block and demand, as TOML; needs hourly weather."
+        "--tariff", metavar="FILE", help="Prices by month, hour, block, demand and temperature, as TOML."
     ),
 ]
 XlsxFile = Annotated[
@@ -62,7 +62,8 @@ def compare(
     Example: dualfuel compare house.toml options.toml
 
     Shows balance points, cost, emissions and backup of each option beside the house as it is. Where options name a
-    premium or rebate, also net present value, rate of return and payback.
+    premium or rebate, also net present value, rate of return and payback. Where an option names a tariff, each is
+    billed hour by hour by its own, and the best rate is named.
     """
     from ..decisions import deciding
     from ..decisions.option_files import read_options
@@ -70,7 +71,7 @@ def compare(
 
     refuse_misnamed(json_file, csv_dir, xlsx)
     attempt = deciding.Gathered()
-    attempt.add(misfits(tariff, xlsx, {"--brand": brand}))
+    attempt.add(misfits(None, xlsx, {"--brand": brand}))
     listed, bill = attempt(lambda: read_options(options)), attempt(lambda: _tariff(tariff))
     house = attempt(lambda: given(case, changes or []))
     compared = None
@@ -81,7 +82,9 @@ def compare(
         compared = attempt(lambda: deciding.compare_options(house.case, converted, bill))
     attempt.raise_all()
     assert house is not None and compared is not None
-    shown = None if xlsx is None else deciding.decide(house.case, options=converted)
+    # Under tariffs the sheets of other decisions, which are at plain prices, stay out.
+    under = compared.comparison is not None and compared.comparison.tariff is not None
+    shown = None if xlsx is None else compared if under else deciding.decide(house.case, options=converted)
     _answer(
         house,
         compared,
@@ -94,7 +97,8 @@ def compare(
 
 def _files_of(options: Options) -> list[Path | None]:
     """The files that options name."""
-    named = (option.changes.get(key) for option in options.options for key in FILES)
+    named = [option.changes.get(key) for option in options.options for key in FILES]
+    named += [option.tariff_file for option in options.options if option.tariff_file]
     return [Path(one).expanduser() for name in named if isinstance(name, str) for one in named_files(name)]
 
 

@@ -76,7 +76,7 @@ def run(
         typer.Option(
             "--tariff",
             metavar="FILE",
-            help="Prices by month, hour, block and demand, as TOML; needs hourly weather.",
+            help="Prices by month, hour, block, demand and temperature, as TOML.",
         ),
     ] = None,
     brand: Brand = None,

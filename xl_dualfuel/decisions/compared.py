@@ -66,5 +66,24 @@ class Compared(NamedTuple):
         return self.annual_cost + self.household_cost + self.electricity_fixed + self.fuel_fixed
 
 
+class BestRate(NamedTuple):
+    """The tariff under which a house costs least in all, of those that it is compared under."""
+
+    option: str
+    """The option with that tariff"""
+    tariff: str
+    total_cost: float
+    """[$ a year]: heating, what else the house uses, and fixed charges"""
+    next_option: str
+    """The best option of another tariff"""
+    next_tariff: str
+    saving: float
+    """What it costs less than the next [$ a year]"""
+    equipment: str
+    """What the house heats with: changes to the case in words; "" for the case as it is"""
+    words: str
+    """All that in a sentence"""
+
+
 COLUMNS: Final = (*Compared._fields, "total_cost")
 """Of the table of options"""

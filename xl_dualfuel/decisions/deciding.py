@@ -29,7 +29,8 @@ from .risk import Risks, risks
 from .sensitivity import MEASURES, Tornado, TwoWay, check_ranges, tornado, two_way
 from .study import Study, study_of
 from .tariff_decide import band_under, carbon_under, frontier_under, risks_under, tornado_under
-from .tariff_options import compare_under
+from .tariff_draws import check_drawn_under, monte_carlo_under, price_matrix_under
+from .tariff_options import compare_under, is_under_tariffs
 from .tariff_varied import Under
 from .uncertainty import Spec, Uncertainty, check_drawn, monte_carlo
 
@@ -163,7 +164,7 @@ def decide(
 
     percent or dollars: the band's allowance [% or $ a season], not both; neither: band.PERCENT. study: what to vary,
     else the defaults. carbon_price: [$/t CO2]. options: what to compare the case with. tariff: all of it hour by hour
-    under the tariff; no Monte Carlo and no price matrix then. Raises InputError with every problem of every part.
+    under the tariff, with fewer draws. Raises InputError with every problem of every part.
     """
     wanted = study_of({}) if study is None else study
     if tariff is not None:
@@ -201,14 +202,20 @@ def _drawn(case: Case, spec: Spec, drawable: bool) -> Uncertainty | None:
 
 def compare_options(case: Case, options: Options, tariff: Tariff | None = None) -> Decisions:
     """The options compared with the case and what they are worth, nothing else. Raises InputError as the two do."""
-    comparison = side_by_side.compare(case, options) if tariff is None else compare_under(case, options, tariff)
-    doubts = _doubts(comparison.results[side_by_side.BASE], under_tariff=tariff is not None)
+    under = is_under_tariffs(options, tariff)
+    comparison = compare_under(case, options, tariff) if under else side_by_side.compare(case, options)
+    doubts = _doubts(comparison.results[side_by_side.BASE], under_tariff=under)
     notes: tuple[str, ...] = (*doubts, *comparison.notes)
-    if tariff is not None:
-        notes += tuple(f"tariff: {note}" for note in tariff.notes)
-    if tariff is not None and tariff.carbon_price:
-        carbon = f"{price(tariff.carbon_price, case.units)} a tonne"
-        notes += (f"carbon: each switchover counts the tariff's {carbon}; costs and savings are without carbon",)
+    own = [one.tariff for one in options.options if one.tariff is not None]
+    for bill in (tariff, *own):
+        if bill is not None:
+            name = "tariff" if bill is tariff else bill.name
+            notes += tuple(f"{name}: {note}" for note in bill.notes)
+            if bill.carbon_price:
+                carbon = f"{price(bill.carbon_price, case.units)} a tonne"
+                where = "carbon" if bill is tariff else f"{name}: carbon"
+                words = f"each switchover counts the tariff's {carbon}; costs and savings are without carbon"
+                notes += (f"{where}: {words}",)
     worths = side_by_side.money(comparison, options)
     return Decisions(comparison=comparison, worths=worths, notes=_once(notes), units=case.units)
 
@@ -253,10 +260,6 @@ def _under(
     options: Options | None,
 ) -> Decisions:
     attempt = Gathered()
-    if study.spec is not None:
-        keys = ", ".join(drawn.key for drawn in study.spec.distributions)
-        allowed = "cannot be drawn under a tariff: each draw would be a year of hours"
-        attempt.add([Issue("uncertain", keys, allowed, "Leave out --tariff, or take [uncertain] out of the study")])
     hours = attempt(lambda: hours_of(case, tariff))
     percent, dollars = allowance
     price = carbon_price if carbon_price is not None else tariff.carbon_price or None
@@ -269,14 +272,19 @@ def _under(
     swings = attempt(lambda: tornado_under(under, study.ranges))
     risked = attempt(lambda: risks_under(under, study.scenarios))
     compared = Decisions() if options is None else attempt(lambda: compare_options(case, options, tariff))
+    spec = study.spec
+    if spec is not None:
+        attempt(lambda: check_drawn_under(under, spec.distributions))
     attempt.raise_all()
     assert compared is not None and risked is not None
+    draws = None if spec is None else monte_carlo_under(under, spec)
+    prices, left = price_matrix_under(under, PRICE_STEPS)
     notes = (
         *_doubts(result, under_tariff=True),
         *_notes(billed, carbon_price, case.units),
         *risked.notes,
         *compared.notes,
-        _NO_PRICES,
+        *left,
     )
     return Decisions(
         band=band_under(billed, result, percent=percent, dollars=dollars),
@@ -284,6 +292,8 @@ def _under(
         risks=risked,
         frontier=frontier_under(billed, case.units),
         carbon=None if price is None else carbon_under(billed, price),
+        draws=draws,
+        prices=prices,
         comparison=compared.comparison,
         worths=compared.worths,
         season=billed,
@@ -292,17 +302,14 @@ def _under(
     )
 
 
-_NO_PRICES: Final = "prices: no matrix of prices under a tariff, as its prices change by the hour and month"
-
-
 def _notes(billed: TariffSeason, carbon_price: float | None, units: Units) -> Iterator[str]:
     elsewhere = ("by_period", "ideal", "carbon")  # the first two are of run's answers, the third is below
     yield from (f"{key}: {message}" for key, message in billed.warnings if key not in elsewhere)
     own = billed.carbon_price
     if own:
         yield (
-            f"carbon: band, sensitivity and risks count the tariff's {price(own, units)} a tonne in every cost; "
-            "the costs of the frontier, the carbon choice and options are without it"
+            f"carbon: band, sensitivity, risks, chances and prices count the tariff's {price(own, units)} a tonne in "
+            "every cost; the costs of the frontier, the carbon choice and options are without it"
         )
     if own and carbon_price is not None and carbon_price != own:
         yield f"carbon: the carbon choice is at {price(carbon_price, units)} a tonne in place of the tariff's"

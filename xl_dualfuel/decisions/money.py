@@ -272,40 +272,47 @@ def worths(
     purchases: Mapping[str, Mapping[str, object]],
     terms: Mapping[str, object],
     yearly: Mapping[str, object] | None = None,
+    house: Mapping[str, object] | None = None,
 ) -> Worths:
     """Every option of ``purchases`` against the baseline; an option's own terms win over ``terms``.
 
-    seasons: by option name, the baseline's among them. yearly: the baseline's own yearly amounts, by keys of AMOUNTS.
-    Raises InputError with every problem of every option at once.
+    seasons: by option name, the baseline's among them. yearly: the baseline's own yearly amounts, by keys of AMOUNTS;
+    house: those of the case itself, which options and baseline have where they name none. Raises InputError with every
+    problem of every option at once.
     """
     rows: list[Worth] = []
     checked, issues = check_terms(terms, "money.")
     common = {} if checked is None else terms  # a term that is wrong for all is reported once
-    own = {key: value for key, value in (yearly or {}).items() if not is_blank(value)}
+    every = {key: value for key, value in (house or {}).items() if not is_blank(value)}
+    own = every | {key: value for key, value in (yearly or {}).items() if not is_blank(value)}
     known, wrong = check_terms(own, f"{baseline}.")
     issues += wrong
     less = {} if known is None else amounts_of(own)
     for name, purchase in purchases.items():
-        given = {**common, **{key: value for key, value in purchase.items() if not is_blank(value)}}
+        told = {key: value for key, value in purchase.items() if not is_blank(value)}
+        given = {**common, **every, **told}
         own_terms, wrong = check_terms(given, f"options.{name}.")
         issues += wrong
         if own_terms is not None and not issues:
             defaults = [key for key in ASSUMED if is_blank(given.get(key))]
             beyond = against_baseline(own_terms, less)
             judged = worth(name, seasons[baseline], seasons[name], beyond, defaults)
-            notes = (*judged.notes, *_amounts(given, less, baseline), *path_notes(beyond, given))
+            notes = (*judged.notes, *_amounts(told, every, less, baseline), *path_notes(beyond, given))
             rows.append(judged._replace(notes=notes))
     raise_all(issues)
     return Worths(baseline, tuple(rows))
 
 
-def _amounts(given: Mapping[str, object], baseline: Mapping[str, float], name: str) -> Iterator[str]:
+def _amounts(
+    given: Mapping[str, object], house: Mapping[str, object], baseline: Mapping[str, float], name: str
+) -> Iterator[str]:
     """Yearly amounts that one of the two has and the other has not."""
-    there = {key for key in AMOUNTS if not is_blank(given.get(key))}
     for key in AMOUNTS:
-        if key in there and key not in baseline:
+        if key in given and key not in baseline:
             yield f"{key} is not given for {name}, the baseline, and is 0 there"
-        elif key in baseline and key not in there:
+        elif key in house and key not in given:
+            yield f"{key} is not given: that of the case itself is taken, {house[key]} a year"
+        elif key in baseline and key not in given:
             yield f"{key} is given for {name}, the baseline, and is 0 here"
 
 

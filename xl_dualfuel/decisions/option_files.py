@@ -8,6 +8,7 @@
     maintenance = 120
     [options.furnace]
     scenario = "furnace_only"       # optional: how it is run; else at its own recommended switchover
+    tariff = "time_of_use.toml"     # optional: what bills it; "none" for the prices of the case; else --tariff
     [options.cold_climate]
     label = "Cold-climate heat pump"
     cop_47 = 3.9
@@ -33,20 +34,24 @@ from typing import Any, Final
 
 from ..errors import InputError, Issue
 from ..files.delimited import Manner, read_delimited
-from ..files.reading import FilePath, Wanted, read_text
+from ..files.reading import FilePath, Wanted, path_from, read_text
 from ..files.toml_tables import raise_all, toml_of
 from ..files.values import is_blank, is_number, number_in
 from ..inputs.case_files import is_toml, with_paths_from
 from ..inputs.fields import FIELDS
 from ..inputs.headings import in_heading_units, keys_of
 from ..inputs.synonyms import choice_of
+from ..tariffs.reading import read_tariff
+from ..tariffs.tariff import Tariff
 from .money_terms import AMOUNTS, MONEY_FIELDS, PATHS, PURCHASE, TERMS
 from .options import BASE, NAME_LIMIT, Option, Options
 from .price_paths import path_in
 
 MONEY: Final = tuple(MONEY_FIELDS)
 """What an option may say about its money, in TOML those of PURCHASE alone."""
-WORDS: Final = ("label", "scenario")
+WORDS: Final = ("label", "scenario", "tariff")
+NO_TARIFF: Final = ("none", "plain")
+"""Words for the prices of the case in place of a tariff"""
 FILE: Final = Wanted("options", "must be a TOML or CSV file of options", "Give fewer options.")
 
 
@@ -60,8 +65,28 @@ def read_options(path: FilePath) -> Options:
     suffix = path.suffix.casefold()
     toml = suffix == ".toml" or (suffix != ".csv" and is_toml(text))
     options = options_of(_with_paths(toml_of(text, path, FILE), path.parent)) if toml else _csv(text, path)
-    placed = (option._replace(changes=with_paths_from(option.changes, path.parent)) for option in options.options)
-    return options._replace(options=tuple(placed))
+    placed = [option._replace(changes=with_paths_from(option.changes, path.parent)) for option in options.options]
+    return options._replace(options=tuple(_with_tariffs(placed, path.parent)))
+
+
+def _with_tariffs(options: Sequence[Option], folder: Path) -> list[Option]:
+    """The options with the tariffs that they name. Raises InputError with every problem of each of the files."""
+    issues: list[Issue] = []
+    read: dict[str, Tariff | None] = {}
+    billed = []
+    for option in options:
+        name = option.tariff_file
+        if name and name not in read:
+            where = f"options.{option.name}.tariff"
+            try:
+                read[name] = Tariff() if name.casefold() in NO_TARIFF else read_tariff(path_from(folder, name))
+            except InputError as refused:
+                read[name] = None
+                issues += [issue._replace(key=f"{where}: {issue.key}") for issue in refused.issues]
+        is_file = name and name.casefold() not in NO_TARIFF
+        billed.append(option._replace(tariff=read.get(name), tariff_file=path_from(folder, name) if is_file else ""))
+    raise_all(issues)
+    return billed
 
 
 def _with_paths(given: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -170,13 +195,15 @@ def _name(name: str) -> str:
 
 
 def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
-    words = {"label": name, "scenario": "optimized"}
+    words = {"label": name, "scenario": "optimized", "tariff": ""}
     changes: dict[str, object] = {}
     money: dict[str, object] = {}
     for key, value in table.items():
         if key in WORDS:
             if isinstance(value, str) and value.strip():
-                words[key] = value.strip()[:NAME_LIMIT]
+                words[key] = value.strip() if key == "tariff" else value.strip()[:NAME_LIMIT]
+            elif key == "tariff" and isinstance(value, str):  # blank or a word for none
+                words[key] = NO_TARIFF[0]
             elif not is_blank(value):
                 issues.append(Issue(f"options.{name}.{key}", value, "must be text", "Give it in quotes"))
         elif key in MONEY:
@@ -187,7 +214,7 @@ def _option(name: str, table: Mapping[str, Any], issues: list[Issue]) -> Option:
             issues.append(Issue(f"options.{name}.{key}", value, "is no key of an option", other))
         else:  # an unknown key is reported by the case, with the one it comes nearest to
             changes[key] = value
-    return Option(name, words["label"], changes, words["scenario"], money)
+    return Option(name, words["label"], changes, words["scenario"], money, tariff_file=words["tariff"])
 
 
 def _csv(text: str, path: object) -> Options:

@@ -29,12 +29,14 @@ from ..results.judging import judge
 from ..results.result import Result
 from ..results.setting_words import notes
 from ..results.tables import rows as rows_of
+from ..tariffs.tariff import Tariff
 from ..units import ELECTRICITY, FUELS
 from . import likeness
-from .compared import COLUMNS, Compared
+from .compared import COLUMNS, BestRate, Compared
 from .money import Worths, worths
 from .money_flows import Season
-from .money_terms import AMOUNTS, PURCHASE, check_terms
+from .money_given import judged, of_baseline, unjudged
+from .money_terms import AMOUNTS, check_terms
 
 BASE: Final = "base"
 """The name of the case itself among the options."""
@@ -55,6 +57,10 @@ class Option(NamedTuple):
     money: Mapping[str, object]
     """premium, rebate [$], life [years], yearly amounts and other terms, as given and unchecked: money_terms.py has the
     words for them"""
+    tariff: Tariff | None = None
+    """What bills it; None: what bills the case itself. Tariff() is the prices of its case"""
+    tariff_file: str = ""
+    """Where that was read from"""
 
 
 class Options(NamedTuple):
@@ -66,7 +72,12 @@ class Options(NamedTuple):
     terms: Mapping[str, object]
     """Terms of the money, unchecked"""
     base: Mapping[str, object] = MappingProxyType({})
-    """Yearly amounts of the case itself, unchecked"""
+    """Yearly amounts of the case itself, unchecked; options that name none have them too"""
+
+    @property
+    def moneys(self) -> dict[str, Mapping[str, object]]:
+        """What each option says about its money, by name."""
+        return {option.name: option.money for option in self.options}
 
     def _repr_html_(self) -> str:
         from . import notebook  # here, as below: few are shown in a notebook
@@ -87,9 +98,11 @@ class Comparison(NamedTuple):
     results: Mapping[str, Result]
     """The result of each option in the plain model, by name"""
     tariff: str | None = None
-    """Name of the tariff that the seasons are billed by"""
+    """Name of the tariff that bills the case itself and every option without one of its own; None: none bills any"""
     notes: tuple[str, ...] = ()
     """What is doubtful about an option, in words"""
+    best_rates: tuple[BestRate, ...] = ()
+    """The best tariff for each equipment that is compared under several; first for the case as it is"""
 
     @property
     def is_partial(self) -> bool:
@@ -107,7 +120,8 @@ class Comparison(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """Plain values for json.dumps; results stay out."""
         document = {key: value for key, value in plain(self._replace(results={})).items() if key != "results"}
-        return document | {"rows": rows_of(self.table())}
+        best = document["best_rates"][0] if self.best_rates else None
+        return document | {"rows": rows_of(self.table()), "best_rate": best}
 
     def plot(self, axes: Any = None) -> Any:
         """Draw the season cost of each option, on ``axes`` or a new figure; the matplotlib Axes drawn on.
@@ -155,6 +169,10 @@ def in_units(options: Options, units: Mapping[str, object]) -> Options:
 
 def compare(case: Case, options: Options | Sequence[Option]) -> Comparison:
     """The case and every option solved. Raises InputError with every problem of every option at once."""
+    listed_ = options.options if isinstance(options, Options) else options
+    raise_all([Issue(f"options.{one.name}.tariff", one.tariff_file or "a tariff", "is for dualfuel compare",
+                     "Give the options as a TOML file to dualfuel compare")
+               for one in listed_ if one.tariff is not None or one.tariff_file])  # fmt: skip
     return compare_by(case, options, lambda option, changed: (result := solve(changed), row_of(option, result)))
 
 
@@ -240,30 +258,7 @@ def _of_part() -> Iterator[str]:
 
 
 def _unjudged(given: Options) -> Iterator[str]:
-    """Terms of the money that have no effect."""
-    judged = _judged(given)
-    for option in given.options:
-        terms = [key for key, value in option.money.items() if not is_blank(value)]
-        if terms and option.name not in judged and option.name != given.baseline:
-            words = ", ".join(terms)
-            yield f"{option.name}: {words} without a premium, rebate or yearly amount: its worth is not calculated"
-    if not judged and not all(map(is_blank, given.terms.values())):
-        yield "money: no option has a premium, rebate or yearly amount: their worth is not calculated"
-    if given.baseline != BASE and not all(map(is_blank, given.base.values())):
-        yield f"base: its yearly amounts have no effect, as {given.baseline} is the baseline"
-
-
-def _judged(given: Options) -> dict[str, Mapping[str, object]]:
-    """The money of the options that name a premium, rebate or yearly amount; of all where the baseline names one."""
-    own = given.base if given.baseline == BASE else {}
-    own = next((option.money for option in given.options if option.name == given.baseline), own)
-    every = any(not is_blank(own.get(key)) for key in AMOUNTS)
-    return {
-        option.name: option.money
-        for option in given.options
-        if option.name != given.baseline
-        and (every or not all(is_blank(option.money.get(key)) for key in ("premium", "rebate", *AMOUNTS)))
-    }
+    return unjudged(given.moneys, given.baseline, given.base, given.terms)
 
 
 def _issues(given: Options) -> list[Issue]:
@@ -292,21 +287,11 @@ def _issues(given: Options) -> list[Issue]:
         if option.scenario not in SCENARIOS:
             allowed, remedy = f"must be one of {', '.join(SCENARIOS)}", "Leave it out for the recommended switchover"
             issues.append(Issue(f"options.{option.name}.scenario", option.scenario, allowed, remedy))
-        issues += [] if option.name != given.baseline else _baseline_money(option)
+        issues += [] if option.name != given.baseline else of_baseline(option.name, option.money)
         issues += check_terms(option.money, f"options.{option.name}.")[1]
     issues += check_terms(given.terms, "money.")[1]
     issues += check_terms(given.base, "base.")[1]
     return issues
-
-
-def _baseline_money(option: Option) -> Iterator[Issue]:
-    """A baseline has no worth: it is what others are compared with. A premium of 0 is what it has."""
-    for key, value in option.money.items():
-        if not is_blank(value) and key not in AMOUNTS and not (key in PURCHASE and value == 0):
-            allowed = "is of an option against the baseline, which this is"
-            if key == "premium":
-                allowed = "is what an option costs more than the baseline, which this is"
-            yield Issue(f"options.{option.name}.{key}", value, allowed, "Give none for the baseline")
 
 
 def _case_of(case: Case, option: Option) -> Case:
@@ -331,18 +316,12 @@ def money(comparison: Comparison, options: Options) -> Worths | None:
     units = comparison.results[BASE].case.units
     seasons = {row.option: season_of(row, units) for row in comparison.rows}
     alike = {row.option for row in comparison.rows if row.alike}
-    judged = {
-        name: terms for name, terms in _judged(options._replace(baseline=comparison.baseline)).items() if name in alike
-    }
-    if not judged:
+    purchases = {name: terms for name, terms in judged(options.moneys, comparison.baseline).items() if name in alike}
+    if not purchases:
         return None
-    return worths(comparison.baseline, seasons, judged, options.terms, yearly_of(options, comparison.baseline))
-
-
-def yearly_of(options: Options, name: str) -> dict[str, object]:
-    """The yearly amounts of an option, or of the case itself, as given."""
-    given = options.base if name == BASE else next(one.money for one in options.options if one.name == name)
-    return {key: value for key, value in given.items() if key in AMOUNTS}
+    own = options.moneys.get(comparison.baseline, {})
+    yearly = {key: value for key, value in own.items() if key in AMOUNTS}
+    return worths(comparison.baseline, seasons, purchases, options.terms, yearly, options.base)
 
 
 def season_of(row: Compared, units: Units) -> Season:

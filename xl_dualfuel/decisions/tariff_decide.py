@@ -111,4 +111,4 @@ def risks_under(under: Under, scenarios: Sequence[Scenario] = SCENARIOS) -> Risk
 
 
 _HOURS = {COLD: "hours below design", "season_hours": "season hours"}
-_WHY = "under a tariff the hours are those of the weather file, each with its own price"
+_WHY = "under a tariff the hours are those of the climate, each with its own price"

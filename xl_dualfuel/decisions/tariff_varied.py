@@ -37,7 +37,7 @@ SCALED: Final = MappingProxyType(
 HOURLY: Final = MappingProxyType(
     dict.fromkeys(
         (COLD, "season_hours", "bin_width"),
-        "makes no difference: the hours are those of the weather file, one by one",
+        "makes no difference: the hours are those of the climate, one by one",
     )
 )
 """Inputs that an hour-by-hour season has no use for."""

@@ -211,6 +211,18 @@ def monte_carlo(case: Case, spec: Spec) -> Uncertainty:
         }
 
     answers, good = varied.evaluate(case, drawn, reduce, settings=(setting,))
+    return summary_of(spec, drawn, answers, good, (setting, today))
+
+
+def summary_of(
+    spec: Spec, drawn: Mapping[str, Array], answers: Mapping[str, Array], good: NDArray[np.bool_],
+    settings: tuple[float, float],
+) -> Uncertainty:  # fmt: skip
+    """What the draws say. answers: of each draw (draws,), as monte_carlo has them; good: whether it makes a case.
+
+    settings: the one to program and today's [°F]. Raises InputError where no draw makes a case.
+    """
+    setting, today = settings
     if not good.any():
         raise InputError([Issue("uncertain", f"{spec.draws:,} draws", "none makes a case", "Check the distributions")])
     switchover, least, cost, existing = (answers[name][good] for name in ("switchover", "least", "cost", "existing"))

@@ -60,8 +60,17 @@ def notes(decisions: Decisions) -> Iterator[str]:
     yield from decisions.notes
     if decisions.draws is not None:
         yield from decisions.draws.notes
-    for worth in decisions.worths.rows if decisions.worths is not None else ():
-        yield from (f"{worth.option}: {note}" for note in worth.notes)
+    if decisions.worths is not None:
+        yield from _of_worths(decisions.worths)
+
+
+def _of_worths(worths: Worths) -> Iterator[str]:
+    """What is doubtful of each, once where it is the same of all."""
+    rows = worths.rows
+    same = [note for note in rows[0].notes if all(note in row.notes for row in rows)] if len(rows) > 1 else []
+    for row in rows:
+        yield from (f"{row.option}: {note}" for note in row.notes if note not in same)
+    yield from (f"money: {note}" for note in same)
 
 
 Ends = tuple[float, float]
@@ -132,11 +141,16 @@ def _draws(draws: Uncertainty, units: Units) -> Iterator[str]:
 
 
 def _comparison(comparison: Comparison, units: Units) -> Iterator[str | Rows]:
-    under = "" if comparison.tariff is None else f"Under the tariff {comparison.tariff}: "
+    several = len({row.tariff for row in comparison.rows}) > 1
+    under = "" if comparison.tariff is None or several else f"Under the tariff {comparison.tariff}: "
     cheapest, baseline = comparison.row(comparison.cheapest), comparison.baseline
     lead = comparison.results[comparison.baseline].case.record_lead
-    what = "cost of the recorded hours" if comparison.is_partial else "season cost"
-    words = f"{lead}{under}{cheapest.label} has the lowest {what}: {money(cheapest.annual_cost, units)}"
+    apart = any(row.total_cost != row.annual_cost for row in comparison.rows)
+    yield from (f"{lead if place == 0 else ''}{best.words}" for place, best in enumerate(comparison.best_rates))
+    what = "cost of the recorded hours" if comparison.is_partial else "cost in all" if apart else "season cost"
+    lead = "" if comparison.best_rates else lead
+    words = f"{lead}{under}{cheapest.label} has the lowest {what}: {money(cheapest.total_cost, units)}"
+    words += f" a year, {cheapest.tariff}" if several else " a year" if apart else ""
     if cheapest.option != baseline and cheapest.saving is not None:
         against = "the case as it is" if baseline == BASE else comparison.row(baseline).label
         words += f", {money(cheapest.saving, units)} less than {against}"
@@ -144,15 +158,18 @@ def _comparison(comparison: Comparison, units: Units) -> Iterator[str | Rows]:
     rows = [
         (
             row.label,
+            *((row.tariff,) if several else ()),
             "one source" if row.switchover is None else _setting_of(row, comparison, units),
             cents(row.annual_cost, units),
+            *((cents(row.total_cost - row.annual_cost, units), cents(row.total_cost, units)) if apart else ()),
             "–" if row.option == baseline else "not comparable" if row.saving is None else cents(row.saving, units),
             f"{row.emissions_kg / 1000:,.3f}",
         )
         for row in comparison.rows
     ]
-    cost = "Recorded hours" if comparison.is_partial else "Cost a season"
-    yield Rows(("Option", "Setting", cost, "Saving", "CO2 t"), rows)
+    cost = "Recorded hours" if comparison.is_partial else "Heating" if apart else "Cost a season"
+    more = ("Other use, fixed", "In all") if apart else ()
+    yield Rows(("Option", *(("Tariff",) if several else ()), "Setting", cost, *more, "Saving", "CO2 t"), rows)
     for row in comparison.rows:
         yield from _unmet(row.label, row, units)
         if row.programme:

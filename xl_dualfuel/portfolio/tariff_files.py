@@ -12,9 +12,9 @@ from ..errors import InputError, Issue, shown
 from ..files.reading import path_from
 from ..files.toml_tables import read_toml
 from ..inputs.home_headings import TARIFF
+from ..tariffs.frames import name_of, names_of
 from ..tariffs.many import why_one_by_one
 from ..tariffs.reading import FILE, tariff_of
-from ..tariffs.frames import name_of, names_of
 from ..tariffs.tariff import Tariff
 from .source import Part, Source, refused
 
@@ -55,6 +55,8 @@ class Rates(NamedTuple):
         """What a reader has to know of the tariffs."""
         for name, tariff in self.tariffs.items():
             yield from (f"{name}: {note}" for note in tariff.notes)
+            if tariff.carbon_price:
+                yield f"{name}: settings are chosen with its price of carbon; the costs are the money paid, without it"
             reason = why_one_by_one(tariff)
             if reason:
                 yield f"{name}: its homes are worked out one by one, which takes longer: {reason}"

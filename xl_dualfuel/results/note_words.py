@@ -18,6 +18,7 @@ _OTHER: Final = MappingProxyType(
         "blocks": "Price blocks",
         "by_period": "Setting for each period",
         "carbon": "Price of CO2",
+        "control": "Control hours",
         "demand_charge": "Demand charge",
         "ideal": "Best choice by the hour",
         "prices": "Other prices",

@@ -81,7 +81,9 @@ class Rung(NamedTuple):
     counts: NDArray[np.bool_]
     """Which days or months fill it (buckets,)"""
     house: Array
-    """(buckets,)"""
+    """(buckets,); where it is shared that of all periods follows"""
+    shared: bool = False
+    """Whether all periods fill it, and these pay for their share"""
 
     @property
     def together(self) -> bool:
@@ -89,14 +91,20 @@ class Rung(NamedTuple):
         return bool(self.order)
 
     def filled(self, amount: Array) -> Array:
-        """What of an amount (periods, buckets, …) fills it."""
+        """What of an amount (periods, buckets, …) fills it; where it is shared, that of all periods follows."""
         shape = (len(self.periods), len(self.counts), *(1,) * (amount.ndim - 2))
         counts = (self.periods[:, np.newaxis] & self.counts).reshape(shape)
-        return amount if counts.all() else np.where(counts, amount, 0.0)
+        own = amount if counts.all() else np.where(counts, amount, 0.0)
+        if not self.shared:
+            return own
+        return np.concatenate([own, np.where(self.counts.reshape(1, *shape[1:]), amount, 0.0)], axis=1)
 
     def added(self, amount: Array, house: Array | None = None) -> Array:
         """What an amount (buckets, …) on top of the house's adds [$]: (12, …)."""
         own = (self.house if house is None else house).reshape(-1, *(1,) * (amount.ndim - 1))
+        if self.shared:
+            more = self._share(amount + own) - self._share(own)
+            return np.add.reduceat(more, _MONTH_BEGINS, axis=0) if self.by_day else more
         if not self.order:
             cost = block_cost(amount, self.blocks, own)
             return np.add.reduceat(cost, _MONTH_BEGINS, axis=0) if self.by_day else cost
@@ -105,6 +113,12 @@ class Rung(NamedTuple):
         cost = np.zeros(amount.shape)
         cost[places] = np.diff(upto, axis=0, prepend=0.0)
         return cost
+
+    def _share(self, use: Array) -> Array:
+        """What these periods pay of use (2 · buckets, …), their own and that of all."""
+        own, every = np.split(use, 2)
+        share = np.divide(own, every, out=np.zeros(own.shape), where=every > 0)
+        return share * block_cost(every, self.blocks, np.zeros(1))
 
 
 class Peaks(NamedTuple):
@@ -196,7 +210,7 @@ class Bill(NamedTuple):
     def groups(self, periods: int) -> list[tuple[int, ...]]:
         """The periods, those together whose costs depend on each other."""
         ties = [one.periods for one in (*self.ladders, *self.fuel_ladders)] + [one.periods for one in self.demands]
-        if self.minimum.any() or self.fuel_minimum.any():
+        if self.minimum.any() or self.fuel_minimum.any() or any(rung.shared for rung in self.ladders):
             ties.append(np.ones(periods, dtype=bool))
         group = np.arange(periods)
         for tie in ties:
@@ -370,9 +384,15 @@ def _rung(ladder: Ladder, names: tuple[str, ...], by_month: Array, by_day: Array
     months = np.array([not ladder.months or month in ladder.months for month in range(1, MONTHS + 1)])
     daily, periods = ladder.per == "day", _named(ladder.periods, names)
     counts = np.repeat(months, _LENGTHS) if daily else months
-    house = np.where(counts, (by_day if daily else by_month)[periods].sum(axis=0), 0.0)
+    use = by_day if daily else by_month
+    house = np.where(counts, use[periods].sum(axis=0), 0.0)
     order = _order(months, ladder.per) if ladder.per in ("season", "year") else ()
-    return Rung(ladder.blocks, daily, order, periods, counts, house)
+    shared = ladder.shared and not periods.all()
+    if shared and order:
+        raise ValueError("blocks of a season or a year that periods share")
+    if shared:
+        house = np.concatenate([house, np.where(counts, use.sum(axis=0), 0.0)])
+    return Rung(ladder.blocks, daily, order, periods, counts, house, shared)
 
 
 def _fuel_rung(ladder: Ladder, names: tuple[str, ...], house: Array, heat: float) -> Rung:

@@ -15,7 +15,7 @@ from ..model.parameters import Array
 from ..model.season import ROUNDING
 from ..model.switchovers import from_warm
 from .billing import Bill, Rung
-from .calendar import MONTHS
+from .calendar import DAYS_BEFORE, MONTHS
 from .elements import Block
 from .tariff import block_cost, block_ends
 from .year import Way, Year
@@ -116,7 +116,7 @@ class _Charges(NamedTuple):
 
 def _by_months(bill: Bill) -> bool:
     """Whether the months' peaks and blocks can be tried out."""
-    simple = all(not rung.by_day and not rung.together and rung.periods.all() for rung in bill.ladders)
+    simple = all(not rung.by_day and not rung.together and rung.periods.all() for rung in bill.ladders)  # none shared
     demands = len(bill.demands) <= 1 and not any(one.ratchet for one in bill.demands)
     others = bill.netting is not None or bill.fuel_ladders or bill.minimum.any() or bill.fuel_minimum.any()
     return simple and demands and not others
@@ -244,13 +244,17 @@ def _relaxed(year: Year, bill: Bill) -> float:
     charges = [way.energy_cost - way.lost_credit for way in (dual, furnace)]
     lost = [way.lost_credit for way in (dual, furnace)]
     fuels = [way.fuel_cost.copy() for way in (dual, furnace)]
+    demand = _unavoidable(year, bill)
     for rung in bill.ladders:
-        slope = _slope(rung, year, [way.bought_kwh for way in (dual, furnace)])
+        if rung.shared:
+            slope, beside = _shared_slope(rung, year, [way.bought_kwh for way in (dual, furnace)])
+            demand = demand + beside
+        else:
+            slope = _slope(rung, year, [way.bought_kwh for way in (dual, furnace)])
         charges = [own + slope * way.bought_kwh for own, way in zip(charges, (dual, furnace), strict=True)]
     for rung in bill.fuel_ladders:
         slope = _slope(rung, year, [way.fuel_mmbtu for way in (dual, furnace)])
         fuels = [own + slope * way.fuel_mmbtu for own, way in zip(fuels, (dual, furnace), strict=True)]
-    demand = _unavoidable(year, bill)
     tied = any(rung.together for rung in bill.ladders)
     bounds = []
     for weight, power in _weights(bill.minimum, bill.charges, demand, tied):
@@ -297,6 +301,31 @@ def _slope(rung: Rung, year: Year, amounts: list[Array]) -> Array:
         price = np.where(reached, np.minimum(price, block.price), price)
         start = block.up_to
     return np.where(counts, np.where(np.isfinite(price), price, 0.0)[bucket], 0.0)
+
+
+def _shared_slope(rung: Rung, year: Year, amounts: list[Array]) -> tuple[Array, Array]:
+    """The least price of a kWh of these periods [$] (rows,), and what the house's own kWh add there [$] (12,).
+
+    They pay the mean price of all use, which is least at the end of a block, with no heating or with the most of it.
+    """
+    bucket = year.day if rung.by_day else year.month
+    counts = rung.counts[bucket]
+    own, house = np.split(rung.house, 2)
+    most = house + np.bincount(bucket, weights=np.where(counts, np.maximum(*amounts), 0.0), minlength=len(house))
+
+    def mean(use: Array) -> Array:
+        at = np.maximum(use, 1e-9)
+        cost: Array = block_cost(at, rung.blocks, np.zeros(1)) / at
+        return np.where(use > 0, cost, 0.0)
+
+    start = np.where(house > 0, mean(house), min(0.0, *(block.price for block in rung.blocks)))
+    least = np.minimum(start, mean(most))
+    for end in block_ends(rung.blocks):
+        inside = (house < end) & (end < most)
+        least = np.where(inside, np.minimum(least, mean(np.full(len(house), end))), least)
+    beside = np.where(rung.counts, own * (least - mean(house)), 0.0)
+    months = np.add.reduceat(beside, DAYS_BEFORE[:-1]) if rung.by_day else beside
+    return np.where(counts & rung.periods[year.period], least[bucket], 0.0), months
 
 
 def _unavoidable(year: Year, bill: Bill) -> Array:

@@ -12,7 +12,7 @@ time zones. Sources:
 * NZ: last Sunday of September 2:00 to first Sunday of April 2:00, standard time both: Daylight Time Order 2007
   (SR 2007/185), clause 3.
 * CL: Saturday before the Sunday of 2 to 8 September, 24:00, to the Saturday before the Sunday of 2 to 8 April, 24:00
-  daylight time: Decreto 224 of 2022.
+  daylight time: Decreto Supremo 224 of 2022 (Interior).
 """
 
 from __future__ import annotations

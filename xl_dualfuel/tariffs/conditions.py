@@ -9,23 +9,22 @@ from ..errors import Issue
 from .calendar import HOURS, HOURS_PER_YEAR, clock_time
 from .elements import DAYS, Control, Special, When
 from .hours_files import FILE_KEYS, flags_of
-from .tables import PRICE, Table
+from .tables import KWH_PRICE, PRICE, Table, amount
 from .times import half_hour
 from .windows import WHEN_KEYS, Days, slots_of
 
 MAX_CONDITIONS: Final = 100
-COLDEST: Final = -100.0
-HOTTEST: Final = 150.0
-"""Temperatures taken, in the tariff's unit"""
+TEMPERATURES: Final = {"F": (-80.0, 140.0, "°F"), "C": (-60.0, 60.0, "°C"), "": (-80.0, 140.0, "degrees")}
+"""Lowest and highest temperature taken in each unit"""
 _DEGREES: Final = ("below", "above", "until", "hold_hours", "read_at")
 _KEYS: Final = (*WHEN_KEYS, *_DEGREES, "coldest_hours", "coldest_days", *FILE_KEYS)
 
 
 class Read:
-    """What the conditions of a file have in common: the days, the folder of its files, the notes."""
+    """What the conditions of a file have in common: its days, the unit of temperatures, folder and notes."""
 
-    def __init__(self, days: Days, folder: Path, notes: list[str]) -> None:
-        self.days, self.folder, self.notes = days, folder, notes
+    def __init__(self, days: Days, degrees: str, folder: Path, notes: list[str]) -> None:
+        self.days, self.degrees, self.folder, self.notes = days, degrees, folder, notes
 
 
 def specials_of(items: Table, read: Read) -> tuple[Special, ...]:
@@ -40,7 +39,9 @@ def specials_of(items: Table, read: Read) -> tuple[Special, ...]:
         price = row.price("add" if adds else "price", -PRICE.maximum) or 0.0
         name = row.text("name") or f"special price {n}"
         if price < 0:
-            read.notes.append(f"{row.prefix}{'add' if adds else 'price'}: {name}, {price:g} $/kWh is a credit")
+            read.notes.append(
+                f"{row.prefix}{'add' if adds else 'price'}: {name} is a credit of {amount(-price, KWH_PRICE)}"
+            )
         when = _when(row, read, "it would be the price of every hour", "for every hour give it as price or riders")
         specials.append(Special(name, when, price, adds))
     return tuple(specials)
@@ -62,9 +63,8 @@ def _when(row: Table, read: Read, without: str, remedy: str) -> When:
     if not row.given.keys() & {*_KEYS}:
         row.issues.append(Issue(row.prefix.rstrip("."), None, f"must say when: without a condition {without}",
                                 f"Give below, above, from and to, dates or coldest_hours; {remedy}"))  # fmt: skip
-    below = row.number("below", COLDEST, HOTTEST, None, "degrees")
-    above = row.number("above", COLDEST, HOTTEST, None, "degrees")
-    until = row.number("until", COLDEST, HOTTEST, None, "degrees")
+    low, high, unit = TEMPERATURES[read.degrees]
+    below, above, until = (row.number(key, low, high, None, unit) for key in ("below", "above", "until"))
     hold = row.whole("hold_hours", 1, HOURS_PER_YEAR, "hours")
     read_at = row.whole("read_at", 0, HOURS - 1)
     _check_degrees(row, below, above, until)

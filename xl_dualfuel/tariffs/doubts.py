@@ -9,6 +9,7 @@ import numpy as np
 
 from .calendar import HOURS_PER_YEAR, MONTHS, SHORT_MONTHS, clock_at, ranges
 from .elements import ZERO, Control, Special, When
+from .tables import KWH_PRICE, amount
 from .tariff import Electricity, FuelTariff, Tariff
 from .windows import by_the_hour
 
@@ -133,8 +134,8 @@ def _below(power: Electricity) -> Iterator[str]:
         sums = [price + power.delivery + rider for price, rider in zip(prices, power.riders, strict=True)]
         months = [month for month, price in enumerate(sums) if price < 0]
         if months:
-            when = ranges(months, SHORT_MONTHS)
-            yield f"electricity.{key}: with riders the price is below $0/kWh in {when}, down to ${min(sums):g}"
+            when, least = ranges(months, SHORT_MONTHS), amount(min(sums), KWH_PRICE)
+            yield f"electricity.{key}: with riders the price is below $0/kWh in {when}, down to {least}"
 
 
 def _energy_prices(power: Electricity) -> Iterable[tuple[str, tuple[float, ...]]]:

@@ -98,6 +98,9 @@ class Ladder(NamedTuple):
     """Only the hours of these periods fill it; () = all"""
     months: tuple[int, ...] = ()
     """1 to 12: only these months fill it, and a season is them together; () = all"""
+    shared: bool = False
+    """Whether the use of all periods fills it, of which ``periods`` pay for their share of every block; not for a
+    season or a year"""
 
 
 class Demand(NamedTuple):

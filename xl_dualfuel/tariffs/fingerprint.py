@@ -21,6 +21,11 @@ def fingerprint(tariff: Tariff) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def to_json(tariff: Tariff) -> dict[str, Any]:
+    """What identifies a tariff, as plain values: its name, the file it was read from and its fingerprint."""
+    return {"name": tariff.name, "file": tariff.given, "fingerprint": fingerprint(tariff)}
+
+
 def _plain(value: Any) -> Any:
     if hasattr(value, "_asdict"):
         return {key: _plain(item) for key, item in value._asdict().items()}

@@ -9,11 +9,12 @@ from typing import Final
 
 import numpy as np
 
-from ..errors import InputError, Issue
+from ..errors import InputError
 from ..files.reading import path_from
 from .calendar import HOURS, HOURS_PER_YEAR, MONTHS, clock_at
 from .elements import Solar, Year
 from .series import Asked, Series, read_series
+from .series_values import unit_in
 from .tables import PRICE, Table, is_in
 
 MAX_PATH: Final = 1000
@@ -42,19 +43,25 @@ def _read(
     table: Table, key: str, folder: Path, units: Mapping[str, float], asked: Asked, notes: list[str]
 ) -> Series | None:
     """The file that a table names, in one of ``units``, the first where neither table nor heading has one."""
-    file, unit = table.text("file", MAX_PATH), table.given.get("unit", next(iter(units)))
+    file, written = table.text("file", MAX_PATH), table.given.get("unit", "")
     offset = table.number("utc_offset", -12.0, 14.0, None, "hours")
     day_first = table.flag("day_first") if "day_first" in table.given else None
     column = table.text("column")
     if not file:
         table.refuse("file", "must be given", "Give the name of a CSV file with a value for each hour")
-    if not isinstance(unit, str) or unit not in units:
+    unit = unit_in(asked.kind, written) if isinstance(written, str) else None
+    if isinstance(written, str) and written in units:
+        factor = units[written]
+    elif unit is not None:
+        factor = unit.factor
+    elif written == "" and "unit" not in table.given:
+        factor = next(iter(units.values()))
+    else:
         table.refuse("unit", f"must be one of {', '.join(units)}", "Give the unit of the file's values")
         return None
     if not file:
         return None
-    given_unit = str(table.given.get("unit", ""))
-    asked = asked._replace(key=key, column=column, factor=units[unit], given_unit=given_unit, utc_offset=offset,
+    asked = asked._replace(key=key, column=column, factor=factor, given_unit=written, utc_offset=offset,
                            day_first=day_first)  # fmt: skip
     try:
         series = read_series(Path(path_from(folder, file)).expanduser(), asked)
@@ -62,8 +69,9 @@ def _read(
         table.issues.extend(error.issues)
         return None
     notes.extend(series.notes)
-    if series.currency:
-        notes.append(f"{key}: the heading names {series.currency}: the prices are taken in the money of the house")
+    currency = (unit.currency if unit else "") or series.currency
+    if currency:
+        notes.append(f"{key}: prices in {currency} are taken as the money of the house; give its currency there")
     return series
 
 
@@ -75,10 +83,6 @@ def flags_of(row: Table, folder: Path, notes: list[str]) -> bytes | None:
     series = _read(row, key, folder, {"": 1.0}, Asked("", "", 1.0, 0.0, 1.0, "", kind="flag"), notes)
     if series is None:
         return None
-    other = sum(value not in (0.0, 1.0) for value in series.values)
-    if other:
-        row.issues.append(Issue(key, f"{other:,} other values", "must hold 0 and 1 alone",
-                                "Give 1 in the hours that are meant, else 0"))  # fmt: skip
     if not any(series.values):
         notes.append(f"{key}: no hour of the file is 1")
     return bytes(int(value) for value in series.values)

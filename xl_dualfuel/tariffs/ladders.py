@@ -43,7 +43,7 @@ def ladders_of(items: Table, names: tuple[str, ...], high: float, unit: str, sol
     blocks = blocks_of(items.tables("blocks", MAX_BLOCKS), high, unit, f"{sold} a month")
     ladders = [Ladder(blocks)] if blocks else []
     for row in items.tables("ladders", MAX_LADDERS):
-        row.known(("per", "periods", "months", "blocks"))
+        row.known(("per", "periods", "months", "blocks", "shared"))
         per: Per = row.choice("per", get_args(Per), "month")  # type: ignore[assignment]  # one of them
         months = tuple(whole_numbers(row, "months", 1, MONTHS) or ()) if "months" in row.given else ()
         if per == "season" and not months:
@@ -51,9 +51,13 @@ def ladders_of(items: Table, names: tuple[str, ...], high: float, unit: str, sol
         if "blocks" not in row.given:
             row.refuse("blocks", "must be given", "Write blocks = [{ up_to = 20, price = 0.0 }, { price = 0.05 }]")
         steps = blocks_of(row.tables("blocks", MAX_BLOCKS), high, unit, f"{sold} a {per}")
-        periods = row.names("periods", names)
+        periods, shared = row.names("periods", names), row.flag("shared")
+        if shared and not periods:
+            row.refuse("shared", "must come with periods", "Give the periods that pay for their share of these blocks")
+        if shared and per in ("season", "year"):
+            row.refuse("shared", "must be false for a season or a year", 'Give per = "month", or leave shared out')
         if steps:
-            ladders.append(Ladder(steps, per, periods, () if len(months) == MONTHS else months))
+            ladders.append(Ladder(steps, per, periods, () if len(months) == MONTHS else months, shared))
     return tuple(ladders)
 
 

@@ -28,7 +28,7 @@ from ..units import BTU_PER_MMBTU
 from ..weather.stations import station_year
 from . import home_words
 from .billing import Bill, bill_of
-from .calendar import Places, clock_of
+from .calendar import MONTHS, Places, clock_of
 from .cells import Cells, Ways, by_period_and_month, cells_of
 from .home_words import Seen
 from .one_home import NAMES
@@ -84,6 +84,7 @@ class _Prepared(NamedTuple):
     """[$/kg CO2]"""
     coldest: float
     """[°F]"""
+    words: home_words.Under
 
 
 _PREPARED: Final[dict[tuple[int, str, str, str], tuple[Tariff, _Prepared]]] = {}
@@ -114,8 +115,11 @@ def _year(tariff: Tariff, station: str, fuel: str, unit: str) -> _Prepared:
     prices = hourly(own, clock_of(order.times, own.year, own.clock, own.halves), p, fuel, felt)
     solar = own.electricity.solar if own.electricity else None
     house = year_of(felt, prices, p, None, None, solar).house
-    return _Prepared(own, cells_of(prices, felt), bill_of(own, prices, house, p, fuel), house.peak_kw,
-                     prices.carbon_price, float(order.dry_bulb.min()))  # fmt: skip
+    off = float(prices.clock.weight[prices.control].sum())
+    return _Prepared(
+        own, cells_of(prices, felt), bill_of(own, prices, house, p, fuel), house.peak_kw, prices.carbon_price,
+        float(order.dry_bulb.min()), home_words.Under(tariff, prices.never, off),
+    )  # fmt: skip
 
 
 def solve(tariff: Tariff, homes: Homes) -> Answers:
@@ -255,7 +259,7 @@ class _Group:
         by_month = mmbtu.summed(on, a.hours * cells.fuel_price, b.hours * cells.fuel_price)
         emitted = kw.summed(on, a.grid, b.grid)[:, 0] * grid
         emissions = emitted + burned.sum(axis=(0, 1)) * np.ravel(self.p.fuel_emissions)
-        none = np.zeros((periods, 12, 1))
+        none: Array = np.zeros((periods, MONTHS, 1))
         peaks = none
         if bill.demands:
             peaks = self._with_house(by_period_and_month(kw.peaks(on, cells), cells, periods))
@@ -274,8 +278,8 @@ class _Group:
         cost = {name: self._each(values.sum(axis=0)) for name, values in months.items()}
         cost["carbon_cost"] = self._each(emissions * self.year.carbon_price)
         free, off = (hours[:, np.newaxis] for hours in self.hours)
-        return _Used(cost, *(self._each(total) for total in (
-            kwh.sum(axis=(0, 1)), burned.sum(axis=(0, 1)), emissions)), unmet.summed(on, free, off))  # fmt: skip
+        every = (self._each(total) for total in (kwh.sum(axis=(0, 1)), burned.sum(axis=(0, 1)), emissions))
+        return _Used(cost, next(every), next(every), next(every), unmet.summed(on, free, off))
 
     def _each(self, values: Array) -> Array:
         return np.broadcast_to(values, (self.homes.count,))[:, np.newaxis].astype(float)
@@ -378,7 +382,7 @@ class _Group:
             off = np.hstack((off, ~off))
             run = season.operate(np.broadcast_to(at, hours.shape), self.p)
         rows = home_words.Rows(at, hours, off)
-        return home_words.notes_of(self.homes, self.p, rows, run, seen, self.year.tariff)
+        return home_words.notes_of(self.homes, self.p, rows, run, seen, self.year.words)
 
 
 def _total(weights: Array) -> Array:

@@ -22,6 +22,7 @@ from .reading_power import electricity_of
 from .tables import Table
 from .tariff import DEFAULT_YEAR, Tariff
 from .times import holidays_of
+from .urdb import read_urdb
 from .windows import days_of
 
 FILE: Final = Wanted("tariff", "must be a TOML file", "Give the series as files of their own.")
@@ -31,7 +32,14 @@ _DEGREES: Final = {"f": "F", "°f": "F", "fahrenheit": "F", "c": "C", "°c": "C"
 
 
 def read_tariff(path: FilePath) -> Tariff:
-    """The tariff in a TOML file, as README.md beside this module. Raises InputError listing every problem."""
+    """The tariff in a TOML file, as README.md beside this module, or in a JSON file of the utility rate database.
+
+    Raises InputError listing every problem.
+    """
+    if Path(path).suffix.lower() == ".json":
+        table, left_out = read_urdb(path)
+        tariff = tariff_of(table, Path(path).parent)
+        return tariff._replace(notes=(*left_out, *tariff.notes))
     return tariff_of(read_toml(path, FILE, "Write [electricity] and price = 0.14 below it."), Path(path).parent)
 
 
@@ -43,15 +51,17 @@ def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
     year = int(top.number("year", 1900, 2200, DEFAULT_YEAR, integer=True) or DEFAULT_YEAR)
     clock, holidays = _clock(top), holidays_of(top, year)
     notes: list[str] = []
+    degrees = _temperature_unit(top)
+    power = electricity_of(top.table("electricity"), folder, days_of(year, holidays), clock, degrees, notes)
     tariff = Tariff(
         name=top.text("name") or "Tariff",
         year=year,
         daylight_saving=clock == "US",
         holidays=holidays,
-        electricity=electricity_of(top.table("electricity"), folder, days_of(year, holidays), clock, notes),
+        electricity=power,
         fuel=fuel_of(top.table("fuel"), notes),
         carbon=carbon_of(top.table("carbon"), folder, notes),
-        temperature_unit=_temperature_unit(top),
+        temperature_unit=degrees,
         clock=clock,
     )
     if issues:

@@ -12,11 +12,11 @@ from .elements import ZERO
 from .hours_files import PRICE_UNITS, household_of, series_of, solar_of
 from .ladders import demands_of, ladders_of
 from .series import Asked
-from .tables import KWH_PRICE, PRICE, Table
+from .tables import KWH_PRICE, PRICE, Table, amount
 from .tariff import Electricity
 from .windows import Days, calendar_of
 
-MAX_PERIODS: Final = 12
+MAX_PERIODS: Final = 36
 SERIES_LOW: Final = -10.0
 """Lowest price of an hourly series [$/kWh]: market prices do fall below zero."""
 SOURCES: Final = ("price", "monthly", "periods", "series")
@@ -28,9 +28,9 @@ _KEYS: Final = (
 
 
 def electricity_of(
-    items: Table | None, folder: Path, days: Days, clock: str, notes: list[str]
+    items: Table | None, folder: Path, days: Days, clock: str, degrees: str, notes: list[str]
 ) -> Electricity | None:  # fmt: skip
-    """What electricity costs; None where the file leaves it out."""
+    """What electricity costs; None where the file leaves it out. degrees: F, C, or "" for the house's unit."""
     if items is None:
         return None
     items.known(_KEYS)
@@ -47,8 +47,8 @@ def electricity_of(
     ladders = ladders_of(items, names, PRICE.maximum, KWH_PRICE, "kWh")
     series = series_of(items, folder, PRICE_UNITS, Asked("", "", 1, SERIES_LOW, PRICE.maximum, KWH_PRICE), notes)
     if series is not None and (below := sum(price < 0 for price in series)):
-        notes.append(f"electricity.series: {_hours(below)} below $0/kWh, down to ${min(series):g}")
-    read = Read(days, folder, notes)
+        notes.append(f"electricity.series: {_hours(below)} below $0/kWh, down to {amount(min(series), KWH_PRICE)}")
+    read = Read(days, degrees, folder, notes)
     demands = demands_of(items, names, notes)
     return Electricity(
         price=items.number("price", 0.0, PRICE.maximum, None if given else 0.0, KWH_PRICE),

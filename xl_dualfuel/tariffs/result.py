@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ..files.values import listed
-from ..model.switchovers import Curve, as_warm
+from ..model.switchovers import Curve, as_warm, status
 from ..results.columns import Column
+from ..results.setting_words import one_source
 from ..results.tables import Table, rows
 from .bound import Ideal
 
@@ -34,7 +35,12 @@ _SOMETIMES: Final = frozenset({"minimum_cost", "tax_cost"})
 """Columns that are left out where all of them is 0."""
 CURVE: Final = (Column("switchover", "Switchover", "°F", help="the heat pump runs at or above it"), *_MONEY, *_USED)
 """Every candidate switchover, warm to cold."""
-SETTINGS: Final = (Column("setting", "Setting", "", "text"), *CURVE, Column("saving", "Saving against today", "$"))
+SETTINGS: Final = (
+    Column("setting", "Setting", "", "text"),
+    *CURVE,
+    Column("saving", "Saving against today", "$"),
+    Column("all_season", "All season", "", "text", "which source heats at every temperature; blank: both do"),
+)
 """The settings compared; that of the periods together has no single switchover."""
 PERIODS: Final = (
     Column("period", "Period", "", "text"),
@@ -43,6 +49,7 @@ PERIODS: Final = (
     Column("furnace_hours", "Furnace hours", "h"),
     Column("electricity_kwh", "Electricity", "kWh"),
     Column("fuel_mmbtu", "Fuel", "MMBtu"),
+    Column("all_season", "All season", "", "text", "which source heats at every temperature; blank: both do"),
 )
 MONTHS: Final = (
     Column("month", "Month", "", "text"),
@@ -199,19 +206,35 @@ class TariffSeason(NamedTuple):
             "recommended": self.best,
             "setting": self.setting,
             "by_period": self.by_period.total,
-            "flat_price_recommendation": self.flat,
+            "best_at_plain_prices": self.flat,
             "existing_switchover": self.existing,
         }
         columns: Table = {"setting": list(named), **listed(tuple(named.values()), Setting._fields)}
         columns["saving"] = [self.saving(setting) for setting in named.values()]
+        columns["all_season"] = [self.all_season(setting.switchover) for setting in named.values()]
         return columns_of(SETTINGS, columns)
+
+    def all_season(self, setting: float | None) -> str:
+        """Which source heats at every temperature with a setting [°F], in words; "" where both do, or for None."""
+        if setting is None:
+            return ""
+        return one_source(status(self.weighed.at(setting), len(self.weighed.temperature)))
+
+    def _with_source(self, setting: Setting) -> dict[str, Any]:
+        return {**setting._asdict(), "all_season": self.all_season(setting.switchover) or None}
 
     @property
     def tables(self) -> dict[str, Table]:
         """The tables by the name of their CSV file."""
         return {
             "tariff_settings": self.settings,
-            "tariff_periods": listed(self.by_period.periods, tuple(column.key for column in PERIODS)),
+            "tariff_periods": columns_of(
+                PERIODS,
+                {
+                    **listed(self.by_period.periods, PeriodSetting._fields),
+                    "all_season": [self.all_season(one.switchover) for one in self.by_period.periods],
+                },
+            ),
             "tariff_switchover": self.curve,
             "tariff_months": self.months,
         }
@@ -223,12 +246,12 @@ class TariffSeason(NamedTuple):
             "name": self.tariff,
             "year": self.year,
             "carbon_price": self.carbon_price,
-            "recommended": {"status": self.status, **self.best._asdict()},
-            "setting": {"accepted": self.accepted, "headline": self.headline, **self.setting._asdict()},
-            "flat_price_recommendation": self.flat._asdict(),
-            "existing_switchover": self.existing._asdict(),
+            "recommended": {"status": self.status, **self._with_source(self.best)},
+            "setting": {"accepted": self.accepted, "headline": self.headline, **self._with_source(self.setting)},
+            "best_at_plain_prices": self._with_source(self.flat),
+            "existing_switchover": self._with_source(self.existing),
             "saving_vs_existing": self.saving(self.setting),
-            "saving_vs_flat_price_recommendation": self.flat.annual_cost - self.best.annual_cost,
+            "saving_vs_best_at_plain_prices": self.flat.annual_cost - self.best.annual_cost,
             "by_period": {
                 **self.by_period.total._asdict(),
                 "exact": self.by_period.exact,

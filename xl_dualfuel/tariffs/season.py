@@ -33,7 +33,7 @@ from .hours import Hours, hours_of
 from .result import Fixed, Setting, TariffSeason
 from .search import by_period
 from .tariff import MONTH_NAMES, Hourly, Tariff, hourly
-from .words import Advice, headline, notes, why
+from .words import Advice, factors, headline, notes, why
 from .year import Options, Year, options_of, sums_at, year_of
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def season(of: Result | Case, hours: Hours, tariff: Tariff) -> TariffSeason:
     )  # fmt: skip
     unit = tariff.unit_taken(case.inputs["fuel_price_unit"])
     own = warnings_of(solved, tariff, evaluated.prices, len(hours[0]), case.units)
-    warnings = (*((("fuel", unit),) if unit else ()), *notes(told), *own)
+    warnings = (*((("fuel", unit),) if unit else ()), *notes(told), *own, *factors(case, tariff))
     return solved._replace(warnings=warnings)
 
 

@@ -95,7 +95,7 @@ def read_series(path: FilePath, asked: Asked) -> Series:
 
 def _column(sheet: Sheet, columns: Columns, asked: Asked) -> int:
     """The place of the values."""
-    key = f"{asked.key}.column"
+    key = f"{asked.key.removesuffix('.file')}.column"
     if asked.column and sheet.unfolded:
         allowed = "must be left out: the file has a column for each hour of a day"
         raise InputError([Issue(key, asked.column, allowed, "Leave it out")])
@@ -126,8 +126,7 @@ def _unit(heading: str, asked: Asked) -> tuple[Unit, list[str]]:
             return unit, []
         return unit, [f"the heading names {named.text}, the tariff {unit.text}; the values are taken in {unit.text}"]
     if named is not None:
-        money = f"; prices are taken as amounts of {named.currency}" if named.currency else ""
-        return named, [f"values are in {named.text}, as the heading says{money}"]
+        return named, [f"values are in {named.text}, as the heading says"]
     usual = unit_in(asked.kind, asked.unit)
     unit = Unit(asked.unit, asked.factor, usual is not None and usual.is_power)
     return unit, [f"no unit is given: the values are taken in {asked.unit}"] if asked.kind == "energy" else []

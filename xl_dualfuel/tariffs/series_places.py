@@ -70,7 +70,7 @@ def places_of(times: Times, lines: Sequence[int], key: str, utc_offset: float | 
     if zoned and standard is None:
         allowed = "must be given, since the time stamps are in UTC: hours that local standard time is ahead of UTC"
         remedy = "Give -5 for US Eastern, -6 Central, -7 Mountain, -8 Pacific, 0 for the UK, 1 for central Europe"
-        return Placed([], issues=(Issue(f"{key}.utc_offset", None, allowed, remedy),))
+        return Placed([], issues=(Issue(f"{key.removesuffix('.file')}.utc_offset", None, allowed, remedy),))
     shift = [standard - when.offset if standard is not None and when.offset is not None else 0 for when in whens]
     summer = [HOUR if when.summer else 0 for when in whens]
     local = [stamp + more - less for stamp, more, less in zip(stamps, shift, summer, strict=True)]

@@ -135,14 +135,18 @@ class Table(Items):
         """Tell of what is below zero."""
         months = [month for month, price in enumerate(added) if price < 0]
         if months:
-            of = f"{name}, " if name else ""
-            notes.append(
-                f"{self.prefix}{key}: {of}{min(added):g} {unit} is a credit, in {ranges(months, SHORT_MONTHS)}"
-            )
+            of, when = f"{name} is " if name else "", ranges(months, SHORT_MONTHS)
+            notes.append(f"{self.prefix}{key}: {of}a credit of {amount(-min(added), unit)} in {when}")
 
 
 _QUOTED: Final = re.compile(r"\s*-?[\d.]+\s*")
 """A number that lacks nothing but its quotes taken off"""
+
+
+def amount(price: float, unit: str) -> str:
+    """A price in words: ``$0.02/kWh``, ``2 cents/kWh``, below zero ``-$0.02/kWh``."""
+    sign = "-" if price < 0 else ""
+    return f"{sign}${abs(price):g}{unit[1:]}" if unit.startswith("$") else f"{price:g} {unit}".strip()
 
 
 def is_in(value: object, low: float, high: float) -> bool:

@@ -24,8 +24,10 @@ from ..results.setting_words import (
     one_source,
     set_aside,
 )
+from ..units import FUELS
 from .hours import hour_notes
 from .result import Setting
+from .tariff import Tariff
 
 _OF_PLAIN_PRICES: Final = (
     *get_args(ConstraintId), "heat_pump_only", "unmet_mmbtu", "strip_hours", "cop", "economic_point"
@@ -37,6 +39,30 @@ def beside_tariff(warnings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, st
     """The warnings (key, message) of the plain model; those that know nothing of the tariff say so."""
     for key, message in warnings:
         yield key, f"at plain prices, without the tariff: {message}" if key in _OF_PLAIN_PRICES else message
+
+
+def factors(case: Case, tariff: Tariff) -> Iterator[tuple[str, str]]:
+    """Where what a kWh and a unit of fuel emit comes from, under a tariff that counts it: (key, message)."""
+    carbon = tariff.carbon
+    if carbon is None or not (carbon.price or carbon.replaces_grid):
+        return
+    here = f"of the tariff {tariff.name}"
+    if carbon.series is not None:
+        low, high = min(carbon.series), max(carbon.series)
+        power = f"the hourly factors {here}, {low:.4g} to {high:.4g} kg/kWh"
+    elif carbon.monthly is not None:
+        low, high = min(carbon.monthly), max(carbon.monthly)
+        power = f"the monthly factors {here}, {low:.4g} to {high:.4g} kg/kWh"
+    else:
+        power = f"{case.number('grid_emissions'):.4g} kg/kWh, {_origin(case, 'grid_emissions')}"
+    kind, burned = FUELS[str(case.inputs["fuel"])], case.number("fuel_emissions")
+    own = kind.emissions if "fuel_emissions" not in case.given else None
+    origin = "40 CFR 98, Table C-1" if own is not None and own == burned else _origin(case, "fuel_emissions")
+    yield "carbon", f"CO2 of electricity: {power}; of {kind.label}: {burned:.4g} kg/MMBtu, {origin}"
+
+
+def _origin(case: Case, key: str) -> str:
+    return "as the house gives it" if key in case.given else "the example value"
 
 
 class Advice(NamedTuple):

@@ -201,7 +201,7 @@ def test_under_a_tariff_prices_are_means_and_scenarios_do_not_apply():
     price = options_line(found, "Electricity price", 4)
     assert price[0] == pytest.approx(0.21) and price[1] == 0.14  # the furnace alone takes no electricity
     assert options_line(found, "Economic balance point", 4)[0] == "under tariff"
-    assert options_line(found, "Tariff, blank for none", 1) == ["=TOU"]
+    assert options_line(found, "Tariff of all, blank for none", 1) == ["=TOU"]
     first = rows_of(found, "Options")["Check: base against this workbook"] + 1
     assert [found["Options", f"F{row}"] for row in range(first, first + 4)] == ["N/A"] * 4
 
