@@ -36,7 +36,7 @@ def read_tariff(path: FilePath) -> Tariff:
 
     Raises InputError listing every problem.
     """
-    if Path(path).suffix.lower() == ".json":
+    if str(path).lower().removesuffix(".gz").endswith(".json"):
         table, left_out = read_urdb(path)
         tariff = tariff_of(table, Path(path).parent)
         return tariff._replace(notes=(*left_out, *tariff.notes))
