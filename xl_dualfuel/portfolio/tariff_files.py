@@ -96,7 +96,7 @@ def read_rates(table: Source) -> Rates:
                 continue
             given = read_toml(path, FILE, "Write [electricity] and price = 0.14 below it.")
             files += [_inside(path.parent, named, table.path.parent) for named in _files_in(given)]
-            tariffs[name] = tariff_of(given, path.parent)
+            tariffs[name] = tariff_of(given, path.parent, path.stem)
         except InputError as error:
             problems[name] = error.issues
     return Rates(column, tariffs, problems, tuple(files))
