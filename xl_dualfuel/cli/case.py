@@ -83,6 +83,8 @@ def rate_of(case: Case, file: Path | None, xlsx: Path | None = None) -> Tariff |
 
     xlsx: the workbook of a command that writes none under a tariff. Raises InputError where one is asked for.
     """
+    if not case.beside.details:
+        return None  # before the import, which takes time at every start
     from xl_dualfuel.workbook.forms.rate import given_in, tariff_in
 
     if not given_in(case.beside.details):

@@ -9,7 +9,6 @@ import typer
 
 from ..errors import InputError
 from ..inputs.case import Case
-from ..results.csv_tables import csv_files, notes_table, to_csv
 from ..results.engine import solve
 from ..results.in_units import shown_table
 from ..results.result import Result
@@ -136,11 +135,12 @@ def run(
 
 def _csv(folder: Path, result: Result) -> Files:
     """The five tables, the notes, the hours of the year, and what bills and record say."""
+    from ..results.csv_tables import csv_files, notes_table, to_csv  # here, as below: many answers are no tables
+    from ..results.hourly import hourly_of
+
     units = result.case.units
     files = [(folder / name, content) for name, content in csv_files(result).items()]
     files.append((folder / "notes.csv", to_csv(notes_table(result))))
-    from ..results.hourly import hourly_of
-
     hourly = hourly_of(result)
     if isinstance(hourly, str):
         print_note(f"{hourly}, so no hourly.csv is written")
