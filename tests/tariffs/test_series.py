@@ -242,6 +242,15 @@ def test_use_without_a_unit_is_said(write: Write) -> None:
     )
 
 
+def test_watts_without_a_unit_are_asked_for(write: Write) -> None:
+    """As photovoltaic programs write them: a column P of watts."""
+    asked = Asked("electricity.solar.file", "", 1.0, 0.0, 10_000.0, "kWh", "energy")
+    path = write("P\n" + "\n".join(["3000"] * 8760))
+    text = refusal(path, asked)
+    assert "electricity.solar.unit = (not given): must be given: the file names none, and 3,000 kWh in an hour" in text
+    assert read_series(path, asked._replace(factor=1e-3, given_unit="W")).values == (3.0,) * 8760
+
+
 def test_thousands_that_nothing_tells_from_decimals(write: Write) -> None:
     asked = ASKED._replace(factor=1e-3, given_unit="$/MWh")
     rows = [f"{hour:%Y-%m-%d %H:%M};{n % 90 + 10},{n % 899 + 100}" for n, hour in enumerate(hours(2025))]

@@ -53,8 +53,11 @@ def places_of(times: Times, lines: Sequence[int], key: str, utc_offset: float | 
     """The hour of the year of each row; with ``utc_offset`` (local standard time less UTC [h]) of stamps in UTC."""
     whens = [when for when in times.whens.each if when is not None]
     bad = [line for line, when in zip(lines, times.whens.each, strict=True) if when is None]
-    if times.utc is not None:
-        whens = [when._replace(offset=times.utc) if when.offset is None else when for when in whens]
+    # Who gives the distance from UTC says that stamps without a zone are in UTC.
+    plain = utc_offset is not None and all(when.offset is None and when.summer is None for when in whens)
+    utc = 0 if times.utc is None and plain else times.utc
+    if utc is not None:
+        whens = [when._replace(offset=utc) if when.offset is None else when for when in whens]
     if bad or {when.offset is None for when in whens} == {True, False}:
         by_clock = whens[0].offset is None if whens else True
         line = bad[0] if bad else next(n for n, w in zip(lines, whens, strict=True) if (w.offset is None) != by_clock)
