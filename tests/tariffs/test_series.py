@@ -198,6 +198,13 @@ def test_utc_needs_its_distance_from_local_time(write: Write) -> None:
     assert moved.values == (*VALUES[6:], *VALUES[:6])
 
 
+def test_hours_by_number_are_local(write: Write) -> None:
+    rows = [f"{hour:%Y-%m-%d},{hour.hour + 1},{value}" for hour, value in zip(hours(2025), VALUES, strict=True)]
+    read = read_series(write("Date,Hour,price\n" + "\n".join(rows)), ASKED._replace(utc_offset=-5.0))
+    assert read.values == tuple(VALUES)
+    assert "electricity.series: utc_offset changes nothing: the hours are local" in read.notes
+
+
 def test_values_of_every_third_hour(write: Write) -> None:
     text = refusal(write("time,price\n" + "\n".join(stamped()[::3])))
     assert "a value every 3 hours: must have a value for each hour" in text
