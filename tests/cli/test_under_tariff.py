@@ -213,7 +213,7 @@ def test_csv_names_what_knows_nothing_of_the_tariff(billed, inside, tmp_path) ->
     assert notes[0]["note"] == solved(case, tariff).headline
     with (tmp_path / "out" / "inputs.csv").open(encoding="utf-8", newline="") as file:
         inputs = {row["name"]: row["note"] for row in csv.DictReader(file)}
-    assert inputs["electricity_price"] == inputs["fuel_price"] == "not used: the tariff Tariff has its own"
+    assert inputs["electricity_price"] == inputs["fuel_price"] == f"not used: the tariff {tariff.stem} has its own"
     assert "not used" not in inputs["cop_47"]
 
 
@@ -224,7 +224,7 @@ def test_one_source_all_season_is_said_in_words(billed, inside, tmp_path, price:
     options = tmp_path / "options.toml"
     options.write_text("[options.better]\ncop_47 = 4.2\n", encoding="utf-8")
     done = inside("run", case, "--tariff", tariff)
-    assert done.out.startswith(f"Run the {words} all season. Under the tariff Tariff the season costs about $")
+    assert done.out.startswith(f"Run the {words} all season. Under the tariff {tariff.stem} the season costs about $")
     under = solved(case, tariff)
     at = under.setting.switchover
     for command in (("run", case), ("decide", case), ("compare", case, options)):

@@ -287,3 +287,24 @@ def test_a_broken_csv_of_tariffs_names_stays_readable(tmp_path):
     run_portfolio(source, tmp_path / "out.csv")
     found = rows_of(tmp_path / "out.csv")
     assert not found[0]["problem"] and "must have 4" in found[1]["problem"]
+
+
+def test_the_hours_of_all_homes_keep_the_heat_pump_off_in_control_hours(tmp_path):
+    homes = [{**row, "tariff": "control.toml"} for row in rows(3)]
+    source = table(tmp_path, homes)
+    (tmp_path / "control.toml").write_text(
+        'temperature_unit = "F"\n[electricity]\nprice = 0.05\n'
+        "[[electricity.control]]\nfrom = 17\nto = 21\nmonths = [11, 12, 1, 2, 3]\n"
+        "[carbon]\nmonthly = [0.9, 0.9, 0.9, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.9, 0.9]\n"
+    )
+    run_portfolio(source, tmp_path / "out.csv", hourly_csv=tmp_path / "hours.csv")
+    found = rows_of(tmp_path / "out.csv")
+    with (tmp_path / "hours.csv").open(newline="") as file:
+        hours = list(csv.DictReader(file))
+    off = [row for row in hours if row["time"][:2] in ("11", "12", "01", "02", "03")
+           and 18 <= int(row["time"][6:8]) <= 21]  # fmt: skip
+    assert len(off) == 4 * 151 and all(float(row["heat_pump_kw"]) == 0 for row in off)
+    assert sum(float(row["heat_pump_kw"]) for row in hours) > 0
+    for key in ("electricity_kwh", "fuel_mmbtu", "emissions_kg"):
+        total = sum(float(row[key]) for row in hours)
+        assert total == pytest.approx(sum(float(row[key]) for row in found), rel=1e-9), key

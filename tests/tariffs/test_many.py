@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import math
 import random
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,13 +15,14 @@ import xl_dualfuel as df
 from xl_dualfuel.homes.engine import COLUMNS
 from xl_dualfuel.homes.summary import BILLED
 from xl_dualfuel.model.switchovers import as_warm
-from xl_dualfuel.tariffs import frames, many, one_home
+from xl_dualfuel.tariffs import frames, one_home, places
 from xl_dualfuel.tariffs.elements import Block, Control, Demand, Ladder, Solar, Special, When
 from xl_dualfuel.tariffs.hours import hours_of
 from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Carbon, Electricity, FuelTariff, Tariff
 
 HOMES = 32
+CHICAGO = Path(__file__).parents[1] / "cases" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw.gz"
 TEXTS = ("temperature_unit", "status", "setting_words", "notes")
 SAME = {"rel": 1e-9, "abs": 1e-8}
 INF = math.inf
@@ -111,7 +114,7 @@ def case_of(row: dict[str, object]) -> df.Case:
 @pytest.mark.parametrize("name", TARIFFS)
 def test_homes_together_equal_each_home_by_itself(name, monkeypatch):
     tariff, table = TARIFFS[name], homes(HOMES)
-    assert not many.why_one_by_one(tariff)
+    assert not places.why_one_by_one(tariff)
     alone = [one_home.answer(case_of(row), tariff) for row in table.to_dict("records")]
 
     def none_alone(case, tariff):
@@ -161,7 +164,7 @@ def test_a_home_in_a_table_equals_run_with_its_tariff(name):
 
 def test_what_ties_the_hours_of_a_day_is_worked_out_one_by_one_and_said():
     for name, tariff in ONE_BY_ONE.items():
-        assert many.why_one_by_one(tariff), name
+        assert places.why_one_by_one(tariff), name
 
 
 def test_control_hours_are_in_the_notes_of_each_home():
@@ -204,3 +207,56 @@ def test_solve_many_takes_tariffs_by_name():
         df.solve_many(table.assign(tariff="other"), tariffs)
     with pytest.raises(df.InputError, match="column tariff"):
         df.solve_many(table.assign(tariff="tou"))
+
+
+PLACE = """name = "Somewhere"
+degree_days = 5304
+design_temperature = 6
+"""
+
+
+@pytest.mark.parametrize("kind", ["file", "place"])
+@pytest.mark.parametrize(
+    "name", ["temperature prices and two demand charges", "control hours, least bill, tax, riders"]
+)
+def test_homes_of_one_weather_file_are_worked_out_together(kind, name, tmp_path):
+    file = tmp_path / "chicago.epw"
+    file.write_bytes(gzip.decompress(CHICAGO.read_bytes()))
+    if kind == "place":
+        file = tmp_path / "somewhere.toml"
+        file.write_text(PLACE)
+    tariff = TARIFFS[name]
+    table = homes(24).drop(columns="station").assign(weather_file=str(file), season_hours=5000.0)
+    alone = [one_home.answer(case_of(row), tariff) for row in table.to_dict("records")]
+    found = frames.under(table, tariff)
+    assert found.attrs[frames.ONE_BY_ONE] == 0 and not found["problem"].any()
+    for column in (*COLUMNS, *BILLED):
+        expected = [row[column] for row in alone]
+        if column in TEXTS:
+            assert found[column].astype(str).tolist() == expected
+        else:
+            numbers = [math.nan if value is None else value for value in expected]
+            assert found[column].tolist() == pytest.approx(numbers, nan_ok=True, **SAME), column
+    assert found["notes"].str.contains("Typical|typical").all() == (kind == "place")
+
+
+def test_homes_of_several_places_each_have_their_own_hours(tmp_path):
+    file = tmp_path / "somewhere.toml"
+    file.write_text(PLACE)
+    tariff = TARIFFS["times of use by half hours"]
+    table = homes(30).drop(columns="station")
+    table["weather_file"] = [
+        None if n % 3 == 1 else str(file) if n % 3 else str(tmp_path / "gone.epw") for n in range(30)
+    ]
+    table["station"] = ["denver" if n % 3 == 1 else None for n in range(30)]
+    table.loc[2, "cop_17"] = -1.0
+    found = frames.under(table, tariff)
+    assert found["problem"].iloc[0::3].str.contains("gone.epw").all()
+    assert "cop_17 = -1" in found["problem"].iloc[2]
+    solved = found[found["problem"] == ""]
+    assert solved.index.tolist() == [n for n in range(30) if n % 3 and n != 2]
+    for place in (1, 5):
+        row = {key: value for key, value in table.iloc[place].to_dict().items() if pd.notna(value)}
+        assert found["setting_cost"].iloc[place] == pytest.approx(
+            one_home.answer(case_of(row), tariff)["setting_cost"], rel=1e-9
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import json
 import math
 import random
@@ -196,8 +197,9 @@ def month_of(hour: int) -> int:
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_the_bill_is_that_of_the_entry(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "rate.json"
-    path.write_text(json.dumps({"items": [ENTRIES[name]]}), encoding="utf-8")
+    path = tmp_path / ("rate.json.gz" if name == "tiers" else "rate.json")
+    text = json.dumps({"items": [ENTRIES[name]]}).encode()
+    path.write_bytes(gzip.compress(text) if name == "tiers" else text)
     tariff = read_tariff(path)
     load = load_of(len(name))
     assert by_fields(tariff, load) == pytest.approx(by_hand(ENTRIES[name], load), rel=1e-9)
@@ -342,6 +344,9 @@ def test_the_export_of_the_whole_database() -> None:
         ({**FLAT, "energyratestructure": [[{"rate": 1, "max": 500}, {"rate": 1, "max": 300}, {"rate": 2}]]},
          "energyratestructure[0][1].max = 300: must be above the tier before"),
         ({**FLAT, "energyratestructure": [[{"rate": 1, "max": -5}, {"rate": 2}]]}, "must be a number of 0 or more"),
+        ({**FLAT, "energyratestructure": [[{"rate": 1}, {"rate": 2}]]},
+         "energyratestructure[0][0].max = (not given): must be given in all tiers but the last"),
+        ({**FLAT, "energyratestructure": [[{"rate": 1, "max": n + 1} for n in range(21)]]}, "must be at most 20 tiers"),
         ({**FLAT, "energyweekdayschedule": [[0] * 24] * 11}, "energyweekdayschedule = other values"),
         ({**FLAT, "energyweekendschedule": [[1] * 24] * 12}, "12 rows of 24 periods, each from 0 to 0"),
         ({**FLAT, "flatdemandstructure": [[{"rate": 3}]], "flatdemandmonths": [2] * 12}, "twelve periods from 0 to 0"),

@@ -33,7 +33,7 @@ MOST_DRAWN: Final = 8
 _HEADERS: Final = ("Quantity", "Unit", "From", "To", "Source, or how it comes about")
 _WIDTHS: Final = (34.0, 18.0, 14.0, 14.0, 28.0)
 _WIDTH: Final = 18.0
-_HEIGHTS: Final = {"label": 42, "terms": 42, "notes": 126, "life": 28}
+_HEIGHTS: Final = {"label": 28, "terms": 28, "notes": 126, "life": 28}
 """[points]"""
 _HEADER_HEIGHT: Final = 62
 _CHART_ROWS: Final = 24
@@ -78,17 +78,21 @@ def write(book: Book, decided: Decided) -> None:
     sheet.freeze_panes = f"C{HEADER_ROW + 1}"
     sheet.print_title_rows = f"1:{HEADER_ROW}"
     sheet.print_title_cols = "A:B"
-    book.print_areas[SHEET] = partial(_areas, count, chart, tables["flows"][0])
+    book.print_areas[SHEET] = partial(_areas, count, (rows["outlay"] - 1, chart, tables["flows"][0]))
 
 
-def _areas(count: int, chart: int, flows: int, f: Filling) -> str:
-    """The answers and the chart, the flows down to the longest life; steps and sums are for the screen."""
+def _areas(count: int, starts: tuple[int, int, int], f: Filling) -> str:
+    """Terms, answers, chart, the flows down to the longest life, each on pages of their own; steps are for the screen.
+
+    starts: the first row of what an option is worth, of the chart and of the flows.
+    """
+    worths, chart, flows = starts
     longest = max(worth_steps.worth_of(f, column).terms.life for column in range(count))
     parts = option_columns.columns(FIRST_COLUMN, count, ON_FIRST, ON_OTHER)
     areas = []
     for number, part in enumerate(parts):
-        answers = (HEADER_ROW + 1, chart + _CHART_ROWS if number == 0 else chart - 2)
-        blocks = (answers, (flows - 2, flows + longest))
+        drawn = [(chart, chart + _CHART_ROWS)] if number == 0 else []
+        blocks = [(HEADER_ROW + 1, worths - 2), (worths, chart - 2), *drawn, (flows - 2, flows + longest)]
         areas += [option_columns.area(SHEET, part, *block) for block in blocks]
     return ",".join(areas)
 

@@ -44,7 +44,7 @@ _DRAWN: Final = (
 """What the charts draw: label, unit, style, the row it comes from, its value"""
 _BILLED: Final = (
     "Under tariffs the program billed each season hour by hour, not by formulas here. The prices above are means of",
-    "what was paid, the check below does not apply, and the sheets before this one are at the case's plain prices.",
+    "what was paid, the check below does not apply, and other sheets but Tariff are at the case's plain prices.",
 )
 _MARKS: Final[tuple[option_columns.Mark, ...]] = (
     ("verdict", f'{{0}}="{choices.NOT_MET}"', "bad"),

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 TariffFile = Annotated[
     Path | None,
     typer.Option(
-        "--tariff", metavar="FILE", help="Prices by month, hour, block, demand and temperature, as TOML."
+        "--tariff",
+        metavar="FILE",
+        help="Prices by month, hour, block, demand and temperature, as TOML; or a rate database entry, as JSON.",
     ),
 ]
 XlsxFile = Annotated[
@@ -192,7 +194,10 @@ def _answer(
 
         files += [(places.csv / f"{name}.csv", to_csv(table)) for name, table in decisions.tables().items()]
     if places.xlsx is not None:
-        files.append((places.xlsx, workbook_of(result, places.brand, read[0], decisions=shown)))
+        from .under_tariff import UnderTariff
+
+        under = None if tariff is None else UnderTariff.of(result, tariff, "--tariff").of_workbook()
+        files.append((places.xlsx, workbook_of(result, places.brand, read[0], decisions=shown, under=under)))
     sources = [file for path in (*read, places.brand) for file in with_files_named(path)]
 
     def show() -> None:
@@ -201,6 +206,14 @@ def _answer(
         screen.show_decisions(screen.console(), parts(decisions))
 
     answer(decisions.to_json, show, places.json, files, places.force, [*sources, *files_of(house.case)])
-    print_notes_of(result, notes(decisions), tariff)
+    print_notes_of(result, notes(decisions), tariff or _of_options(decisions))
     print_details(result)
     print_written(path for path, _ in files)
+
+
+def _of_options(decisions: Decisions) -> Tariff | None:
+    """The prices of the case, where options are billed hour by hour and the case has no tariff of its own."""
+    from ..decisions.tariff_options import PLAIN
+
+    compared = decisions.comparison
+    return PLAIN if compared is not None and compared.tariff is not None else None

@@ -91,7 +91,7 @@ def _money(data: Mapping[str, Any]) -> Iterator[str]:
 def _tariffs(data: Mapping[str, Any]) -> Iterator[str]:
     """What the homes of each tariff pay and save; none for a table without tariffs."""
     units = Units(currency=data["units"]["money"])
-    groups = next((one["groups"] for one in data["groups"] if one["by"] == TARIFF), [])
+    groups: list[Mapping[str, Any]] = next((one["groups"] for one in data["groups"] if one["by"] == TARIFF), [])
     for group in groups[:_SHOWN]:
         if group["setting_cost"] is None or not group["solved"]:
             continue

@@ -131,6 +131,11 @@ def _of_case(case: Case, of: Judged, setting: Setting, best: Setting) -> Iterato
         yield "programme", setting_words.not_accepted(case, of.parameters)
     if case.rules is not None and (broken := unmeetable(solve(case).solution)):
         yield "programme", broken
+    yield from weather_words(case)
+
+
+def weather_words(case: Case) -> Iterator[tuple[str, str]]:
+    """What a reader has to know of the hours, and of a year that is an estimate: (key, message)."""
     yield from hour_notes(case)
     if case.year is not None and case.year.read is not None and case.year.typical is not None:
         yield from (("weather_file", note) for note in case.year.read.notes if not note.startswith(TYPICAL_DAYS))

@@ -59,29 +59,33 @@ def tiers_of(entry: Mapping[str, Any], key: str, issues: list[Issue], unit: str 
 
 
 def _period(rows: Sequence[Any], key: str, issues: list[Issue], unit: str) -> Tiers:
+    """The tiers of a period: limits ascending, none for the last."""
+    if len(rows) > _MAX_TIERS:
+        issues.append(Issue(key, f"{len(rows)} tiers", f"must be at most {_MAX_TIERS} tiers", "Leave out the rest"))
     tiers: list[Tier] = []
     for n, row in enumerate(rows[:_MAX_TIERS]):
-        given = row if isinstance(row, Mapping) else {}
+        given = row if isinstance(row, Mapping) else {"rate": row}
         parts = [given.get(name) or 0.0 for name in ("rate", "adj")]
-        limit = given.get("max")
-        limit = math.inf if limit is None or (is_number(limit) and limit >= _ENDLESS) else limit
-        if (not given and row != {}) or not all(map(is_number, parts)):
-            issues.append(
-                Issue(f"{key}[{n}]", "other values", "must have a rate as a number", "Download the rate again")
-            )
-        elif not isinstance(limit, (int, float)) or isinstance(limit, bool) or limit < 0:
-            issues.append(Issue(f"{key}[{n}].max", given.get("max"), "must be a number of 0 or more", "Correct it"))
-        elif limit > (tiers[-1].limit if tiers else 0.0):
-            tiers.append(
-                Tier(float(limit), round(sum(map(float, parts)), DIGITS), str(given.get("unit") or unit).lower())
-            )
-        elif n + 1 == len(rows):
-            tiers.append(Tier(math.inf, round(sum(map(float, parts)), DIGITS), str(given.get("unit") or unit).lower()))
-        elif tiers and limit < tiers[-1].limit:
+        limit, before = given.get("max"), tiers[-1].limit if tiers else 0.0
+        if limit is None or (isinstance(limit, (int, float)) and limit >= _ENDLESS):
+            limit = math.inf
+        if not isinstance(row, Mapping) or not all(map(is_number, parts)):
+            remedy = "Download the rate again"
+            issues.append(Issue(f"{key}[{n}]", "other values", "must have a rate as a number", remedy))
+            continue
+        if limit != math.inf and (not is_number(limit) or limit < 0):
+            issues.append(Issue(f"{key}[{n}].max", limit, "must be a number of 0 or more", "Correct it"))
+            continue
+        if before == math.inf:
+            allowed = "must be given in all tiers but the last"
+            issues.append(Issue(f"{key}[{n - 1}].max", None, allowed, "Give the kWh at which the tier ends"))
+        elif limit < before:
             issues.append(Issue(f"{key}[{n}].max", limit, "must be above the tier before", "Correct it"))
-    if not tiers:
-        return (Tier(math.inf, 0.0, unit),)
-    return (*tiers[:-1], tiers[-1]._replace(limit=math.inf))
+        is_last = n + 1 == len(rows)
+        if is_last or limit > before:  # a tier that ends where it begins is none
+            price, named = round(sum(map(float, parts)), DIGITS), str(given.get("unit") or unit).lower()
+            tiers.append(Tier(math.inf if is_last else float(limit), price, named))
+    return tuple(tiers) or (Tier(math.inf, 0.0, unit),)
 
 
 class _Block(NamedTuple):

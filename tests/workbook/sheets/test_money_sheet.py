@@ -363,8 +363,9 @@ def test_it_prints_down_to_the_longest_life():
     areas = sheet().print_area.replace("'Money'!", "").replace("Money!", "").split(",")
     first = rows()["Cash flow by year"] + 2
     longest = max(worth.terms.life for worth in special().worths.rows)
-    assert areas[1].split("$")[-1] == str(first + longest)
-    assert len(areas) == 2 * 7, "24 options: one on the first pages, four on each of the six others"
+    assert areas[3].split("$")[-1] == str(first + longest)
+    # 24 options: one on the first pages, with the chart, four on each of the six others; terms, answers, flows.
+    assert len(areas) == 3 * 7 + 1
 
 
 def test_defaults_stand_in_the_notes():

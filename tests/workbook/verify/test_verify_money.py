@@ -80,9 +80,9 @@ def test_what_is_typed_is_followed(what: str) -> None:
 @pytest.mark.parametrize("label", ["Net present value", "Of it fuel", "Cash flow by year", "CO2 at its price"])
 def test_a_number_written_over_is_found(label: str) -> None:
     place = at(book(), label, 0 if label in ("Net present value", "CO2 at its price") else 4)
-    assert ids(edited(book(), {place: 12_345.0})) & {"formula", "value"}
+    assert ids(edited(book(), {place: 12_345.0})) & {"formula-replaced"}
 
 
 def test_a_total_under_a_tariff_written_over_is_found() -> None:
     row = row_of(billed(), "Options", "In all, a year")
-    assert ids(edited(billed(), {("Options", f"D{row}"): 1.0})) & {"formula", "value"}
+    assert ids(edited(billed(), {("Options", f"D{row}"): 1.0})) & {"formula-replaced"}
