@@ -16,6 +16,7 @@ from xl_dualfuel.decisions.deciding import compare_options
 from xl_dualfuel.decisions.option_files import read_options
 from xl_dualfuel.decisions.options import Option, Options, compare
 from xl_dualfuel.decisions.tariff_options import PLAIN, compare_under
+from xl_dualfuel.tariffs.fingerprint import fingerprint
 from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Electricity, FuelTariff, Tariff
 
@@ -45,6 +46,7 @@ def test_each_option_is_billed_by_its_own() -> None:
         alone = season(BASE.replace(**changes), HOURS, tariff)
         assert row.annual_cost == pytest.approx(alone.setting.annual_cost, rel=1e-12)
         assert row.tariff == tariff.name
+        assert row.tariff_sha256 == ("" if tariff is PLAIN else fingerprint(tariff))
         assert row.electricity_fixed == pytest.approx(alone.fixed.electricity)
         assert row.total_cost == pytest.approx(alone.setting.annual_cost + alone.fixed.electricity, rel=1e-12)
         assert row.saving == pytest.approx(found.rows[0].total_cost - row.total_cost, abs=1e-9)

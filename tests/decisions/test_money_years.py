@@ -107,7 +107,7 @@ def test_by_hand():
     notes = "; ".join(found.notes)
     assert "tank_rent is given for base, the baseline, and is 0 here" in notes
     assert "fuel_prices begins with 5: every year is taken relative to that" in notes
-    assert "carbon_prices ends with year 2 of 3: from then on the last value stays (price on CO2)" in notes
+    assert "carbon_prices ends with year 2 of 3: from then on the last value stays" in notes
     assert "electricity" not in notes.replace("electricity_escalation", "")
 
 

@@ -20,7 +20,7 @@ from xl_dualfuel.tariffs.season import hours_of, season
 from xl_dualfuel.tariffs.tariff import Tariff
 
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-POINTS = {"economic_point", "economic_status", "emissions_point", "emissions_status", "tariff"}
+POINTS = {"economic_point", "economic_status", "emissions_point", "emissions_status", "tariff", "tariff_sha256"}
 COUPLED = with_power(demand_charge=5, blocks=BLOCKS)
 
 

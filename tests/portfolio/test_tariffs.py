@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -209,11 +210,21 @@ def test_results_never_replace_a_tariff(tmp_path):
     assert (tmp_path / "prices.csv").read_text().startswith("price")
 
 
-def test_workbooks_are_written_of_plain_homes_only_and_that_is_said(tmp_path):
-    notes: list[str] = []
-    run_portfolio(table(tmp_path, rows(8)), tmp_path / "out.csv", workbooks=tmp_path / "books", on_note=notes.append)
-    assert sorted(path.name for path in (tmp_path / "books").iterdir()) == ["h1.xlsx", "h5.xlsx"]
-    assert any("no workbooks are written of homes under a tariff" in note and "(6 of them)" in note for note in notes)
+def test_workbooks_are_under_the_tariff_of_their_home(tmp_path):
+    homes = rows(4)
+    homes[3]["tariff"] = "gone.toml"
+    source, books = table(tmp_path, homes), tmp_path / "books"
+    run_portfolio(source, tmp_path / "out.csv", workbooks=books)
+    found = {path.name: openpyxl.load_workbook(path, read_only=True).sheetnames for path in books.iterdir()}
+    assert sorted(found) == ["h0.xlsx", "h1.xlsx", "h2.xlsx"]
+    assert {name: "Tariff" in sheets for name, sheets in found.items()} == {
+        "h0.xlsx": True, "h1.xlsx": False, "h2.xlsx": True}  # fmt: skip
+    before = {path.name: path.stat().st_mtime_ns for path in books.iterdir()}
+    run_portfolio(source, tmp_path / "out.csv", workbooks=books, force=True)  # what is there is not written again
+    assert {path.name: path.stat().st_mtime_ns for path in books.iterdir()} == before
+    (tmp_path / "times.toml").write_text(TIMES.replace("0.32", "0.42"))
+    with pytest.raises(df.OutputError, match="is not the workbook of this home"):
+        run_portfolio(source, tmp_path / "again.csv", workbooks=books)
 
 
 def test_what_is_worked_out_one_by_one_and_what_a_tariff_assumes_is_said(tmp_path):

@@ -132,7 +132,7 @@ def drawn(seed: int, days: int = 40, hours: int = 24, periods: tuple[int, ...] =
         ladder: dict[str, Any] = {"per": per, "blocks": blocks_of(dice, scale)}
         if names and dice.random() < 0.5:
             ladder["periods"] = [dice.choice(names)]
-            if per in ("day", "month") and seed % 3 == 1:
+            if per in ("day", "month") and seed % 2 == 0:
                 ladder["shared"] = True
         if dice.random() < 0.5 or per == "season":
             ladder["months"] = some_months(dice)
@@ -255,7 +255,7 @@ def _case(of: Drawn) -> Case:
     return case_from(inputs)
 
 
-@pytest.mark.parametrize("seed", one_in(4, SEEDS))
+@pytest.mark.parametrize("seed", one_in(3, SEEDS))
 def test_every_setting_costs_what_the_biller_says(seed: int) -> None:
     of = drawn(seed)
     answer, biller, heating = answered(of), Biller(of.tariff, of.hours, of.extra), Heating(of)

@@ -198,6 +198,13 @@ def test_utc_needs_its_distance_from_local_time(write: Write) -> None:
     assert moved.values == (*VALUES[6:], *VALUES[:6])
 
 
+def test_hours_by_number_are_local(write: Write) -> None:
+    rows = [f"{hour:%Y-%m-%d},{hour.hour + 1},{value}" for hour, value in zip(hours(2025), VALUES, strict=True)]
+    read = read_series(write("Date,Hour,price\n" + "\n".join(rows)), ASKED._replace(utc_offset=-5.0))
+    assert read.values == tuple(VALUES)
+    assert "electricity.series: utc_offset changes nothing: the hours are local" in read.notes
+
+
 def test_values_of_every_third_hour(write: Write) -> None:
     text = refusal(write("time,price\n" + "\n".join(stamped()[::3])))
     assert "a value every 3 hours: must have a value for each hour" in text
@@ -240,6 +247,15 @@ def test_use_without_a_unit_is_said(write: Write) -> None:
         "household: no unit is given: the values are taken in kWh",
         "household: 17,520 half-hours are made hours: added up",
     )
+
+
+def test_watts_without_a_unit_are_asked_for(write: Write) -> None:
+    """As photovoltaic programs write them: a column P of watts."""
+    asked = Asked("electricity.solar.file", "", 1.0, 0.0, 10_000.0, "kWh", "energy")
+    path = write("P\n" + "\n".join(["3000"] * 8760))
+    text = refusal(path, asked)
+    assert "electricity.solar.unit = (not given): must be given: the file names none, and 3,000 kWh in an hour" in text
+    assert read_series(path, asked._replace(factor=1e-3, given_unit="W")).values == (3.0,) * 8760
 
 
 def test_thousands_that_nothing_tells_from_decimals(write: Write) -> None:

@@ -509,6 +509,21 @@ def pvwatts() -> Layout:
 
 
 @layout
+def pvgis() -> Layout:
+    """Stamps in UTC, ten minutes past; explanations below."""
+    rows = [
+        f"{moment - HOUR:%Y%m%d:%H}10,{PLUS[hour] * 1000:.3f},0.0,12.1,5.04,1.66,0.0" for moment, hour in starts(2023)
+    ]
+    head = ("Latitude (decimal degrees):\t48.1\nLongitude (decimal degrees):\t11.6\nElevation (m):\t520\n"
+            "Radiation database:\tPVGIS-SARAH3\n\n\nSlope: 35 deg.\n\ntime,P,G(i),H_sun,T2m,WS10m,Int\n")  # fmt: skip
+    foot = (
+        "\nP: PV system power (W)\nG(i): Global irradiance on the inclined plane (W/m2)\n\nPVGIS (c) European Union\n"
+    )
+    asked = USE._replace(column="P", factor=1e-3, given_unit="W", utc_offset=1.0)
+    return Layout(table(head, rows, foot), asked, PLUS, ("10 minutes past", "in UTC; moved to local standard time"))
+
+
+@layout
 def nsrdb() -> Layout:
     rows = [f"2021,{moment.month},{moment.day},{moment.hour},30,{PLUS[hour]}" for moment, hour in starts()]
     head = ("Source,Location ID,City,State,Country,Latitude\nNSRDB,149190,-,-,-,39.73\n"

@@ -78,6 +78,14 @@ def billed(result: Result) -> UnderTariff | None:
     return UnderTariff(tariff, season(result, hours, tariff), result.case, hours)
 
 
+def to_judge(result: Result) -> Result:
+    """What a programme judges: under a rate, the result at the setting that is best under it."""
+    under = billed(result)
+    if under is None or under.season.setting.switchover is None:
+        return result
+    return result.at_setting(under.season.setting.switchover)
+
+
 def _assumed(details: Mapping[str, Any]) -> Iterator[str]:
     """What the form leaves out of the rate, and what is strange in it."""
     if details.get("peak_days") is None:

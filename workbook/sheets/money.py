@@ -33,7 +33,7 @@ MOST_DRAWN: Final = 8
 _HEADERS: Final = ("Quantity", "Unit", "From", "To", "Source, or how it comes about")
 _WIDTHS: Final = (34.0, 18.0, 14.0, 14.0, 28.0)
 _WIDTH: Final = 18.0
-_HEIGHTS: Final = {"label": 28, "terms": 28, "notes": 126, "life": 28}
+_HEIGHTS: Final = {"label": 42, "terms": 42, "notes": 126, "life": 28}
 """[points]"""
 _HEADER_HEIGHT: Final = 62
 _CHART_ROWS: Final = 24
@@ -78,13 +78,13 @@ def write(book: Book, decided: Decided) -> None:
     sheet.freeze_panes = f"C{HEADER_ROW + 1}"
     sheet.print_title_rows = f"1:{HEADER_ROW}"
     sheet.print_title_cols = "A:B"
-    book.print_areas[SHEET] = partial(_areas, count, (rows["outlay"] - 1, chart, tables["flows"][0]))
+    book.print_areas[SHEET] = partial(_areas, count, (rows["electricity_saving"] - 1, chart, tables["flows"][0]))
 
 
 def _areas(count: int, starts: tuple[int, int, int], f: Filling) -> str:
     """Terms, answers, chart, the flows down to the longest life, each on pages of their own; steps are for the screen.
 
-    starts: the first row of what an option is worth, of the chart and of the flows.
+    starts: the first row of what an option saves and is worth, of the chart and of the flows.
     """
     worths, chart, flows = starts
     longest = max(worth_steps.worth_of(f, column).terms.life for column in range(count))

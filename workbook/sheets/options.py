@@ -26,7 +26,7 @@ MOST_DRAWN: Final = 24
 """Options in the charts, the first ones"""
 _WIDTHS: Final = (32.0, 18.0)
 _WIDTH: Final = 19.0
-_HEIGHTS: Final = {"label": 42, "changes": 72, "tariff": 42}
+_HEIGHTS: Final = {"label": 42, "changes": 72, "tariff": 28}
 """[points]: three and five lines of small print"""
 _HEADER_HEIGHT: Final = 62
 _CHART_ROWS: Final = 30

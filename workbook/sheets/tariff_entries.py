@@ -213,7 +213,7 @@ def _hours_of(book: Book, places: Places) -> None:
     """Special prices and control hours: prices to edit; the hours themselves are the program's."""
     if places.of.specials:
         top = places.specials
-        book.put(SHEET, top - 1, 1, "Special prices, in the hours of sheet Hours, which dualfuel found", "df section")
+        book.put(SHEET, top - 1, 1, "Special prices, in the hours that sheet Hours marks", "df section")
         book.headers(SHEET, top, ("Name", "", "", "Hours", "Price, $/kWh", "What it does"))
         for number, adds in enumerate(places.of.specials):
             row = top + 1 + number
@@ -223,7 +223,7 @@ def _hours_of(book: Book, places: Places) -> None:
             book.put(SHEET, row, 6, "is added to the price" if adds else "replaces the price", "df plain")
     if places.of.controls:
         top = places.controls
-        book.put(SHEET, top - 1, 1, "Hours in which the utility keeps the heat pump off, as dualfuel found them",
+        book.put(SHEET, top - 1, 1, "Hours in which the utility keeps the heat pump off, as sheet Hours marks them",
                  "df section")  # fmt: skip
         book.headers(SHEET, top, ("Name", "", "", "Hours"))
         for number in range(places.of.controls):

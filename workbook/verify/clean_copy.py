@@ -121,7 +121,7 @@ def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime, judge: Judge = b
             return _quoted(places.get(name_of(key), ""))
         return _quoted(f"{sheet}!{cell or 'A1'}") if basis.kind == "audit" and sheet in written.titles else ""
 
-    lines = review.lines(verdict, result, beside, link, judgements(judge, result))
+    lines = review.lines(verdict, result, beside, link, judgements(judge, rate.to_judge(basis.result)))
     return workbook_bytes(result, stamp, decisions=decisions, review=lines, under=under)
 
 

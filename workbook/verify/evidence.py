@@ -14,7 +14,9 @@ from xl_dualfuel.inputs.fingerprint import fingerprint
 from xl_dualfuel.inputs.programmes import Programme
 from xl_dualfuel.results.case_units import convert, degrees, money, shown_in
 from xl_dualfuel.results.result import Result
+from xl_dualfuel.tariffs.result import TariffSeason
 
+from ..forms import rate
 from ..forms.entries import Place
 from ..forms.form_fields import EVIDENCE, FORM_FIELDS
 from ..forms.read import Reading
@@ -52,8 +54,14 @@ SHARE: Final = 0.05
 """By which a furnace's output may be above its input: plates are rounded"""
 
 
-def check(reading: Reading, places: Mapping[str, Place], result: Result | None, findings: Findings) -> None:
-    """Add what the papers and settings of a form contradict; without a result what needs none."""
+def check(
+    reading: Reading, places: Mapping[str, Place], result: Result | None, findings: Findings,
+    season: TariffSeason | None = None,
+) -> None:  # fmt: skip
+    """Add what the papers and settings of a form contradict; without a result what needs none.
+
+    season: of a form with a rate by time of day, billed hour by hour.
+    """
     if reading.kind == "rebate":
         _certificates(reading, findings)
         _dates(reading, places, findings)
@@ -64,7 +72,7 @@ def check(reading: Reading, places: Mapping[str, Place], result: Result | None, 
         _furnace(reading, result, findings)
         _reviewed(reading, result, findings)
         _signed(reading, result, findings)
-        _as_left(reading, result, findings)
+        _as_left(reading, result, findings, season)
         _hspf2(reading, result, findings)
 
 
@@ -180,15 +188,16 @@ def _signed(reading: Reading, result: Result, findings: Findings) -> None:
     if not isinstance(text, str):
         return
     digits, now = re.sub(r"\s", "", text).lower(), fingerprint(result.case)
+    with_rate = fingerprint(result.case, rate.digest(result.case))  # as JSON has it
     if not _SHA256.fullmatch(digits):
         _warn(reading, key, "The SHA-256 signed for is none: it has 64 digits and letters from a to f", findings,
               remedy="Take it from the Cover of the workbook")  # fmt: skip
-    elif digits != now:
+    elif digits not in (now, with_rate):
         findings.add("signoff", "error", "The form is signed for other inputs than it has now", *reading.cells[key],
                      digits, now, "Sign again, or enter the inputs that were signed for")  # fmt: skip
 
 
-def _as_left(reading: Reading, result: Result, findings: Findings) -> None:
+def _as_left(reading: Reading, result: Result, findings: Findings, season: TariffSeason | None) -> None:
     """The controls as the installer left them against each other, the model and the recommended setting; all in °F."""
     inputs, s, units = result.case.inputs, result.solution, result.case.units
     left, lockout, of_case = (inputs[key] for key in ("as_left_switchover", "as_left_compressor_lockout",
@@ -203,11 +212,13 @@ def _as_left(reading: Reading, result: Result, findings: Findings) -> None:
         _warn(reading, "as_left_compressor_lockout", "The compressor lockout as left is above the switchover as left, "
               "so the furnace takes over at the lockout", findings, f"{degrees(left, s.parameters)} or colder",
               "Check both settings on the thermostat")  # fmt: skip
-    recommended, before = s.setting.switchover, float(s.parameters.existing_switchover)
+    best = s.setting if season is None else season.setting
+    assert best.switchover is not None
+    recommended, before = best.switchover, float(s.parameters.existing_switchover)
     apart = abs(left - recommended)
     if apart > s.parameters.thermostat_step / 2:
         further = apart > abs(before - recommended) + _FURTHER
-        cost = money(s.setting.annual_cost, units)
+        cost = money(best.annual_cost, units)
         what = f"The switchover as left is not the recommended one, with which the season costs {cost}"
         if further:
             what += f"; it is further from it than the {degrees(before, s.parameters)} of before"

@@ -59,6 +59,7 @@ IDS: Final[Mapping[str, str]] = MappingProxyType(
         "version": "Another version of the program made the workbook (sheets are not compared), or none is stated.",
         "unjudged": "Values that need another file (a study, options, a tariff, weather) were not calculated again.",
         "duplicate": "Another file of the batch is for the same house, equipment or application.",
+        "rate": "The form has prices by time of day: what was assumed where its season was billed hour by hour.",
         "evidence": "Papers, dates, bills or settings of a form contradict each other or its inputs.",
         "sheet-missing": "A sheet is missing.",
         "name-missing": "A defined name is missing.",

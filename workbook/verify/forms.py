@@ -77,10 +77,10 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
         evidence.check(reading, named_places(opened), None, findings)
         return reading, None
     result = solve(case)
-    evidence.check(reading, named_places(opened), result, findings)
-    inputs.notes(result, findings, "")
     billed = rate.billed(result)
     under = None if billed is None else billed.season
+    evidence.check(reading, named_places(opened), result, findings, under)
+    inputs.notes(result, findings, "")
     _shown_answer(opened, reading.kind, compared, result, findings, rate.LEFT_OUT if under else "")
     reported.compare(reading, result, findings, under)
     for key, message in under.warnings if under else ():

@@ -91,7 +91,7 @@ def _by_rules(basis: Basis, judge: Judge) -> Iterable[Finding]:
         place = basis.cells.get("programme_name", ("", ""))
         own = isinstance(judge, programme.ByProgramme)
         named = () if own else programme.not_chosen(basis.beside.details, place, basis.result)
-        return [*judge(basis.result), *named]
+        return [*judge(rate.to_judge(basis.result)), *named]
     if basis.homes is not None:
         return programme.of_homes(basis.homes, judge)
     return [programme.unjudged(judge.programme)] if isinstance(judge, programme.ByProgramme) else []

@@ -78,7 +78,7 @@ def compare(
     house = attempt(lambda: given(case, changes or []))
     compared = None
     if house is not None:
-        bill = attempt(lambda: rate_of(house.case, tariff, xlsx)) or bill
+        bill = attempt(lambda: rate_of(house.case, tariff)) or bill
     if house is not None and listed is not None:
         converted = in_units(listed, house.units)
         compared = attempt(lambda: deciding.compare_options(house.case, converted, bill))

@@ -59,6 +59,8 @@ class Compared(NamedTuple):
     """What else the house uses costs under the tariff [$ a year], fixed charges apart"""
     electricity_fixed: float = 0.0
     """Fixed charges of a tariff's electricity [$ a year]"""
+    tariff_sha256: str = ""
+    """Of all that the tariff says; "" without one"""
 
     @property
     def total_cost(self) -> float:

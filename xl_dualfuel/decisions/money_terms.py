@@ -217,7 +217,7 @@ def amounts_of(given: Mapping[str, object]) -> dict[str, float]:
 def path_notes(terms: Terms, given: Mapping[str, object]) -> Iterator[str]:
     """How paths were read and what happens past their end."""
     for key, rise in PATHS.items():
-        path, listed, label = getattr(terms, key), given.get(key), PATH_LABELS[key]
+        path, listed = getattr(terms, key), given.get(key)
         if not path or not isinstance(listed, (list, tuple)):
             continue
         if key != "carbon_prices" and listed[0] != 1:
@@ -228,4 +228,4 @@ def path_notes(terms: Terms, given: Mapping[str, object]) -> Iterator[str]:
         if len(path) < terms.life:
             after = getattr(terms, rise)
             then = f"it changes by {after:+.4g} a year as {rise} says" if after else "the last value stays"
-            yield f"{key} ends with year {len(path)} of {terms.life}: from then on {then} ({label})"
+            yield f"{key} ends with year {len(path)} of {terms.life}: from then on {then}"

@@ -21,6 +21,7 @@ from ..results.case_units import shown_in, sign
 from ..results.engine import solve
 from ..results.result import Result
 from ..tariffs.billing import fixed_of
+from ..tariffs.fingerprint import fingerprint
 from ..tariffs.hours import Hours, hour_notes, hours_of
 from ..tariffs.season import Judged, judged
 from ..tariffs.tariff import Tariff
@@ -65,16 +66,17 @@ def compare_under(case: Case, options: Options | Sequence[Option], tariff: Tarif
         result = solve(changed)
         row, evaluated = row_under(option, result, hours_of(changed, own), own)
         bills.judged[option.name] = evaluated
-        name = common.name if option.tariff is None else option.tariff.name
+        named = common if option.tariff is None else option.tariff
+        row = row._replace(tariff=named.name, tariff_sha256="" if named == PLAIN else fingerprint(named))
         if changed.is_partial:  # costs are those of the recorded hours: nothing of a year belongs beside them
-            return result, row._replace(tariff=name)
+            return result, row
         power, fuel = fixed_of(own)
         household = evaluated.bill.household_cost
         burned = own.fuel is not None and (row.fuel_mmbtu > 0 or any(own.fuel.other_use))
         if _is_dropped(option, changed, bills):  # what else burns the fuel of the case stays
             more, fuel = _left(bills.judged[BASE])
             household, burned = household + more, True
-        return result, row._replace(tariff=name, household_cost=household, electricity_fixed=power,
+        return result, row._replace(household_cost=household, electricity_fixed=power,
                                     fuel_fixed=fuel if burned else 0.0)  # fmt: skip
 
     try:

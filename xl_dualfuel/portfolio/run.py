@@ -34,7 +34,6 @@ Progress = Callable[[int, int | None], None]
 """Called with the homes done, and with all homes as far as known"""
 FORMAT: Final = 4
 """Of the folder of parts"""
-NO_BOOKS: Final = "no workbooks are written of homes under a tariff; dualfuel run with --tariff answers one of them"
 
 
 class Runner(Protocol):
@@ -112,9 +111,7 @@ def run_portfolio(
         records = parts.done()
         _solve(table, parts, records, runner, kind, types, columns, part_rows, report, results_to_write, rates)
         if folder is not None:
-            left_out = _books(table, runner, folder, part_rows, force, stamp, results_to_write, rates)
-            if left_out:
-                tell(f"{folder}: {NO_BOOKS} ({left_out:,} of them)")
+            _books(table, runner, folder, part_rows, force, stamp, results_to_write, rates)
         hours = None if hourly_csv is None else _hours(table, runner, part_rows, rates)
         after = source.stat()
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
@@ -202,23 +199,22 @@ def _solve(
 def _books(
     table: Source, runner: Runner, folder: Path, part_rows: int, force: bool, stamp: datetime | None,
     others: Sequence[Path], rates: Rates,
-) -> int:  # fmt: skip
+) -> None:  # fmt: skip
     """One workbook a house, but for those that are there; others: results that none may have the name of.
 
-    Returns of how many homes none is written, as they have a tariff.
+    A home under a tariff has the sheets Tariff and Hours; one whose tariff cannot be used has none.
     """
     names = Names()
-    left_out = 0
     by = next(iter(table.headings.notes)) if table.headings.named else None
 
     def wanted() -> Iterator[House]:
-        nonlocal left_out
         for part in table.parts(part_rows):
-            under = [bool(name) for name in rates.of(part)]
-            for house in houses(with_folder(part, table.path.parent), names, by):
-                if under[house.place]:
-                    left_out += 1
+            under = rates.of(part)
+            for plain in houses(with_folder(part, table.path.parent), names, by):
+                rate = under[plain.place]
+                if rate in rates.problems:
                     continue
+                house = plain._replace(tariff=rates.tariffs.get(rate))
                 named = [Path(name) for key, name in house.inputs.items() if key in FILES and isinstance(name, str)]
                 refuse_clashes([folder / house.name, *others], [table.path, *named])
                 if is_there(folder, house, force) is False:
@@ -231,7 +227,6 @@ def _books(
 
     for books in runner.map(make, tasks(), lambda task: any(house.inputs.keys() & {*FILES} for house in task.houses)):
         write({folder / book.name: book.content for book in books}, force)
-    return left_out
 
 
 def _hours(table: Source, runner: Runner, part_rows: int, rates: Rates) -> tuple[bytes, tuple[str, ...]]:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import DualFuelError, OutputError
 from ..files.values import is_blank
@@ -18,12 +18,20 @@ from ..inputs.case import Case
 from ..inputs.fingerprint import fingerprint
 from ..inputs.required import is_refusal
 from ..results.engine import solve
+from ..tariffs.hours import hours_of
+from ..tariffs.season import season
+from ..tariffs.tariff import Tariff
 from ..version import __version__
 from .cells import text_of
 from .source import Part
 
+if TYPE_CHECKING:
+    from xl_dualfuel.workbook.shape import UnderTariff
+
 TOGETHER: Final = 20
 """Houses whose workbooks are written in one go"""
+_DIGITS: Final = 12
+"""Characters of a cost that a cell surely has"""
 _LONGEST: Final = 80
 """Most characters of a file name before its number and suffix"""
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
@@ -36,6 +44,7 @@ class House(NamedTuple):
     inputs: dict[str, Any]
     place: int = 0
     """In its part"""
+    tariff: Tariff | None = None
 
 
 class BookTask(NamedTuple):
@@ -114,8 +123,33 @@ def make(task: BookTask) -> list[BookFile]:
     for house in task.houses:
         case = case_of(house)
         if case is not None:
-            books.append(BookFile(house.name, workbook_bytes(solve(case), task.stamp)))
+            under = None
+            if house.tariff is not None:
+                try:
+                    under = _under(case, house.tariff)
+                except DualFuelError:  # its row says why
+                    continue
+            books.append(BookFile(house.name, workbook_bytes(solve(case), task.stamp, under=under)))
     return books
+
+
+def _under(case: Case, tariff: Tariff) -> UnderTariff:
+    from xl_dualfuel.workbook.shape import UnderTariff
+
+    hours = hours_of(case, tariff)
+    return UnderTariff(tariff, season(case, hours, tariff), case, hours)
+
+
+def _marks(case: Case, tariff: Tariff) -> list[bytes]:
+    """What the sheet Tariff holds of just this home and tariff: the digest of its numbers, the cost of the season."""
+    from xl_dualfuel.workbook.sheets.tariff_layout import digest, held_by
+    from xl_dualfuel.workbook.sheets.tariff_numbers import Numbers
+
+    try:
+        under = _under(case, tariff)
+    except DualFuelError:
+        return []
+    return [digest(held_by(Numbers(under))).encode(), repr(under.season.setting.annual_cost)[:_DIGITS].encode()]
 
 
 def is_there(folder: Path, house: House, force: bool) -> bool | None:
@@ -129,18 +163,23 @@ def is_there(folder: Path, house: House, force: bool) -> bool | None:
     path = folder / house.name
     if not os.path.lexists(path):
         return False
-    if _is_of(path, case):
+    if _is_of(path, case, house.tariff):
         return True
     if force:
         return False
     raise OutputError(f"{path}: exists already and is not the workbook of this home; give --force to replace it")
 
 
-def _is_of(path: Path, case: Case) -> bool:
+def _is_of(path: Path, case: Case, tariff: Tariff | None) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             cover = archive.read("xl/worksheets/sheet2.xml")
             core = archive.read("docProps/core.xml")
-            return fingerprint(case).encode() in cover and f"xl_dualfuel {__version__}".encode() in core
+            is_under = b'name="Tariff"' in archive.read("xl/workbook.xml")
+            if is_under and tariff is not None:
+                sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+                is_under = any(all(mark in sheet for mark in _marks(case, tariff)) for sheet in sheets)
+            alike = is_under == (tariff is not None) and fingerprint(case).encode() in cover
+            return alike and f"xl_dualfuel {__version__}".encode() in core
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError):
         return False

@@ -16,6 +16,7 @@ from ..inputs.units_given import as_given
 from ..model import backup
 from ..model.backup import AuxiliaryHeat, MeteredCheck
 from ..model.balance import BalancePoint
+from ..model.climate import at_or_above
 from ..model.scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
 from ..model.setting import Setting
 from ..model.solution import Solution
@@ -78,6 +79,13 @@ class Result:
     def __init__(self, solution: Solution, season_cost: Callable[[Case, float], float]) -> None:
         self.solution = solution
         self._season_cost = season_cost
+
+    def at_setting(self, setting: float) -> Result:
+        """The same with another setting to program [°F], such as the best under a tariff, for a programme to judge."""
+        own = self.solution.setting
+        place = int(at_or_above(own.bins.temperature, setting).sum())
+        moved = own._replace(switchover=setting, place=place)
+        return Result(self.solution._replace(setting=moved), self._season_cost)
 
     @property
     def case(self) -> Case:

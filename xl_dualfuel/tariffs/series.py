@@ -25,6 +25,9 @@ from .series_values import Decimals, Kind, Unit, decimals_of, flag_of, number_of
 LEAP_HOURS: Final = 8784
 _STEPS: Final = (60, 30, 15, 10, 5)
 """Minutes between values that files without time stamps may have"""
+_MOST_KWH: Final = 50.0
+"""Most electricity of an hour that a house is believed to have without a unit [kWh]"""
+_NO_UNIT: Final = "no unit is given: the values are taken in kWh"
 _PARTS: Final = {30: "half-hours", 15: "quarters of an hour"}
 
 
@@ -77,6 +80,7 @@ def read_series(path: FilePath, asked: Asked) -> Series:
     cells, lines = [cells[n] for n in kept], [sheet.lines[n] for n in kept]
     decimals = decimals_of(cells, sheet.separator)
     values, bad = _values(cells, lines, decimals, unit, asked)
+    bad += _too_much(values, notes, asked)
     if placed.issues or bad:
         raise InputError([*placed.issues, *bad])
     hours = _hours(values, placed, asked.kind == "energy" and not unit.is_power, asked.kind == "flag")
@@ -129,7 +133,7 @@ def _unit(heading: str, asked: Asked) -> tuple[Unit, list[str]]:
         return named, [f"values are in {named.text}, as the heading says"]
     usual = unit_in(asked.kind, asked.unit)
     unit = Unit(asked.unit, asked.factor, usual is not None and usual.is_power)
-    return unit, [f"no unit is given: the values are taken in {asked.unit}"] if asked.kind == "energy" else []
+    return unit, [_NO_UNIT] if asked.kind == "energy" else []
 
 
 def _placed(columns: Columns, cells: Sequence[str], lines: Sequence[int], asked: Asked) -> tuple[Placed, list[int]]:
@@ -184,6 +188,15 @@ def _values(cells: Sequence[str], lines: Sequence[int], decimals: Decimals, unit
     high = asked.unit == "$/kWh" and any(price > asked.high for price in values)
     cents = '; market prices are often in $/MWh: give unit = "$/MWh"; give dollars, not cents' if high else ""
     return values, [Issue(asked.key, read, allowed + more, f"Correct the file, and check unit and column{cents}")]
+
+
+def _too_much(values: Sequence[float], notes: Sequence[str], asked: Asked) -> list[Issue]:
+    """Use of a house that is more than a house has, in a unit that nobody named: watts, most likely."""
+    highest = max((value for value in values if math.isfinite(value)), default=0.0)
+    if asked.kind != "energy" or _NO_UNIT not in notes or highest <= _MOST_KWH:
+        return []
+    allowed = f"must be given: the file names none, and {highest:,.0f} kWh in an hour are too much for a house"
+    return [Issue(f"{asked.key.removesuffix('.file')}.unit", None, allowed, 'Give unit = "W" or "Wh", or "kWh" if so')]
 
 
 def _hours(values: Sequence[float], placed: Placed, added: bool, highest: bool) -> list[float]:

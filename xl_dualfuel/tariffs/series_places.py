@@ -53,8 +53,12 @@ def places_of(times: Times, lines: Sequence[int], key: str, utc_offset: float | 
     """The hour of the year of each row; with ``utc_offset`` (local standard time less UTC [h]) of stamps in UTC."""
     whens = [when for when in times.whens.each if when is not None]
     bad = [line for line, when in zip(lines, times.whens.each, strict=True) if when is None]
-    if times.utc is not None:
-        whens = [when._replace(offset=times.utc) if when.offset is None else when for when in whens]
+    # Who gives the distance from UTC says that stamps without a zone are in UTC.
+    plain = utc_offset is not None and not times.numbered
+    plain = plain and all(when.offset is None and when.summer is None for when in whens)
+    utc = 0 if times.utc is None and plain else times.utc
+    if utc is not None:
+        whens = [when._replace(offset=utc) if when.offset is None else when for when in whens]
     if bad or {when.offset is None for when in whens} == {True, False}:
         by_clock = whens[0].offset is None if whens else True
         line = bad[0] if bad else next(n for n, w in zip(lines, whens, strict=True) if (w.offset is None) != by_clock)
@@ -86,7 +90,8 @@ def places_of(times: Times, lines: Sequence[int], key: str, utc_offset: float | 
         clock = _without_daylight_saving(begins, owner, step, leap) or clock
     slots = [minute % year // step for minute in clock.minutes]
     issues = _gaps(slots, lines, step, leap, key)
-    notes = (*_notes(times, whens, step, ends, standard, zoned), *filter(None, [clock.note]))
+    unused = "utc_offset changes nothing: the hours are local" if utc_offset is not None and not zoned else ""
+    notes = (*_notes(times, whens, step, ends, standard, zoned), *filter(None, [clock.note, unused]))
     return Placed([slot * step // HOUR for slot in slots], step, leap, notes, issues)
 
 

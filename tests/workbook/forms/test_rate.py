@@ -172,6 +172,16 @@ def test_verify_judges_the_answer_by_the_rate():
         assert any(finding.id == "reported" for finding in told.findings) is not agrees
 
 
+def test_settings_as_left_are_held_against_the_setting_under_the_rate():
+    typed = TEN | RATE | {"peak_price": 0.9, "as_left_switchover": 20}
+    package = edited(REBATE, typed)
+    result, under = df.solve(case_of_workbook(package)), billed(package)
+    assert under.setting.switchover != result.setting.switchover
+    assert rate.to_judge(result).setting.switchover == under.setting.switchover
+    left = [one for one in verify(package).findings if "not the recommended one" in one.what]
+    assert [one.expected for one in left] == [f"{under.setting.switchover:g} °F"]
+
+
 def test_an_answer_at_plain_prices_beside_a_rate_fails():
     honest = edited(CLIENT, TEN)
     values = by_formualizer(honest)
