@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from tariff_page import tariff_section
 from xl_dualfuel.functions import CATEGORY, FUNCTIONS, Function
 from xl_dualfuel.functions.arguments import Argument
 from xl_dualfuel.functions.examples import call, typed_constant, values
@@ -64,6 +65,8 @@ the language of Excel:
 | settings | a change typed in | a change linked to B2 |
 |---|---|---|
 {linked}
+
+{tariff}
 
 ## When something is wrong
 
@@ -145,7 +148,7 @@ def functions_markdown() -> str:
     zeros = ", ".join(f"`{name}`" for name in zero_counts())
     linked = "\n".join(f"| {settings} | `{array}` | `{call}` |" for settings, array, call in LINKED)
     head = _HEAD.format(version=__version__, mark=MARK.strip(), limit=TEXT_LIMIT, category=CATEGORY, zeros=zeros,
-                        linked=linked)  # fmt: skip
+                        linked=linked, tariff=tariff_section())  # fmt: skip
     sections = (line for function in FUNCTIONS.values() for line in _section(function))
     return head + "\n".join([*_overview(frozenset(OFFERED)), *sections, ""])
 

@@ -70,6 +70,8 @@ def tariff_of(seed: int) -> Tariff:
         steps = np.round(rng.uniform(-0.02, 0.05, 3), 4).tolist()
         ends = (300.0, 900.0, math.inf) if per == "month" else (1500.0, 4000.0, math.inf)
         ladders.append(Ladder(tuple(map(Block, ends, steps)), per, some() if seed % 4 == 1 else (), months))
+    if seed % 7 == 6:
+        ladders.append(Ladder((Block(15.0, 0.0), Block(math.inf, 0.04)), "day", some()))
     if seed % 3 == 0:
         ladders.append(Ladder((Block(500.0, 0.0), Block(math.inf, 0.03))))
     if seed % 3 != 1:
@@ -93,7 +95,7 @@ def tariff_of(seed: int) -> Tariff:
         electricity=Electricity(
             **own, delivery=0.02, riders=year(-0.03, 0.01), ladders=tuple(ladders), demands=tuple(demands),
             specials=tuple(specials), controls=tuple(controls), household=tuple(household.tolist()),
-            minimum=year(20, 60) if not any(one.per != "month" for one in ladders) else (0.0,) * 12,
+            minimum=year(20, 60) if not any(one.per in ("season", "year") for one in ladders) else (0.0,) * 12,
             tax=0.08 * (seed % 2), fixed=(12.0,) * 12,
         ),
         fuel=FuelTariff(
@@ -151,7 +153,9 @@ def edits(seed: int) -> list[Edit]:
                           _power(lambda e: e._replace(period_prices=_at(prices, 0, 0.41)))))  # fmt: skip
     if count > 1:
         found.append(Edit("a cell of the grid", {(p.grid, GRID + 1 + 18): 1.0}, _power(_weekdays_in_january)))
-    if power.ladders:
+    if any(one.per == "day" for one in power.ladders):  # what these cost is not by formulas
+        found = [one for one in found if one.what not in ("household use", "a cell of the grid")]
+    if power.ladders and power.ladders[0].per != "day":
         ladder = power.ladders[0]
         blocks = (ladder.blocks[0]._replace(up_to=350.0, price=0.012), *ladder.blocks[1:])
         top = p.blocks["ladder0"]

@@ -8,6 +8,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case
@@ -161,8 +164,10 @@ class UnderTariff(NamedTuple):
     """The house that it was worked out for"""
     hours: tuple[Sequence[str], Sequence[float] | Array]
     """Time stamps and temperatures [°F], as tariffs.season.Hours has them"""
-    made: tuple[str, float] | None = None
-    """Headline and cost of the setting [$] when the workbook was made, where its tariff was edited since"""
+    made: tuple[str, float, str] | None = None
+    """Headline, cost of the setting [$] and SHA-256 of the tariff as made, where it was edited since"""
+    grid: tuple[tuple[str, ...], NDArray[np.int_], NDArray[np.int_]] | None = None
+    """Rows of the grid where they are known, as sheets.tariff_grid.Grid has them"""
 
 
 class Tariffed(NamedTuple):

@@ -273,15 +273,6 @@ def billed(tmp_path) -> tuple[Path, Path]:
     return case, tariff
 
 
-def test_no_workbook_is_written_under_a_tariff(billed, inside, tmp_path):
-    case, tariff = billed
-    done = inside("run", case, "--tariff", tariff, "--xlsx", tmp_path / "a.xlsx", "--json", tmp_path / "a.json")
-    assert (done.status, done.out) == (2, "")
-    (line,) = done.err.splitlines()
-    assert "--xlsx" in line and "cannot be written with --tariff: the formulas of a workbook know plain prices" in line
-    assert not list(tmp_path.glob("a.*"))
-
-
 def test_a_tariff_is_not_dropped_by_a_portfolio_form(billed, inside, tmp_path):
     book = openpyxl.load_workbook(Path(__file__).parents[2] / "templates" / "portfolio.xlsx")
     heading = next(cell for row in book["Homes"] for cell in row if cell.value == "cop_47")

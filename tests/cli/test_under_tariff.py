@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
+from rich.console import Console
 
 import xl_dualfuel as df
 from tests.cli.test_run import TARIFF
 from tests.tariffs.test_hours import WINTER, record
 from tests.weather.year_files import CHICAGO
+from xl_dualfuel.cli.under_tariff import UnderTariff
 from xl_dualfuel.tariffs.reading import read_tariff
 from xl_dualfuel.tariffs.season import hours_of, season
 
@@ -184,6 +188,16 @@ def test_control_hours_count_for_the_fuel_of_the_worst_days(billed, inside) -> N
     assert amounts[1][1] >= amounts[1][0] > 50
 
 
+def test_the_workbook_has_the_tariffs_headline_and_no_other(billed, inside, tmp_path) -> None:
+    case, tariff = billed
+    done = inside("run", case, "--tariff", tariff, "--xlsx", tmp_path / "house.xlsx")
+    assert done.status == 0, done.err
+    book = openpyxl.load_workbook(tmp_path / "house.xlsx", data_only=True)
+    shown = {cell.value for name in ("Cover", "Summary") for row in book[name] for cell in row}
+    assert solved(case, tariff).headline in shown
+    assert df.solve(df.read_case(case)).headline not in shown
+
+
 def test_csv_names_what_knows_nothing_of_the_tariff(billed, inside, tmp_path) -> None:
     case, tariff = billed
     done = inside("run", case, "--tariff", tariff, "--csv", tmp_path / "out")
@@ -199,7 +213,7 @@ def test_csv_names_what_knows_nothing_of_the_tariff(billed, inside, tmp_path) ->
     assert notes[0]["note"] == solved(case, tariff).headline
     with (tmp_path / "out" / "inputs.csv").open(encoding="utf-8", newline="") as file:
         inputs = {row["name"]: row["note"] for row in csv.DictReader(file)}
-    assert inputs["electricity_price"] == inputs["fuel_price"] == "not used: the tariff Tariff has its own"
+    assert inputs["electricity_price"] == inputs["fuel_price"] == f"not used: the tariff {tariff.stem} has its own"
     assert "not used" not in inputs["cop_47"]
 
 
@@ -210,7 +224,7 @@ def test_one_source_all_season_is_said_in_words(billed, inside, tmp_path, price:
     options = tmp_path / "options.toml"
     options.write_text("[options.better]\ncop_47 = 4.2\n", encoding="utf-8")
     done = inside("run", case, "--tariff", tariff)
-    assert done.out.startswith(f"Run the {words} all season. Under the tariff Tariff the season costs about $")
+    assert done.out.startswith(f"Run the {words} all season. Under the tariff {tariff.stem} the season costs about $")
     under = solved(case, tariff)
     at = under.setting.switchover
     for command in (("run", case), ("decide", case), ("compare", case, options)):
@@ -240,6 +254,18 @@ def test_the_bound_and_what_it_bounds_are_the_same_money(billed, inside) -> None
     assert f" {under.setting.annual_cost:,.2f} " in row and f" {setting:,.2f} " in row
     saved = under.existing.objective - under.setting.objective
     assert f" {saved:,.2f} " in row
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_label_is_wrapped_on_a_terminal(billed, width: int) -> None:
+    case, tariff = billed
+    tariff.write_text(TARIFF + "[carbon]\nprice = 60\n", encoding="utf-8")
+    out = Console(file=io.StringIO(), width=width, force_terminal=True, no_color=True, highlight=False)
+    UnderTariff.of(df.solve(df.read_case(case)), read_tariff(tariff)).show(out)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", out.file.getvalue()).splitlines()
+    assert max(map(len, lines)) <= width
+    for label in ("Setting to program", "A setting a period", "Today's setting", "Best at plain prices"):
+        assert any(line.startswith(f" {label} ") for line in lines), label
 
 
 def test_part_of_a_season_costs_the_recorded_hours_on_every_surface(billed, inside, record, tmp_path) -> None:

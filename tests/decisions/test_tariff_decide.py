@@ -233,7 +233,7 @@ def test_a_range_in_dollars_is_a_share_of_the_cases_own_price() -> None:
     assert (bars["electricity_price"].low, bars["electricity_price"].high) == (pytest.approx(0.5), pytest.approx(1.5))
     assert "0.07 to 0.21 $/kWh against the case's own 0.14" in bars["electricity_price"].note
     assert bars["season_hours"].cost_swing == 0
-    assert "those of the weather file" in bars["season_hours"].note
+    assert "those of the climate" in bars["season_hours"].note
     free = Under(BASE.replace(electricity_price=0), HOURS, made(TOU))
     with pytest.raises(df.InputError, match="share of the case's own value, which is 0"):
         tornado_under(free, {"electricity_price": (0.07, 0.21)})
@@ -248,7 +248,7 @@ def test_hours_cannot_be_added_and_that_is_said() -> None:
     assert [note.partition(":")[0] for note in found.notes] == [
         "Twice the hours below design", "All of these together", "Their opposites together"
     ]  # fmt: skip
-    assert "left out" in found.notes[0] and "weather file" in found.notes[0]
+    assert "left out" in found.notes[0] and "those of the climate" in found.notes[0]
     assert json.loads(json.dumps(found.to_json()))["notes"] == list(found.notes)
     expected = season(BASE.replace(cop_47=3.4 * 0.9, cop_17=2.2 * 0.9), HOURS, made(TOU))
     assert outcomes["weak_heat_pump"].switchover == expected.best.switchover

@@ -13,6 +13,9 @@ import xl_dualfuel as df
 from xl_dualfuel.functions import DF_TARIFF_BEST, DF_TARIFF_COST, DF_TARIFF_NOTES
 from xl_dualfuel.functions.tariff_rows import tabled
 from xl_dualfuel.inputs.cells import MARK
+from xl_dualfuel.tariffs.hours import hours_of
+from xl_dualfuel.tariffs.reading import read_tariff
+from xl_dualfuel.tariffs.season import judged
 from xl_dualfuel.units import BTU_PER_KWH
 from xl_dualfuel.weather.stations import station_year
 
@@ -200,6 +203,105 @@ def test_notes_say_what_to_program_and_what_was_assumed():
 
 def test_cells_of_another_error_are_that_error():
     assert DF_TARIFF_COST([["price", "#N/A"]], None, DENVER) == "#N/A"
+
+
+def test_a_tariff_of_every_element_costs_what_its_file_costs(tmp_path):
+    rows = [
+        ["clock", "US"],
+        ["year", 2025],
+        ["holiday", "01-01", dt.datetime(2025, 12, 25)],
+        ["temperature_unit", "C"],
+        ["period", "peak", 0.31],
+        ["period", "off", 0.1],
+        ["otherwise", "off"],
+        ["window", "peak", "weekday, saturday", "16:30", 21, "season 11-15 to 03-15"],
+        ["delivery", 0.02],
+        ["rider", "fuel cost", -0.01, "months 10-5"],
+        ["special", "below -10 until -8 hold 3 hours", 0.6],
+        ["special", "add 0.15", "coldest 5 days", 6, 9],
+        ["control", 17, 21, "below -1", "read at 17", "months 11-4"],
+        ["block", 15, 0, "per day", "peak"],
+        ["block", "above", 0.05, "per day", "peak"],
+        ["block", 800, 0],
+        ["block", "above", 0.03],
+        ["demand", 6, "peak"],
+        ["demand", 2, "ratchet 60%"],
+        ["household_kwh", *range(400, 520, 10)],
+        ["minimum", 25],
+        ["tax", "8.25%"],
+        ["fixed", 12],
+        ["fuel_price", 1.3, "$/therm"],
+        ["fuel_block", 30, 0],
+        ["fuel_block", "above", -0.1],
+        ["fuel_fixed", 15],
+    ]
+    file = tmp_path / "tariff.toml"
+    file.write_text(FILE, encoding="utf-8")
+    tariff = read_tariff(file)
+    case = df.Case(**DENVER)
+    solved = judged(case, hours_of(case, tariff), tariff)
+    assert DF_TARIFF_BEST(rows, None, DENVER) == solved.options.switchover[solved.setting]
+    for at in (10.0, 27.0, 45.0):
+        assert DF_TARIFF_COST(rows, None, DENVER, at) == solved.at(at).annual_cost
+
+
+FILE = """
+name = "every element"
+clock = "US"
+year = 2025
+holidays = ["01-01", "12-25"]
+temperature_unit = "C"
+[electricity]
+otherwise = "off"
+delivery = 0.02
+riders = [{ name = "fuel cost", price = -0.01, months = [10, 11, 12, 1, 2, 3, 4, 5] }]
+minimum = 25
+tax_percent = 8.25
+fixed = 12
+household_kwh = [400, 410, 420, 430, 440, 450, 460, 470, 480, 490, 500, 510]
+blocks = [{ up_to = 800, price = 0 }, { price = 0.03 }]
+[electricity.periods]
+peak = 0.31
+off = 0.1
+[[electricity.windows]]
+period = "peak"
+days = ["weekday", "saturday"]
+from = 16.5
+to = 21
+from_date = "11-15"
+to_date = "03-15"
+[[electricity.special_prices]]
+below = -10
+until = -8
+hold_hours = 3
+price = 0.6
+[[electricity.special_prices]]
+coldest_days = 5
+from = 6
+to = 9
+add = 0.15
+[[electricity.control]]
+from = 17
+to = 21
+below = -1
+read_at = 17
+months = [11, 12, 1, 2, 3, 4]
+[[electricity.ladders]]
+per = "day"
+periods = ["peak"]
+blocks = [{ up_to = 15, price = 0 }, { price = 0.05 }]
+[[electricity.demand]]
+charge = 6
+periods = ["peak"]
+[[electricity.demand]]
+charge = 2
+ratchet_percent = 60
+[fuel]
+price = 1.3
+unit = "$/therm"
+fixed = 15
+blocks = [{ up_to = 30, price = 0 }, { price = -0.1 }]
+"""
 
 
 PRICES = st.floats(0.001, 2.0, allow_subnormal=False)

@@ -7,9 +7,11 @@ import re
 import pytest
 
 from functions_page import LINKED, TABLES, functions_markdown
+from tariff_page import KEYS
 from xl_dualfuel import functions
 from xl_dualfuel.functions import FUNCTIONS
-from xl_dualfuel.functions.examples import values
+from xl_dualfuel.functions.examples import IN_DENVER, TARIFF, values
+from xl_dualfuel.functions.tariff_rows import KNOWN
 from xl_dualfuel.homes.engine import STATUS
 from xl_dualfuel.hosts.calc.xcu import zero_is_blank
 from xl_dualfuel.inputs.cells import error_value
@@ -71,6 +73,12 @@ def test_columns_of_tables(page, name):
     assert f" {len(answer) - 1} rows below a header. " in text
     for column in TABLES[name]:
         assert f"`{column.key}`" + (f" [{column.unit}]" if column.unit else "") in text
+
+
+def test_every_key_of_a_tariff_is_on_the_page(page):
+    assert sorted(key for keys in KEYS for key in keys) == sorted(KNOWN)
+    assert "| window | peak | weekday | 16 | 21 | months 11-3 |" in page
+    assert f"answers {functions.DF_TARIFF_COST(TARIFF.rows, None, IN_DENVER):.2f}, the season's cost" in page
 
 
 def test_statuses_and_hosts(page):

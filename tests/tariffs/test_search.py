@@ -14,8 +14,9 @@ import pytest
 
 from support import one_in
 from xl_dualfuel.model.switchovers import cheapest
-from xl_dualfuel.tariffs.billing import Bill, Peaks, Rung
+from xl_dualfuel.tariffs.billing import Bill
 from xl_dualfuel.tariffs.bound import ideal
+from xl_dualfuel.tariffs.charges import Peaks, Rung
 from xl_dualfuel.tariffs.elements import Block
 from xl_dualfuel.tariffs.search import by_period, cost_of, single_costs
 from xl_dualfuel.tariffs.year import House, Way, Year, options_of

@@ -95,7 +95,7 @@ def test_the_path_of_a_series_may_be_long(tmp_path: Path) -> None:
 
 
 def test_column_and_unit(write: Write) -> None:
-    rows = [f"{hour:%m-%d %H:00},{n},{value}" for n, (hour, value) in enumerate(zip(hours(2025), VALUES, strict=True))]
+    rows = [f"{hour:%m-%d %H:00},{n % 7},{v}" for n, (hour, v) in enumerate(zip(hours(2025), VALUES, strict=True))]
     path = write("time,node,LMP\n" + "\n".join(rows))
     assert read_series(path, ASKED._replace(column="lmp")).values == tuple(VALUES)
     nameless = write("\n".join(rows))

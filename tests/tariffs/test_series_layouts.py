@@ -90,9 +90,19 @@ def half_hours_in_order() -> Layout:
 
 @layout
 def numbers_of_hours_beside() -> Layout:
-    return Layout(
-        table("hour,price\n", [f"{n},{value}" for n, value in enumerate(VALUES, 1)]), PRICE._replace(column="price")
-    )
+    return Layout(table("hour,price\n", [f"{n},{value}" for n, value in enumerate(VALUES, 1)]))
+
+
+@layout
+def days_of_a_spreadsheet() -> Layout:
+    rows = [f"{46023 + hour / 24:.8f},{VALUES[hour]}" for _, hour in starts(2026)]  # 46023 is 1 January 2026
+    return Layout(table("Date,price\n", rows), notes=("the beginning of each hour",))
+
+
+@layout
+def days_of_a_spreadsheet_with_decimal_commas() -> Layout:
+    rows = [f"{comma(46023 + hour / 24)};{comma(VALUES[hour])}" for _, hour in starts(2026)]
+    return Layout(table("Datum;Preis\n", rows))
 
 
 @layout

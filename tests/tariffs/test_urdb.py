@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import json
 import math
 import random
@@ -89,17 +90,15 @@ ELECTRIC_HEAT = entry(
     startdate=1704067200,
 )  # fmt: skip
 """A tier without rate costs its adjustment alone"""
-ENTRIES = {
-    "flat": FLAT, "tiers": TIERS, "time of use": TIME_OF_USE, "baseline": BASELINE, "demand": DEMAND,
-    "electric heat": ELECTRIC_HEAT,
-}  # fmt: skip
-
-
 STEPS = entry(
     energyratestructure=[[{"max": 400, "rate": 0.1}, {"rate": 0.15}], [{"max": 400, "rate": 0.3}, {"rate": 0.6}]],
     energyweekdayschedule=schedule(range(16, 21), 1, 1), energyweekendschedule=schedule(range(16, 21), 1, 1),
 )  # fmt: skip
 """The step from tier to tier is a larger one in the evening"""
+ENTRIES = {
+    "flat": FLAT, "tiers": TIERS, "time of use": TIME_OF_USE, "baseline": BASELINE, "demand": DEMAND,
+    "electric heat": ELECTRIC_HEAT, "steps": STEPS,
+}  # fmt: skip
 
 
 def by_hand(given: Mapping[str, Any], load: list[float], year: int = 2026) -> list[float]:
@@ -169,9 +168,13 @@ def by_fields(tariff: Tariff, load: list[float]) -> list[float]:
             if ladder.months and month + 1 not in ladder.months:
                 continue
             total = sum(kwh for name, kwh in used[month].items() if not ladder.periods or name in ladder.periods)
+            part = 1.0
+            if ladder.shared:
+                every = sum(used[month].values())
+                part, total = total / every, every
             low = 0.0
             for block in ladder.blocks:
-                bills[month] += block.price * max(0.0, min(total, block.up_to) - low)
+                bills[month] += part * block.price * max(0.0, min(total, block.up_to) - low)
                 low = block.up_to
     for demand in power.demands:
         peaks = [
@@ -194,8 +197,9 @@ def month_of(hour: int) -> int:
 
 @pytest.mark.parametrize("name", ENTRIES)
 def test_the_bill_is_that_of_the_entry(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "rate.json"
-    path.write_text(json.dumps({"items": [ENTRIES[name]]}), encoding="utf-8")
+    path = tmp_path / ("rate.json.gz" if name == "tiers" else "rate.json")
+    text = json.dumps({"items": [ENTRIES[name]]}).encode()
+    path.write_bytes(gzip.compress(text) if name == "tiers" else text)
     tariff = read_tariff(path)
     load = load_of(len(name))
     assert by_fields(tariff, load) == pytest.approx(by_hand(ENTRIES[name], load), rel=1e-9)
@@ -287,16 +291,6 @@ def test_a_horsepower_is_less_than_a_kilowatt() -> None:
     assert table["electricity"]["demand"][0]["charge"] == pytest.approx(3 / 0.745699872)
 
 
-def test_steps_that_differ_between_periods_are_said_and_near(tmp_path: Path) -> None:
-    """SAM shares out the month's tiers over the periods; even use makes each period's own blocks the same."""
-    table, left_out = table_of_urdb(STEPS)
-    assert any("the steps between tiers differ between periods" in words for words in left_out)
-    tariff = tariff_of(table, tmp_path)
-    assert by_fields(tariff, [1.0] * 8760) == pytest.approx(by_hand(STEPS, [1.0] * 8760), rel=1e-9)
-    load = load_of(3)
-    assert sum(by_fields(tariff, load)) == pytest.approx(sum(by_hand(STEPS, load)), rel=0.01)
-
-
 def test_limits_that_differ_between_periods_are_said(tmp_path: Path) -> None:
     given = entry(
         energyratestructure=[[{"max": 400, "rate": 0.10}, {"rate": 0.15}], [{"rate": 0.30}]],
@@ -350,6 +344,9 @@ def test_the_export_of_the_whole_database() -> None:
         ({**FLAT, "energyratestructure": [[{"rate": 1, "max": 500}, {"rate": 1, "max": 300}, {"rate": 2}]]},
          "energyratestructure[0][1].max = 300: must be above the tier before"),
         ({**FLAT, "energyratestructure": [[{"rate": 1, "max": -5}, {"rate": 2}]]}, "must be a number of 0 or more"),
+        ({**FLAT, "energyratestructure": [[{"rate": 1}, {"rate": 2}]]},
+         "energyratestructure[0][0].max = (not given): must be given in all tiers but the last"),
+        ({**FLAT, "energyratestructure": [[{"rate": 1, "max": n + 1} for n in range(21)]]}, "must be at most 20 tiers"),
         ({**FLAT, "energyweekdayschedule": [[0] * 24] * 11}, "energyweekdayschedule = other values"),
         ({**FLAT, "energyweekendschedule": [[1] * 24] * 12}, "12 rows of 24 periods, each from 0 to 0"),
         ({**FLAT, "flatdemandstructure": [[{"rate": 3}]], "flatdemandmonths": [2] * 12}, "twelve periods from 0 to 0"),

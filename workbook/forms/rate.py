@@ -103,7 +103,12 @@ def _read(
     try:
         return tariff_of(_table(details, usual), Path()), ()
     except InputError as error:
-        return None, tuple(issue._replace(key="peak_price") for issue in error.issues)
+        return None, tuple(issue._replace(key=_key(issue), value=place(_key(issue))) for issue in error.issues)
+
+
+def _key(issue: Issue) -> str:
+    """The cell that a problem of the tariff is about."""
+    return {_MID: "mid_peak_price", _OFF: "off_peak_price"}.get(issue.key.rpartition(".")[2], "peak_price")
 
 
 def _wrong(of: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -46,7 +46,7 @@ class Numbers:
 
 def made(under: UnderTariff) -> tuple[str, float]:
     """The program's headline and the cost of its setting, of the tariff as the workbook was made with it [$]."""
-    return under.made or (under.season.headline, under.season.setting.annual_cost)
+    return under.made[:2] if under.made else (under.season.headline, under.season.setting.annual_cost)
 
 
 def said(f: Filling, under: UnderTariff, numbers: Numbers) -> str:

@@ -124,6 +124,8 @@ class SettingFormulas:
             is_longer = of.ladders[number][1] in ("season", "year")
             return own if not is_longer or month == 0 else f"{self._at(block, month - 1, row)}+{own}"
         if block.startswith("stepped"):
+            if of.ladders[number][1] == "day":
+                return ""  # a day's hours are not together on Hours
             return self._stepped(f"ladder{number}", f"kwh{number}", of.ladders[number][1], month, row)
         if block.startswith("peak"):
             if alone:

@@ -38,6 +38,31 @@ class Grid(NamedTuple):
     """The row of each of the 365 days"""
 
 
+_KINDS = ((False, "weekdays"), (True, "other days"))
+
+
+def labels_of(row_of_day: NDArray[np.int_], year: int, holidays: tuple[tuple[int, int], ...]) -> dict[int, str]:
+    """The label that each row of a grid must have by the days in it; "" for one with days that no row has together."""
+    off = np.isin(kinds_of(dates_of(year), holidays), list(WEEKEND))
+    found = {}
+    for row in np.unique(row_of_day).tolist():
+        days = np.flatnonzero(row_of_day == row).tolist()
+        months = set(MONTH_OF_DAY[days].tolist())
+        usual = len(months) == 1 and len(set(off[days].tolist())) == 1
+        if row >= len(_KINDS) * MONTHS:
+            found[row] = _label(days) if usual else ""
+        else:
+            found[row] = f"{SHORT_MONTHS[min(months)]} {_KINDS[int(off[days[0]])][1]}" if usual else ""
+    return found
+
+
+def _label(days: list[int]) -> str:
+    """Days of one month, such as Jan 5–9, 12."""
+    month = int(MONTH_OF_DAY[days[0]])
+    which = ranges([day - DAYS_BEFORE[month] for day in days], [str(day + 1) for day in range(31)])
+    return f"{SHORT_MONTHS[month]} {which}"[:_LONGEST]
+
+
 def grid_of(tariff: Tariff, names: tuple[str, ...]) -> Grid:
     """The grid of a tariff with the periods ``names``; of half-hours the first of each hour."""
     power = tariff.electricity
@@ -52,7 +77,7 @@ def grid_of(tariff: Tariff, names: tuple[str, ...]) -> Grid:
     periods: list[NDArray[np.int_]] = []
     more: list[list[int]] = []
     row_of_day = np.zeros(DAYS, dtype=int)
-    for is_off, kind in ((False, "weekdays"), (True, "other days")):
+    for is_off, kind in _KINDS:
         for month in range(MONTHS):
             days = [day for day in range(DAYS_BEFORE[month], DAYS_BEFORE[month + 1]) if off[day] == is_off]
             patterns = Counter(by_day[day].tobytes() for day in days)
@@ -63,9 +88,6 @@ def grid_of(tariff: Tariff, names: tuple[str, ...]) -> Grid:
             more += [[day for day in days if by_day[day].tobytes() == one] for one in patterns if one != usual]
     for days in sorted(more):
         row_of_day[days] = len(labels)
-        month = int(MONTH_OF_DAY[days[0]])
-        of_month = [str(day + 1) for day in range(31)]
-        which = ranges([day - DAYS_BEFORE[month] for day in days], of_month)
-        labels.append(f"{SHORT_MONTHS[month]} {which}"[:_LONGEST])
+        labels.append(_label(days))
         periods.append(by_day[days[0]])
     return Grid(tuple(labels), np.stack(periods), row_of_day)

@@ -17,8 +17,8 @@ from xl_dualfuel.model import climate
 from xl_dualfuel.model.parameters import Array
 from xl_dualfuel.model.switchovers import at_most, distance
 from xl_dualfuel.results.accepting import accepts
-from xl_dualfuel.tariffs.calendar import HOURS_PER_YEAR, MONTHS, Places
-from xl_dualfuel.tariffs.elements import Block, Ladder, Year
+from xl_dualfuel.tariffs.calendar import HOURS_PER_YEAR, MONTH_OF_DAY, MONTHS, Places
+from xl_dualfuel.tariffs.elements import DAYS, Block, Ladder, Year
 from xl_dualfuel.tariffs.season import judged
 from xl_dualfuel.tariffs.tariff import Electricity, FuelTariff, Tariff, unit_heat
 from xl_dualfuel.tariffs.when import holds
@@ -71,7 +71,7 @@ class Numbers:
         prices, clock = self.of.prices, self.of.prices.clock
         self.explicit = self._explicit()
         self.emissions = self.tariff.carbon is not None and self.tariff.carbon.replaces_grid
-        self.grid: Grid = grid_of(self.tariff, self.explicit.names)
+        self.grid = Grid(*under.grid) if under.grid else grid_of(self.tariff, self.explicit.names)
         temperature = np.asarray(under.hours[1], dtype=float)
         self.halved = len(clock.month) != len(temperature)
         if self.halved:  # not live: only the first half of each hour is shown
@@ -216,6 +216,8 @@ class Numbers:
         for number, ladder in enumerate(power.ladders):
             own = summed(*(columns[f"{way}_kwh{number}"] for way in ("pump", "furnace", "house")))
             used, cost = filled(own, ladder)
+            if ladder.per == "day":
+                cost = self._by_day(warm, ladder)
             kwh.append(used)
             stepped.append(cost)
         for number, demand in enumerate(power.demands):
@@ -230,6 +232,18 @@ class Numbers:
         paid = units * (np.array(fuel.monthly) + np.array(fuel.riders)) + sum(fuel_stepped)
         fuel_bill = least(paid, fuel.minimum) * (1 + fuel.tax)
         return Rows(above, fuel_use, energy, kwh, stepped, peak, charge, bill, fuel_stepped, fuel_bill)
+
+    def _by_day(self, warm: NDArray[np.bool_], ladder: Ladder) -> Array:
+        """What blocks of each day cost in each month [$]; warm: hours with the heat pump (…, hours)."""
+        inside = self.counted(ladder.periods)[self.period]
+        found = []
+        for is_warm in (None, *warm):
+            heat = 0.0 if is_warm is None else np.where(is_warm, self.pump, self.furnace)
+            by_day = np.bincount(self.day, weights=inside * (self.use + heat), minlength=DAYS).astype(float)
+            found.append(np.bincount(MONTH_OF_DAY, weights=stepped(by_day, ladder.blocks), minlength=MONTHS))
+        flags = np.array([float(not ladder.months or month + 1 in ladder.months) for month in range(MONTHS)])
+        total: Array = np.stack(found) * flags
+        return total
 
     @cached_property
     def years(self) -> dict[str, Array]:
@@ -291,7 +305,7 @@ def filled(use: Array, ladder: Ladder) -> tuple[Array, Array]:
     """The use that fills a ladder, from its first month on where it is longer than a month, and what it costs [$]."""
     flags = np.array([float(not ladder.months or month + 1 in ladder.months) for month in range(MONTHS)])
     own = use * flags
-    if ladder.per == "month":
+    if ladder.per in ("month", "day"):
         return own, stepped(own, ladder.blocks)
     whole = np.cumsum(own, axis=1)
     cost = stepped(whole, ladder.blocks)
@@ -327,13 +341,11 @@ def not_live(numbers: Numbers) -> list[str]:
         found.append("half hours")
     if len(numbers.temperature) != HOURS_PER_YEAR:
         found.append(f"a year of {len(numbers.temperature):,} hours")
-    if any(one.per == "day" for one in power.ladders):
-        found.append("blocks by the day")
     if power.solar is not None:
         found.append("own solar electricity")
     ladders = (*power.ladders, *fuel.ladders)
-    if any(one.per in ("season", "year") for one in fuel.ladders):
-        found.append("blocks of fuel by the season")
+    if any(one.per != "month" for one in fuel.ladders):
+        found.append("blocks of fuel by the day, season or year")
     longer = [one for one in power.ladders if one.per in ("season", "year")]
     if longer and any(power.minimum):
         found.append("a least bill with blocks by the season")

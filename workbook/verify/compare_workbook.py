@@ -217,6 +217,8 @@ class Comparison:
             skip = self.deciding.unjudged(title) if self.deciding else set()
             if title == "Constants":
                 skip = skip | _unknown(expected, snapshot)
+            if title in PAGES and self.tariff is None:
+                skip = skip | _of_tariff(expected, title)
             yield from compare_cells.values(sheet, title, expected.cells(title), own, skip)
 
     def _slots(self, original: Expected, snapshot: Snapshot) -> Iterable[Difference]:
@@ -311,6 +313,12 @@ def _unknown(expected: Expected, snapshot: Snapshot) -> set[str]:
     if year is None or year.order is not None:
         return set()
     return {_address(spans, name) for name in NOT_IN_THE_BOOK}
+
+
+def _of_tariff(expected: Expected, title: str) -> set[str]:
+    """Cells of a page that say what follows from a tariff."""
+    cells = expected.cells(title).items()
+    return {address for address, cell in cells if cell.formula and "out_tariff_" in cell.formula}
 
 
 def _reading(original: Expected, spans: Mapping[str, Area]) -> set[str]:

@@ -12,12 +12,13 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.tariffs import clocks
 from xl_dualfuel.tariffs.calendar import HOURS, HOURS_PER_YEAR, MONTHS, clock_at, is_day
-from xl_dualfuel.tariffs.elements import DAYS, SLOTS, Block, Control, Demand, Ladder, Special, When
+from xl_dualfuel.tariffs.elements import DAYS, Block, Control, Demand, Ladder, Special, When
 from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.tariffs.tariff import Carbon, Electricity, FuelTariff, Tariff
 from xl_dualfuel.units import FUELS
@@ -29,6 +30,7 @@ from ..reader.formula import Formula
 from ..rules.locations import address
 from ..shape import Tariffed, UnderTariff
 from ..sheets.tariff import HEADING, WORDS
+from ..sheets.tariff_grid import labels_of
 from ..sheets.tariff_layout import SINGLE, Held, digest, month_keys
 from ..sheets.tariff_places import FIRST_MONTH, GRID, HELPERS, HOURS_SHEET, LABELS, SHEET, Places
 
@@ -91,9 +93,8 @@ def _checked(found: Any) -> Layout:
     units = {unit for fuel in FUELS.values() for unit in fuel.price_units}
     tariffed = Tariffed(
         counts["hours"], counts["settings"], counts["periods"], grid, ladders, counts["demands"], fuel_ladders,
-        specials,
-        counts["controls"], bool(shape["series"]), bool(shape["emissions"]), _one_of(shape["fuel_unit"], units),
-        counts["words"], not_live,
+        specials, counts["controls"], bool(shape["series"]), bool(shape["emissions"]),
+        _one_of(shape["fuel_unit"], units), counts["words"], not_live,
     )  # fmt: skip
     holidays = tuple((_whole(month, MONTHS), _whole(day, 31)) for month, day in found["holidays"])
     year, demands = _whole(found["year"], _YEARS[1]), tuple(map(str, found["demands"]))
@@ -189,8 +190,10 @@ class Recovered(NamedTuple):
     tariff: Tariff
     hours: tuple[list[str], list[float]]
     edited: bool
-    made: tuple[str, float]
-    """Headline and cost of the setting as made"""
+    made: tuple[str, float, str]
+    """Headline, cost of the setting and SHA-256 as made"""
+    grid: tuple[tuple[str, ...], NDArray[np.int_], NDArray[np.int_]]
+    """Of the sheet, as sheets.tariff_grid.Grid has it"""
 
 
 def recovered(sheet: Sheet, hours: Sheet, layout: Layout) -> Recovered:
@@ -207,8 +210,24 @@ def recovered(sheet: Sheet, hours: Sheet, layout: Layout) -> Recovered:
     cells = _Cells(sheet)
     headline = sheet.at(p_row(0), HELPERS + 2)
     cost = cells.number(p_row(1), HELPERS + 2)
-    edited = digest(held) != sheet.at(p_row(4), HELPERS + 2)
-    return Recovered(tariff, (times, columns["temperature"][order].tolist()), edited, (str(headline or ""), cost))
+    sha256 = str(sheet.at(p_row(4), HELPERS + 2) or "")
+    grid = layout.tariffed.grid, np.array(held.grid, dtype=int) - 1, _rows_of_days(hours, p, layout, columns)
+    made = str(headline or ""), cost, sha256
+    felt = columns["temperature"][order].tolist()
+    return Recovered(tariff, (times, felt), digest(held) != sha256, made, grid)
+
+
+def _rows_of_days(sheet: Sheet, p: Places, layout: Layout, columns: dict[str, Any]) -> NDArray[np.int_]:
+    """The row of the grid of each day. Raises UnreadableError where a day is in another row than its label says."""
+    clock = clock_at(columns["of_year"].astype(int), layout.year, layout.clock)
+    rows = np.zeros(DAYS, dtype=int)
+    rows[clock.day] = columns["row"].astype(int) - 1
+    wrong = np.flatnonzero(rows[clock.day] != columns["row"].astype(int) - 1)
+    labels = labels_of(rows, layout.year, layout.holidays)
+    if not wrong.size and all(labels.get(row, label) == label for row, label in enumerate(layout.tariffed.grid)):
+        return rows
+    row = p.hour_rows[0] + (int(wrong[0]) if wrong.size else 0)
+    raise UnreadableError(sheet.title, address(row, p.hours["row"]), sheet.at(row, p.hours["row"]))
 
 
 def p_row(place: int) -> int:
@@ -263,7 +282,9 @@ def _tariff(sheet: Sheet, held: Held, layout: Layout, columns: dict[str, Any]) -
     clock = clock_at(np.arange(HOURS_PER_YEAR), layout.year, layout.clock)
     rows = np.clip(columns["row"].astype(int) - 1, 0, len(of.grid) - 1)
     grid = np.array(held.grid, dtype=int) - 1
-    calendar = np.zeros(DAYS * SLOTS, dtype=np.uint8)
+    by_day = np.zeros((DAYS, HOURS), dtype=int)  # with hours that no clock shows, as when it is put forward
+    by_day[clock.day] = grid[rows]
+    calendar = np.repeat(by_day, 2, axis=1).astype(np.uint8).ravel()
     for half in (0, 1):
         calendar[clock.place + half] = grid[rows, columns["hour"].astype(int)]
     household = np.array(held.months["household"])[clock.month] * columns["share"]
@@ -322,7 +343,7 @@ def under_of(found: Recovered, case: Case) -> UnderTariff | None:
         solved = season(case, found.hours, found.tariff)
     except DualFuelError:
         return None
-    return UnderTariff(found.tariff, solved, case, found.hours, found.made if found.edited else None)
+    return UnderTariff(found.tariff, solved, case, found.hours, found.made if found.edited else None, found.grid)
 
 
 __all__ = ["HOURS_SHEET", "Layout", "Recovered", "UnreadableError", "has_tariff", "layout_of", "recovered", "under_of"]

@@ -44,13 +44,15 @@ def layout(opened: Opened, sheets: dict[str, Sheet], wanted: tuple[str, ...], fi
         return None
 
 
-def under(sheets: dict[str, Sheet], found: Layout | None, result: Result | None, findings: Findings) -> UnderTariff | None:
+def under(
+    sheets: dict[str, Sheet], found: Layout | None, result: Result | None, findings: Findings
+) -> UnderTariff | None:
     """The season under the tariff of the cells, for the case the workbook was made with; None where there is none."""
     sheet, hours = sheets.get(SHEET), sheets.get(HOURS_SHEET)
     if found is None or sheet is None or hours is None or result is None:
         return None
     if found.tariffed.not_live:
-        findings.add("unjudged", "info", _NOT_LIVE, SHEET)
+        findings.add("unjudged", "warning", _NOT_LIVE, SHEET)
         return None
     try:
         read = recovered(sheet, hours, found)

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 TariffFile = Annotated[
     Path | None,
     typer.Option(
-        "--tariff", metavar="FILE", help="Prices by month, hour, block, demand and temperature, as TOML."
+        "--tariff",
+        metavar="FILE",
+        help="Prices by month, hour, block, demand and temperature, as TOML; or a rate database entry, as JSON.",
     ),
 ]
 XlsxFile = Annotated[

@@ -62,9 +62,9 @@ def portfolio(
 
     Example: dualfuel portfolio homes.csv results.csv --summary summary.json
 
-    The headings of the table are keys or labels of inputs; a column tariff names the tariff file of each home. After an interruption, give the same command again: it
-    continues where it stopped. Exit status 0: every home has its answer. 1: some homes have problems, which their rows
-    say. 2: no home has an answer, or the table cannot be read.
+    The headings of the table are keys or labels of inputs; a column tariff names the tariff file of each home. After an
+    interruption, give the same command again: it continues where it stopped. Exit status 0: every home has its answer.
+    1: some homes have problems, which their rows say. 2: no home has an answer, or the table cannot be read.
     """
     if source is None or (out is None and demo is None):
         wanted = "must be given" if source is None else "must be given, or --demo"

@@ -76,7 +76,7 @@ def run(
         typer.Option(
             "--tariff",
             metavar="FILE",
-            help="Prices by month, hour, block, demand and temperature, as TOML.",
+            help="Prices by month, hour, block, demand and temperature, as TOML; or a rate database entry, as JSON.",
         ),
     ] = None,
     brand: Brand = None,

@@ -124,7 +124,7 @@ def show(out: Console, result: Result) -> None:
     if result.judgement:
         say(out, f"  Programme: {result.judgement.sentence()}")
     table = _scenarios(result)
-    if _width(out, table) > out.width:
+    if width_of(table) > out.width:
         table = _scenarios(result, without="share")
     print_table(out, table)
     show_evidence(out, result, result.fuel_storage)
@@ -222,8 +222,10 @@ def point(of: BalancePoint, units: Units) -> str:
     return f"{words} (break-even COP {of.break_even_cop:.3f}{by_prices})"
 
 
-def _width(out: Console, table: RichTable) -> int:
-    return Measurement.get(out, out.options.update(max_width=_WIDEST), table).maximum
+def width_of(table: RichTable) -> int:
+    """How many columns a table takes where nothing of it is wrapped."""
+    out = Console(width=_WIDEST)
+    return Measurement.get(out, out.options, table).maximum
 
 
 def _scenarios(result: Result, without: str = "") -> RichTable:

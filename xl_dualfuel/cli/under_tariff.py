@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from rich import box
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from ..decisions.options import judgement_at
 from ..decisions.tariff_varied import replaced
@@ -131,7 +133,7 @@ def show(out: Console, under: UnderTariff) -> None:
     season, result = under.season, under.result
     screen.say(out, season.headline, "bold")
     screen.say(out, f"  Why: {season.why}")
-    screen.print_table(out, _settings(under))
+    screen.print_table(out, _settings(under, out.width))
     for line in _lines(under):
         screen.say(out, f"  {line}")
     points, units = result.balance_points, under.units
@@ -143,29 +145,55 @@ def show(out: Console, under: UnderTariff) -> None:
     screen.show_evidence(out, result, under.storage)
 
 
-def _settings(under: UnderTariff) -> RichTable:
-    """What the season costs with each setting that is worth a look."""
+_SPARED: Final = ("Furn. h", "fuel", "kWh")
+"""Columns that a narrow terminal does without, the first of them first"""
+
+
+def _settings(under: UnderTariff, width: int) -> RichTable:
+    """What the season costs with each setting that is worth a look; width: columns of the terminal."""
     from . import screen
 
+    columns = _columns(under)
+    spared = iter(_SPARED)
+    while True:
+        table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+        for name in columns:
+            heading = under.result.solution.parameters.fuel_unit if name == "fuel" else name
+            table.add_column(heading, justify="left" if name == _LABEL else "right", no_wrap=True)
+        for row in zip(*columns.values(), strict=True):
+            table.add_row(*map(Text, row), style="bold" if row[0] == _PROGRAM else None)
+        name = next(spared, "")
+        if not name or screen.width_of(table) <= width:
+            return table
+        del columns[name]
+
+
+def _columns(under: UnderTariff) -> dict[str, list[str]]:
+    """The columns of that table in words, by heading."""
     season, units, p = under.season, under.units, under.result.solution.parameters
-    carbon = [f"Carbon {units.currency}", f"Both {units.currency}"] if season.carbon_price else []
-    cost = f"Cost {units.currency}"
-    table = screen.new_table(f"Under the tariff {season.tariff}", "at", cost, *carbon, f"Saved {units.currency}", "kWh",
-                             p.fuel_unit, "CO2 t", "Furn. h")  # fmt: skip
+    currency, carbon = units.currency, bool(season.carbon_price)
+    rows = []
     for label, at, setting in _rows(under):
         saved = None if label == _TODAY else season.saving(setting)
         if saved is not None and carbon:
             saved += season.existing.carbon_cost - setting.carbon_cost
-        weighed = [f"{setting.carbon_cost:,.2f}", f"{setting.objective:,.2f}"] if carbon else []
-        table.add_row(
-            label, at, f"{setting.annual_cost:,.2f}", *weighed, "–" if saved is None else f"{saved + 0.0:,.2f}",
-            f"{setting.electricity_kwh:,.0f}", f"{setting.fuel_mmbtu / p.fuel_unit_mmbtu:,.1f}",
-            f"{setting.emissions_kg / 1000:.3f}", f"{setting.furnace_hours:,.0f}",
-            style="bold" if label == _PROGRAM else None,
-        )  # fmt: skip
-    return table
+        row = {_LABEL: label, "at": at, f"Cost {currency}": f"{setting.annual_cost:,.2f}"}
+        if carbon:
+            row |= {
+                f"Carbon {currency}": f"{setting.carbon_cost:,.2f}",
+                f"Both {currency}": f"{setting.objective:,.2f}",
+            }
+        rows.append(row | {
+            f"Saved {currency}": "–" if saved is None else f"{round(saved, 2) + 0.0:,.2f}",
+            "kWh": f"{setting.electricity_kwh:,.0f}",
+            "fuel": f"{setting.fuel_mmbtu / p.fuel_unit_mmbtu:,.1f}",
+            "CO2 t": f"{setting.emissions_kg / 1000:.3f}",
+            "Furn. h": f"{setting.furnace_hours:,.0f}",
+        })  # fmt: skip
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
+_LABEL: Final = "Under the tariff"
 _PROGRAM: Final = "Setting to program"
 _TODAY: Final = "Today's setting"
 
@@ -206,7 +234,7 @@ def _lines(under: UnderTariff) -> Iterator[str]:
         yield f"No choice hour by hour costs less than {both}; the setting comes to {own}"
     else:
         yield f"No choice hour by hour costs less than {cents(season.ideal.annual_cost, units)}{a_season}"
-    if controlled_words := controlled(season):
+    if controlled_words := controlled(season.control_hours, season.control_heating_hours):
         yield f"{controlled_words[0].upper()}{controlled_words[1:]}"
     if season.household_cost:
         yield f"The house without heating, in no cost above: {cents(season.household_cost, units)} a year"

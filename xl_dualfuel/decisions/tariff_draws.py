@@ -36,7 +36,7 @@ def check_drawn_under(under: Under, distributions: Sequence[Distribution]) -> No
     refused_keys = {issue.key for issue in issues}
     for key in (one.key for one in distributions if f"uncertain.{one.key}" not in refused_keys):
         if key in HOURLY:
-            allowed = "makes no difference under a tariff, whose hours are those of the weather file"
+            allowed = "makes no difference under a tariff, whose hours are those of the climate"
             issues.append(Issue(f"uncertain.{key}", None, allowed, "Take it out"))
         elif key in under.replaced and not varied.current(under.case, key):
             allowed = "must be a share of the case's own value, which is 0: the tariff's prices go by the factor"

@@ -169,9 +169,10 @@ def _notes(case: Case, comparison: Comparison, tariff: Tariff, options: Sequence
                 yield f"{option.name}: fuel: {taken}"
             if not is_blank(option.changes.get("fuel_price")):
                 yield f"{option.name}: fuel_price has no effect, as {option.tariff.name} has fuel prices"
-    for name, result in comparison.results.items():
-        named = "" if name == BASE else f"{name}: "
-        yield from (f"{named}{key}: {message}" for key, message in hour_notes(result.case))
+    hours = {name: tuple(hour_notes(result.case)) for name, result in comparison.results.items()}
+    for name, said in hours.items():
+        if name == BASE or said != hours[BASE]:
+            yield from (f"{'' if name == BASE else f'{name}: '}{key}: {message}" for key, message in said)
     if tariff.fuel is None:
         return
     own = FUELS[_fuel(case)].label

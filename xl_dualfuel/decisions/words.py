@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..inputs.units_given import Units, temperature
-from ..model.switchovers import Curve, is_met
+from ..model.climate import at_or_above
+from ..model.switchovers import Curve, is_met, status
 from ..results.case_units import cents, heat, money, sign
 from ..results.setting_words import one_source
 from .compared import Compared
@@ -34,19 +35,19 @@ class Rows(NamedTuple):
 def parts(decisions: Decisions) -> Iterator[str | Rows]:
     """What was decided, sentences and tables, in the units of the case; the first sentence is the result."""
     units = decisions.units
-    ends = None if decisions.season is None else _ends(decisions.season.weighed)
+    curve = None if decisions.season is None else decisions.season.weighed
     if decisions.band is not None:
         yield decisions.band.headline
         yield from decisions.band.program.reasons
         yield decisions.band.words
     if decisions.tornado is not None and decisions.tornado.bars:
-        yield _tornado(decisions.tornado, units, ends)
+        yield _tornado(decisions.tornado, units, curve)
     if decisions.risks is not None:
-        yield _risks(decisions.risks, units, ends)
+        yield _risks(decisions.risks, units, curve)
     if decisions.frontier is not None:
         yield decisions.frontier.words
     if decisions.carbon is not None:
-        yield _carbon(decisions.carbon, units, ends)
+        yield _carbon(decisions.carbon, units, curve)
     if decisions.draws is not None:
         yield from _draws(decisions.draws, units)
     if decisions.comparison is not None:
@@ -73,26 +74,27 @@ def _of_worths(worths: Worths) -> Iterator[str]:
     yield from (f"money: {note}" for note in same)
 
 
-Ends = tuple[float, float]
-"""The settings of furnace only and heat pump only under a tariff, warm and cold [°F]: said in words there"""
+def _said(setting: float, units: Units, curve: Curve | None, base: float | None = None) -> str:
+    """A setting in degrees, or which source heats all season with it.
+
+    curve: of the season under a tariff; base: the load balance temperature [°F] where it is another than the curve's.
+    """
+    if curve is None:
+        return temperature(setting, units)
+    outdoor = curve.temperature if base is None else curve.temperature[~at_or_above(curve.temperature, base)]
+    way = status(int(at_or_above(outdoor, setting).sum()), len(outdoor))
+    # Of hours warmer than those of the curve nothing is known.
+    is_unknown = base is not None and base > curve.switchover[0] and setting < base
+    if way == "fuel_always" and is_unknown:
+        way = "crosses"
+    return one_source(way).removeprefix("the ") or temperature(setting, units)
 
 
-def _ends(curve: Curve) -> Ends:
-    return float(curve.switchover[0]), float(curve.switchover[-1])
-
-
-def _said(setting: float, units: Units, ends: Ends | None) -> str:
-    """A setting in degrees, or which source heats all season with it."""
-    if ends is not None and (setting >= ends[0] or setting <= ends[1]):
-        return one_source("fuel_always" if setting >= ends[0] else "heat_pump_always").removeprefix("the ")
-    return temperature(setting, units)
-
-
-def _tornado(swings: Tornado, units: Units, ends: Ends | None) -> Rows:
+def _tornado(swings: Tornado, units: Units, curve: Curve | None) -> Rows:
     rows = []
     for bar in swings.by("switchover")[:BARS]:
         settings = [
-            _said(setting, units, _moved(ends, bar, value))
+            _said(setting, units, curve, _base_of(bar, value))
             for setting, value in ((bar.low_switchover, bar.low), (bar.high_switchover, bar.high))
             if setting is not None
         ]
@@ -101,10 +103,8 @@ def _tornado(swings: Tornado, units: Units, ends: Ends | None) -> Rows:
     return Rows(("What moves the setting", "From, to", "Best setting"), rows)
 
 
-def _moved(ends: Ends | None, bar: Bar, value: float) -> Ends | None:
-    """The furnace alone is the setting at the load balance temperature, which one of the inputs moves."""
-    is_moved = ends is not None and bar.key == "load_balance_temperature"
-    return (value, ends[1]) if ends is not None and is_moved else ends
+def _base_of(bar: Bar, value: float) -> float | None:
+    return value if bar.key == "load_balance_temperature" else None
 
 
 def _span(settings: Sequence[str]) -> str:
@@ -116,18 +116,18 @@ def _span(settings: Sequence[str]) -> str:
     return " to ".join([*first, last])
 
 
-def _risks(outcomes: Risks, units: Units, ends: Ends | None) -> Rows:
+def _risks(outcomes: Risks, units: Units, curve: Curve | None) -> Rows:
     rows = []
     for outcome in outcomes.outcomes[1:]:
         cold = f"leaves {heat(outcome.unmet_mmbtu, units)} of the heat undelivered"
         more = cold if outcome.regret is None else f"costs {money(outcome.regret, units)} more a season"
-        rows.append((outcome.label, _said(outcome.switchover, units, ends), more))
-    return Rows(("What if", "Best setting", f"Keeping {_said(outcomes.switchover, units, ends)}"), rows)
+        rows.append((outcome.label, _said(outcome.switchover, units, curve), more))
+    return Rows(("What if", "Best setting", f"Keeping {_said(outcomes.switchover, units, curve)}"), rows)
 
 
-def _carbon(carbon: CarbonChoice, units: Units, ends: Ends | None) -> str:
+def _carbon(carbon: CarbonChoice, units: Units, curve: Curve | None) -> str:
     at, more = f"{sign(units)}{carbon.carbon_price:g}", cents(carbon.extra_cost, units)
-    return f"At {at} a tonne: {_said(carbon.switchover, units, ends)}, {more} more a season"
+    return f"At {at} a tonne: {_said(carbon.switchover, units, curve)}, {more} more a season"
 
 
 def _draws(draws: Uncertainty, units: Units) -> Iterator[str]:

@@ -88,19 +88,19 @@ def tabled(cells: Cell) -> Tabled:
         words = text_of(filled[0][1])
         key = _key(words)
         if not lines and (len(filled) == 1 or _is_head([text_of(cell) for _, cell in filled])):
-            if key in _ALL:
+            if key in KNOWN:
                 read.wrong(number, words, None, ("must have a value beside it", "Give it in the next cell"))
             notes = {place for place, cell in filled if text_of(cell).casefold() in _NOTES}
             continue
         lines.append((number, key, [cell for _, cell in filled[1:]]))
-        if key not in _ALL:
-            near = difflib.get_close_matches(key, _ALL, 1)
-            remedy = f"Did you mean {near[0]}?" if near else f"Leave it out; the keys are {', '.join(_ALL)}"
+        if key not in KNOWN:
+            near = difflib.get_close_matches(key, KNOWN, 1)
+            remedy = f"Did you mean {near[0]}?" if near else f"Leave it out; the keys are {', '.join(KNOWN)}"
             read.wrong(number, words, None, ("is not a known key", remedy))
     lines.sort(key=lambda line: line[1] != "temperature_unit")  # which temperatures beside it are held against
     read.names = [name for _, key, rest in lines if key == "period" and rest and (name := text_of(rest[0]))]
     for number, key, rest in lines:
-        if key in _ALL:
+        if key in KNOWN:
             read.row(number, key, rest)
     read.finish()
     if not lines and not read.issues:
@@ -111,7 +111,7 @@ def tabled(cells: Cell) -> Tabled:
 def _key(words: str) -> str:
     folded = re.sub(r"[\s_-]+", "_", words.strip().strip(":").casefold())
     forms = (folded, folded.removesuffix("s"), folded.removesuffix("es"))
-    return next((key for key in (ALIKE.get(one, one) for one in forms) if key in _ALL), folded)
+    return next((key for key in (ALIKE.get(one, one) for one in forms) if key in KNOWN), folded)
 
 
 def _is_head(texts: Sequence[str]) -> bool:
@@ -370,7 +370,7 @@ _ROWS: Final[Mapping[str, Callable[[_Table, Sequence[Cell]], None]]] = {
     "fuel_block": lambda table, cells: table._block(cells, fuel=True),
     "fuel_rider": lambda table, cells: table._rider(cells, fuel=True),
 }  # fmt: skip
-_ALL: Final = (*KEYS, *_ROWS)
+KNOWN: Final = (*KEYS, *_ROWS)
 """Every key of a row"""
 
 

@@ -59,6 +59,11 @@ class Homes:
         """The same homes, these inputs counted as given."""
         return Homes(self.inputs, given, self.count, self.readings, self._units)
 
+    def in_weather(self, file: str) -> Homes:
+        """The same homes, given a weather file in place of a station."""
+        inputs = {**self.inputs, "climate": "weather", "station": None, "weather_file": file}
+        return Homes(inputs, {*self.given, "weather_file"} - {"station"}, self.count, self.readings, self._units)
+
     def number(self, key: str, missing: float = 0.0) -> Any:
         """A number input, array (homes, 1) or the default; ``missing`` where there is none."""
         value = self.inputs[key]

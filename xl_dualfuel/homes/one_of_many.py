@@ -75,7 +75,7 @@ def assumed_by(homes: Homes, p: Parameters, bins: Bins) -> list[Words]:
     """The assumptions of each home; which there are is alike for all homes that were given the same inputs."""
     first: list[tuple[Usual, str, bool]] = []
     for one in USUAL:
-        home = OneOfMany(homes, p, bins, 0)
+        home: Any = OneOfMany(homes, p, bins, 0)
         if one.applies(home):
             first.append((one, one.words(home), home.varied))
     alike: Words = tuple((one.key, words) for one, words, _ in first)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from ..inputs.home_headings import TARIFF
 from ..inputs.units_given import Units
 from ..results.case_units import money
 from ..results.note_words import in_words, label, with_labels
@@ -42,7 +43,7 @@ def sentences(data: Mapping[str, Any]) -> list[str]:
         lines.append(f"No season for {_homes(homes['without_season'])}: records cover less than one, so that these "
                      "costs and savings are those of the recorded hours")  # fmt: skip
     if homes["solved"]:
-        lines += _money(data)
+        lines += [*_money(data), *_tariffs(data)]
         lines += [
             f"Emissions: {emissions['setting_kg'] / 1000:,.0f} t of CO2 a season; today "
             f"{emissions['existing_kg'] / 1000:,.0f} t",
@@ -85,6 +86,20 @@ def _money(data: Mapping[str, Any]) -> Iterator[str]:
     if saving["quantiles"] is not None:
         about = "" if saving["method"] == "exact" else "about "
         yield f"Half of the homes save more than {about}{money(saving['quantiles']['p50'], units)} a season"
+
+
+def _tariffs(data: Mapping[str, Any]) -> Iterator[str]:
+    """What the homes of each tariff pay and save; none for a table without tariffs."""
+    units = Units(currency=data["units"]["money"])
+    groups: list[Mapping[str, Any]] = next((one["groups"] for one in data["groups"] if one["by"] == TARIFF), [])
+    for group in groups[:_SHOWN]:
+        if group["setting_cost"] is None or not group["solved"]:
+            continue
+        saved = group["saving_vs_existing"]
+        yield (f"{group['group']}, {_homes(group['homes'])}: the season costs {money(group['setting_cost'], units)}, "
+               f"{money(abs(saved), units)} {'less' if saved >= 0 else 'more'} than today")  # fmt: skip
+    if len(groups) > _SHOWN:
+        yield f"{len(groups) - _SHOWN} more tariffs are in the summary (--summary)"
 
 
 def _homes(count: int) -> str:

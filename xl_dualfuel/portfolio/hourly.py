@@ -7,11 +7,16 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from ..inputs.case import Case
 from ..model.climate import bins_of
 from ..model.in_order import in_order
-from ..model.parameters import Array, from_case
+from ..model.parameters import Array
 from ..results.csv_tables import to_csv
+from ..results.engine import parameters_of
 from ..results.hourly import run_hours
+from ..tariffs.hours import hours_of
+from ..tariffs.season import judged
+from ..tariffs.tariff import Tariff
 from ..units import fahrenheit
 from ..weather.typical import TYPICAL_DAYS
 from ..weather.year import HOURS_PER_YEAR, times_of_year
@@ -51,6 +56,7 @@ def sum_hours(task: Hours) -> HourlySum:
     part = task.part
     solved = results(part, task.rates)
     units, settings = solved["temperature_unit"].tolist(), solved["setting"].tolist()
+    names = task.rates.of(part)
     sums, homes, typical, without = np.zeros((len(SUMS), HOURS_PER_YEAR)), 0, 0, 0
     unspoiled = (place for place in range(len(part.inputs)) if place not in part.spoiled)
     for place, house in zip(unspoiled, houses(part, Names(), None), strict=True):
@@ -61,10 +67,28 @@ def sum_hours(task: Hours) -> HourlySum:
         if isinstance(order, str) or not order.is_year:
             without += 1
             continue
-        amounts = run_hours(case, from_case(case), setting, order.dry_bulb).amounts
+        amounts: Mapping[str, Array] = run_hours(case, parameters_of(case), setting, order.dry_bulb).amounts
+        tariff = task.rates.tariffs.get(names[place])
+        if tariff is not None:
+            amounts = _under(tariff, case, amounts, order.dry_bulb)
         sums += np.array([amounts[key] for key in SUMS])
         homes, typical = homes + 1, typical + order.is_typical
     return HourlySum(part.number, homes, typical, without, sums)
+
+
+def _under(tariff: Tariff, case: Case, amounts: Mapping[str, Array], dry_bulb: Array) -> Mapping[str, Array]:
+    """The amounts with the heat pump off in the tariff's control hours, and by what it says that electricity emits."""
+    power, carbon = tariff.electricity, tariff.carbon
+    emits = carbon is not None and carbon.replaces_grid
+    if not emits and (power is None or not power.controls):
+        return amounts
+    p = parameters_of(case)
+    prices = judged(case, hours_of(case, tariff), tariff).prices
+    off, grid = (values.reshape(HOURS_PER_YEAR, -1).mean(axis=1) for values in (prices.control, prices.grid_emissions))
+    furnace = run_hours(case, p, float(np.nanmax(dry_bulb)) + 1, dry_bulb).amounts
+    mixed = {key: amounts[key] + off * (furnace[key] - amounts[key]) for key in SUMS}
+    mixed["emissions_kg"] = mixed["electricity_kwh"] * grid + mixed["fuel_mmbtu"] * p.fuel_emissions
+    return mixed
 
 
 def hourly_csv(parts: Iterable[HourlySum]) -> tuple[bytes, tuple[str, ...]]:

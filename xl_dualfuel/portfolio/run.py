@@ -16,6 +16,7 @@ from ..files.values import json_bytes
 from ..files.writing import check_places, refuse_clashes, write
 from ..homes.summary import Summary, combined, moneys
 from ..inputs.fields import FILES
+from ..tariffs.frames import ONE_BY_ONE
 from ..version import __version__
 from .excel_out import EXCEL_ROWS
 from .grouping import FewGroups, columns_of
@@ -120,6 +121,9 @@ def run_portfolio(
             raise refused(source, "was changed while it was read", "Run the command again")
         ordered = [records[number] for number in sorted(records)]
         summary = combined(record["tally"] for record in ordered)
+        if alone := sum(record["tally"][ONE_BY_ONE] for record in ordered):
+            tell(f"{alone:,} homes under a tariff were worked out one by one, which takes longer; together are those "
+                 "of a built-in station or of the same weather file")  # fmt: skip
         write_parts(out, kind, types, parts.contents(sorted(records)), force, parts.folder, summary)
         _write_summary(summary, summary_json, summary_xlsx, force)
         if hours is not None and hourly_csv is not None:

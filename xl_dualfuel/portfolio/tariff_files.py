@@ -12,9 +12,9 @@ from ..errors import InputError, Issue, shown
 from ..files.reading import path_from
 from ..files.toml_tables import read_toml
 from ..inputs.home_headings import TARIFF
-from ..tariffs.many import why_one_by_one
-from ..tariffs.reading import FILE, tariff_of
 from ..tariffs.frames import name_of, names_of
+from ..tariffs.places import why_one_by_one
+from ..tariffs.reading import FILE, read_tariff, tariff_of
 from ..tariffs.tariff import Tariff
 from .source import Part, Source, refused
 
@@ -55,6 +55,8 @@ class Rates(NamedTuple):
         """What a reader has to know of the tariffs."""
         for name, tariff in self.tariffs.items():
             yield from (f"{name}: {note}" for note in tariff.notes)
+            if tariff.carbon_price:
+                yield f"{name}: settings are chosen with its price of carbon; the costs are the money paid, without it"
             reason = why_one_by_one(tariff)
             if reason:
                 yield f"{name}: its homes are worked out one by one, which takes longer: {reason}"
@@ -89,9 +91,12 @@ def read_rates(table: Source) -> Rates:
         try:
             path = _inside(table.path.parent, name)
             files.append(path)
+            if path.suffix.casefold() == ".json":  # of the utility rate database, which names no further files
+                tariffs[name] = read_tariff(path)
+                continue
             given = read_toml(path, FILE, "Write [electricity] and price = 0.14 below it.")
             files += [_inside(path.parent, named, table.path.parent) for named in _files_in(given)]
-            tariffs[name] = tariff_of(given, path.parent)
+            tariffs[name] = tariff_of(given, path.parent, path.stem)
         except InputError as error:
             problems[name] = error.issues
     return Rates(column, tariffs, problems, tuple(files))

@@ -15,6 +15,7 @@ from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
 from ..tariffs import frames
+from ..tariffs.frames import ONE_BY_ONE
 from . import grouping
 from .out import encoded
 from .source import Part
@@ -76,7 +77,8 @@ def work(task: Task) -> Done:
     table = part.notes.assign(**{str(name): solved[name] for name in solved})
     content = encoded(table[list(task.types)], task.kind, task.types)
     groups = task.rates.groups(part) | grouping.groups(part, task.by)
-    return Done(part.number, len(part.inputs), content, tally(part.inputs, solved, groups))
+    counted = tally(part.inputs, solved, groups)
+    return Done(part.number, len(part.inputs), content, counted | {ONE_BY_ONE: solved.attrs.get(ONE_BY_ONE, 0)})
 
 
 def results(part: Part, rates: Rates = NO_RATES) -> pd.DataFrame:

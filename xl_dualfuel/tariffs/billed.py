@@ -136,7 +136,7 @@ def warnings_of(
         carbon = f"{price(solved.carbon_price, units)} a tonne of CO2"
         yield "carbon", f"each setting is chosen with {carbon}; the costs shown are the money paid, without it"
     if solved.control_hours:
-        yield "control", controlled(solved)
+        yield "control", controlled(solved.control_hours, solved.control_heating_hours)
     for never in prices.never:
         yield "tariff", f"{never} holds in no hour of this weather"
     use = power is not None and any(power.household)
@@ -160,9 +160,8 @@ def warnings_of(
         )
 
 
-def controlled(solved: TariffSeason) -> str:
-    """The control hours in words; "" without any."""
-    hours, heated = solved.control_hours, solved.control_heating_hours
+def controlled(hours: float, heated: float) -> str:
+    """The control hours in words, and those of them with a heating load; "" without any."""
     if not hours:
         return ""
     words = f"in {hours:,g} hour{'' if hours == 1 else 's'} the utility keeps the heat pump off"

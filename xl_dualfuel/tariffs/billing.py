@@ -21,19 +21,16 @@ day, month, season or year; power is that of the house and the heating less one'
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..model.parameters import Array, Parameters
-from .calendar import DAYS_BEFORE, MONTHS
-from .elements import DAYS, ZERO, Block, Demand, Ladder
-from .tariff import Electricity, Hourly, Tariff, block_cost, unit_heat
+from .calendar import MONTHS
+from .charges import Netting, Peaks, Rung, fuel_rung_of, peaks_of, rung_of
+from .elements import ZERO
+from .tariff import Electricity, Hourly, Tariff, unit_heat
 from .year import House, Sums
-
-_MONTH_BEGINS: Final = DAYS_BEFORE[:-1]
-_LENGTHS: Final = np.diff(DAYS_BEFORE)
 
 
 class Charged(NamedTuple):
@@ -66,96 +63,6 @@ class Charged(NamedTuple):
     def cost(self) -> Array:
         """Both bills."""
         return self.electricity + self.fuel_bill
-
-
-class Rung(NamedTuple):
-    """A ladder with what fills it, and what the house fills of it without heating."""
-
-    blocks: tuple[Block, ...]
-    """Of kWh, or of MMBtu"""
-    by_day: bool
-    order: tuple[int, ...]
-    """Months 0 to 11 that fill it up together, one after the other; () = each day or month by itself"""
-    periods: NDArray[np.bool_]
-    """(periods,)"""
-    counts: NDArray[np.bool_]
-    """Which days or months fill it (buckets,)"""
-    house: Array
-    """(buckets,); where it is shared that of all periods follows"""
-    shared: bool = False
-    """Whether all periods fill it, and these pay for their share"""
-
-    @property
-    def together(self) -> bool:
-        """Whether months are tied to each other."""
-        return bool(self.order)
-
-    def filled(self, amount: Array) -> Array:
-        """What of an amount (periods, buckets, …) fills it; where it is shared, that of all periods follows."""
-        shape = (len(self.periods), len(self.counts), *(1,) * (amount.ndim - 2))
-        counts = (self.periods[:, np.newaxis] & self.counts).reshape(shape)
-        own = amount if counts.all() else np.where(counts, amount, 0.0)
-        if not self.shared:
-            return own
-        return np.concatenate([own, np.where(self.counts.reshape(1, *shape[1:]), amount, 0.0)], axis=1)
-
-    def added(self, amount: Array, house: Array | None = None) -> Array:
-        """What an amount (buckets, …) on top of the house's adds [$]: (12, …)."""
-        own = (self.house if house is None else house).reshape(-1, *(1,) * (amount.ndim - 1))
-        if self.shared:
-            more = self._share(amount + own) - self._share(own)
-            return np.add.reduceat(more, _MONTH_BEGINS, axis=0) if self.by_day else more
-        if not self.order:
-            cost = block_cost(amount, self.blocks, own)
-            return np.add.reduceat(cost, _MONTH_BEGINS, axis=0) if self.by_day else cost
-        places = list(self.order)
-        upto = block_cost(np.cumsum(amount[places], axis=0), self.blocks, np.cumsum(own[places], axis=0))
-        cost = np.zeros(amount.shape)
-        cost[places] = np.diff(upto, axis=0, prepend=0.0)
-        return cost
-
-    def _share(self, use: Array) -> Array:
-        """What these periods pay of use (2 · buckets, …), their own and that of all."""
-        own, every = np.split(use, 2)
-        share = np.divide(own, every, out=np.zeros(own.shape), where=every > 0)
-        return share * block_cost(every, self.blocks, np.zeros(1))
-
-
-class Peaks(NamedTuple):
-    """A demand charge with the house's own peaks."""
-
-    charge: Array
-    """[$/kW] (12,)"""
-    periods: NDArray[np.bool_]
-    ratchet: float
-    house: Array
-    """[kW] (12,)"""
-
-    def counted(self, peak: Array) -> Array:
-        """Peaks (periods, 12, …) of the periods that count, else 0."""
-        shape = (-1, *(1,) * (peak.ndim - 1))
-        return peak if self.periods.all() else np.where(self.periods.reshape(shape), peak, 0.0)
-
-    def billed(self, peak: Array) -> Array:
-        """What is billed of peaks (12, …) [kW]."""
-        return np.maximum(peak, self.ratchet * peak.max(axis=0)) if self.ratchet else peak
-
-    def added(self, peak: Array) -> Array:
-        """What peaks (12, …) of house and heating cost beyond those of the house [$]."""
-        shape = (MONTHS, *(1,) * (peak.ndim - 1))
-        more: Array = self.billed(np.maximum(peak, self.house.reshape(shape))) - self.billed(self.house).reshape(shape)
-        return self.charge.reshape(shape) * more
-
-
-class Netting(NamedTuple):
-    """Own electricity set off by the month: arrays (periods, 12)."""
-
-    house: Array
-    """Use less own [kWh]"""
-    value: Array
-    """Mean price of the own electricity [$/kWh]"""
-    credit: Array
-    """For what is left over [$/kWh]"""
 
 
 class Parts(NamedTuple):
@@ -338,8 +245,8 @@ def _minimum_adds(added: Array, house: Array, minimum: Array) -> Array:
 def bill_of(tariff: Tariff, prices: Hourly, house: House, p: Parameters, fuel: str) -> Bill:
     """The bills of a house under a tariff; ``house``: what it uses without heating."""
     power, burned = tariff.electricity or Electricity(), tariff.fuel
-    ladders = tuple(_rung(one, prices.names, house.bought_kwh, house.bought_by_day) for one in power.ladders)
-    demands = tuple(_peaks(one, prices.names, house.peak_kw) for one in power.demands)
+    ladders = tuple(rung_of(one, prices.names, house.bought_kwh, house.bought_by_day) for one in power.ladders)
+    demands = tuple(peaks_of(one, prices.names, house.peak_kw) for one in power.demands)
     netting, minimum = None, np.array(power.minimum)
     charges, credit = house.energy_cost.sum(axis=0), house.credit.sum(axis=0)
     if power.solar is not None and power.solar.netting == "month":
@@ -360,7 +267,7 @@ def bill_of(tariff: Tariff, prices: Hourly, house: House, p: Parameters, fuel: s
     if burned is not None:
         heat, use = unit_heat(burned, p, fuel), np.array(burned.other_use)
         own = use * (np.array(burned.monthly) + np.array(burned.riders))
-        rungs = tuple(_fuel_rung(one, prices.names, use * heat, heat) for one in burned.ladders)
+        rungs = tuple(fuel_rung_of(one, prices.names, use * heat, heat) for one in burned.ladders)
         for rung in rungs:
             own = own + rung.added(rung.house, np.zeros_like(rung.house))
         least, fuel_tax = np.array(burned.minimum), burned.tax
@@ -374,47 +281,3 @@ def fixed_of(tariff: Tariff) -> tuple[float, float]:
         sum(power.fixed if power else ZERO) * (1 + (power.tax if power else 0.0)),
         sum(fuel.fixed if fuel else ZERO) * (1 + (fuel.tax if fuel else 0.0)),
     )
-
-
-def _named(chosen: tuple[str, ...], names: tuple[str, ...]) -> NDArray[np.bool_]:
-    return np.array([not chosen or name in chosen for name in names])
-
-
-def _rung(ladder: Ladder, names: tuple[str, ...], by_month: Array, by_day: Array) -> Rung:
-    months = np.array([not ladder.months or month in ladder.months for month in range(1, MONTHS + 1)])
-    daily, periods = ladder.per == "day", _named(ladder.periods, names)
-    counts = np.repeat(months, _LENGTHS) if daily else months
-    use = by_day if daily else by_month
-    house = np.where(counts, use[periods].sum(axis=0), 0.0)
-    order = _order(months, ladder.per) if ladder.per in ("season", "year") else ()
-    shared = ladder.shared and not periods.all()
-    if shared and order:
-        raise ValueError("blocks of a season or a year that periods share")
-    if shared:
-        house = np.concatenate([house, np.where(counts, use.sum(axis=0), 0.0)])
-    return Rung(ladder.blocks, daily, order, periods, counts, house, shared)
-
-
-def _fuel_rung(ladder: Ladder, names: tuple[str, ...], house: Array, heat: float) -> Rung:
-    """house: MMBtu of each month, of which each day has the same."""
-    if ladder.periods:
-        raise ValueError("fuel has no times of use")
-    of_mmbtu = tuple(Block(block.up_to * heat, block.price / heat) for block in ladder.blocks)
-    wide, days = np.zeros((len(names), MONTHS)), np.zeros((len(names), DAYS))
-    wide[0], days[0] = house, np.repeat(house / _LENGTHS, _LENGTHS)
-    return _rung(ladder, names, wide, days)._replace(blocks=of_mmbtu)
-
-
-def _order(months: NDArray[np.bool_], per: str) -> tuple[int, ...]:
-    """Months 0 to 11 in the order in which a season or a year has them."""
-    chosen = np.flatnonzero(months).tolist()
-    if per == "year":
-        return tuple(chosen)
-    gaps = [(month - chosen[place - 1]) % MONTHS or MONTHS for place, month in enumerate(chosen)]
-    begins = gaps.index(max(gaps)) if max(gaps) > 1 else 0
-    return (*chosen[begins:], *chosen[:begins])
-
-
-def _peaks(demand: Demand, names: tuple[str, ...], house: Array) -> Peaks:
-    periods = _named(demand.periods, names)
-    return Peaks(np.array(demand.charge), periods, demand.ratchet, house[periods].max(axis=0, initial=0.0))

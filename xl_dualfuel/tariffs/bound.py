@@ -5,7 +5,7 @@ An hour in which one of the two ways leaves less of the load unmet is run that w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from ..model.parameters import Array
 from ..model.season import ROUNDING
 from ..model.switchovers import from_warm
-from .billing import Bill, Rung
+from .billing import Bill
 from .calendar import DAYS_BEFORE, MONTHS
+from .charges import Rung
 from .elements import Block
 from .tariff import block_cost, block_ends
 from .year import Way, Year
@@ -49,7 +50,7 @@ def ideal(year: Year, bill: Bill) -> Ideal:
     hour to stay in a block, part of that hour is taken (a linear programme's relaxation): a bound no choice can
     undercut, above which whole hours lie by less than one hour's cost.
 
-    Everything else gives a lower bound: every kWh at the least price that any block it can reach has for it, the
+    Everything else gives a lower bound: blocks by a line of one price for all kWh of a day, month or season, the
     demand charge on the peak that cannot be avoided, and of a least bill every share from 0 to 1 of what is above it,
     the dearest of which is the bound.
     """
@@ -246,19 +247,23 @@ def _relaxed(year: Year, bill: Bill) -> float:
     fuels = [way.fuel_cost.copy() for way in (dual, furnace)]
     demand = _unavoidable(year, bill)
     for rung in bill.ladders:
+        kwh = [way.bought_kwh for way in (dual, furnace)]
         if rung.shared:
-            slope, beside = _shared_slope(rung, year, [way.bought_kwh for way in (dual, furnace)])
-            demand = demand + beside
+            slope, beside = _shared_slope(rung, year, kwh)
         else:
-            slope = _slope(rung, year, [way.bought_kwh for way in (dual, furnace)])
-        charges = [own + slope * way.bought_kwh for own, way in zip(charges, (dual, furnace), strict=True)]
+            slope, beside = _line(rung, year, kwh, _sums(charges, lost, fuels, year, bill), 1 + bill.tax)
+        charges = [own + slope * used for own, used in zip(charges, kwh, strict=True)]
+        demand = demand + beside
+    burned_beside = np.zeros(MONTHS)
     for rung in bill.fuel_ladders:
-        slope = _slope(rung, year, [way.fuel_mmbtu for way in (dual, furnace)])
-        fuels = [own + slope * way.fuel_mmbtu for own, way in zip(fuels, (dual, furnace), strict=True)]
+        used_fuel = [way.fuel_mmbtu for way in (dual, furnace)]
+        slope, beside = _line(rung, year, used_fuel, _sums(charges, lost, fuels, year, bill), 1 + bill.fuel_tax)
+        fuels = [own + slope * used for own, used in zip(fuels, used_fuel, strict=True)]
+        burned_beside = burned_beside + beside
     tied = any(rung.together for rung in bill.ladders)
     bounds = []
     for weight, power in _weights(bill.minimum, bill.charges, demand, tied):
-        for fuel_weight, fuel in _weights(bill.fuel_minimum, bill.fuel_charges, np.zeros(MONTHS),
+        for fuel_weight, fuel in _weights(bill.fuel_minimum, bill.fuel_charges, burned_beside,
                                           any(rung.together for rung in bill.fuel_ladders)):  # fmt: skip
             netted = _netted(year, bill, weight)
             by, by_fuel = (1 + bill.tax) * weight[year.month], (1 + bill.fuel_tax) * fuel_weight[year.month]
@@ -287,20 +292,48 @@ def _weights(minimum: Array, house: Array, fixed: Array, tied: bool) -> Iterator
         yield by, beside + by * fixed
 
 
-def _slope(rung: Rung, year: Year, amounts: list[Array]) -> Array:
-    """The least price that a unit of heating can have in a ladder [$] (rows,)."""
+def _sums(
+    charges: Sequence[Array], lost: Sequence[Array], fuels: Sequence[Array], year: Year, bill: Bill
+) -> list[Array]:
+    """Both ways with tax and carbon [$] (rows,)."""
+    ways = zip(charges, lost, fuels, (year.dual, year.furnace), strict=True)
+    return [
+        (1 + bill.tax) * (charge + credit) + (1 + bill.fuel_tax) * fuel + way.carbon_cost
+        for charge, credit, fuel, way in ways
+    ]
+
+
+def _line(rung: Rung, year: Year, amounts: list[Array], ways: list[Array], tax: float) -> tuple[Array, Array]:
+    """A line in each bucket below what a ladder adds: its price of a unit [$] (rows,), where it begins [$] (12,).
+
+    Of the lines with the price of some block the one that bounds the bucket highest, beside the costs of both ways so
+    far (rows,). Of a season or a year there is one line for all months.
+    """
     bucket = year.day if rung.by_day else year.month
     counts = rung.periods[year.period] & rung.counts[bucket]
     house = rung.house
-    most = np.bincount(bucket, weights=np.where(counts, np.maximum(*amounts), 0.0), minlength=len(house))
     if rung.order:
-        house, most = np.full(len(house), house.sum()), np.full(len(house), most.sum())
-    start, price = 0.0, np.where(house < 0, 0.0, np.inf)
-    for block in rung.blocks:
-        reached = (house < block.up_to) & (house + most > start)
-        price = np.where(reached, np.minimum(price, block.price), price)
-        start = block.up_to
-    return np.where(counts, np.where(np.isfinite(price), price, 0.0)[bucket], 0.0)
+        bucket, house = np.zeros_like(bucket), np.array([house.sum()])
+    size = len(house)
+    most = np.bincount(bucket, weights=np.where(counts, np.maximum(*amounts), 0.0), minlength=size)
+    ends = (0.0, *block_ends(rung.blocks))
+    points = [np.zeros(size), most, *(np.clip(end - house, 0.0, most) for end in ends)]
+    added = [block_cost(point, rung.blocks, house) for point in points]
+    highest, price, begins = np.full(size, -np.inf), np.zeros(size), np.zeros(size)
+    for slope in sorted({0.0, *(block.price for block in rung.blocks)}):
+        start = np.min([cost - slope * point for cost, point in zip(added, points, strict=True)], axis=0)
+        both = (way + tax * slope * np.where(counts, amount, 0.0) for way, amount in zip(ways, amounts, strict=True))
+        bound = tax * start + np.bincount(bucket, weights=np.minimum(*both), minlength=size)
+        better = bound > highest
+        highest, price, begins = (
+            np.where(better, new, old) for new, old in ((bound, highest), (slope, price), (start, begins))
+        )
+    months = np.zeros(MONTHS)
+    if rung.order:
+        months[rung.order[0]] = begins[0]
+    else:
+        months = np.add.reduceat(begins, DAYS_BEFORE[:-1]) if rung.by_day else begins
+    return np.where(counts, price[bucket], 0.0), months
 
 
 def _shared_slope(rung: Rung, year: Year, amounts: list[Array]) -> tuple[Array, Array]:

@@ -90,13 +90,13 @@ class Cells(NamedTuple):
 
 def cells_of(prices: Hourly, temperature: Array) -> Cells:
     """The cells of rows at outdoor temperatures [°F] (rows,)."""
-    distinct, at = np.unique(-temperature, return_inverse=True)
-    place, cell = np.unique(prices.period * MONTHS + prices.clock.month, return_inverse=True)
-    at, cell = at.ravel(), cell.ravel()
+    negative, group = np.unique(-temperature, return_inverse=True)
+    place, within = np.unique(prices.period * MONTHS + prices.clock.month, return_inverse=True)
+    at, cell = group.ravel(), within.ravel()
     fuel = np.zeros(len(place))
     fuel[cell] = prices.fuel_price
-    both = (_rows(prices, at, cell, (len(distinct), len(place)), rows) for rows in (~prices.control, prices.control))
-    return Cells(-distinct, place, fuel, *both)
+    both = (_rows(prices, at, cell, (len(negative), len(place)), rows) for rows in (~prices.control, prices.control))
+    return Cells(-negative, place, fuel, *both)
 
 
 def _rows(
@@ -106,10 +106,10 @@ def _rows(
     weight = prices.clock.weight[which]
 
     def summed(values: Array) -> Array:
-        total: Array = np.bincount(where, weights=values, minlength=shape[0] * shape[1]).reshape(shape)
-        return total
+        total: Array = np.asarray(np.bincount(where, weights=values, minlength=shape[0] * shape[1]), dtype=float)
+        return total.reshape(shape)
 
-    net = prices.household[which] - (0.0 if prices.solar is None else prices.solar[which])
+    net: Array = prices.household[which] - (0.0 if prices.solar is None else prices.solar[which])
     most = np.full(shape[0] * shape[1], _NONE)
     np.maximum.at(most, where, net / weight)
     cells, temperatures = np.nonzero(most.reshape(shape).T > _NONE)
@@ -161,7 +161,7 @@ class Ways(NamedTuple):
         free, off = cells.free.peaks, cells.off.peaks
         first = np.searchsorted(place, free.temperature, side="right")  # the first candidate with the heat pump on
         order = np.lexsort((first, free.cell))
-        free, first = Peaks(*(values[order] for values in free)), first[order]
+        free, first = Peaks(free.temperature[order], free.cell[order], free.net[order]), first[order]
         wide = candidates + 1
         each = free.cell * wide + first
         above, below = (free.highest(kw, each, count * wide).reshape(-1, count, wide) for kw in self)

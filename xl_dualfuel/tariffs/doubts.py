@@ -123,7 +123,7 @@ def _free_fuel(fuel: FuelTariff) -> Iterator[str]:
 def _doubt(key: str, months: list[int]) -> Iterator[str]:
     if months:
         when = "" if len(months) == MONTHS else f" in {ranges(months, SHORT_MONTHS)}"
-        yield f"{key}: a price of 0{when} is doubted; give the price that the bill has"
+        yield f"{key}: a price of 0{when} looks wrong; give the price that the bill has"
 
 
 def _below(power: Electricity) -> Iterator[str]:

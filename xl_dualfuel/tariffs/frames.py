@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..errors import InputError, Issue
+from ..errors import DualFuelError, InputError, Issue
 from ..files.values import is_blank
 from ..homes import frames
 from ..homes.columns import Method
+from ..inputs.case import Case
+from ..inputs.fields import SOURCES
 from ..inputs.home_headings import TARIFF, home_keys, tariff_column
+from .hours import hours_of
 from .many import solve, sound
-from .one_home import NAMES, answer
+from .one_home import NAMES, answer, weather_words
+from .places import STAND_IN, Place
 from .tariff import Tariff
 
 if TYPE_CHECKING:
@@ -95,8 +99,6 @@ def solve_rows(
     refused: of each name that is no tariff, what is wrong with it, in words, at a place of the table, which row_of
     gives. place_of: as row_of, for the other problems of a home.
     """
-    import pandas as pd
-
     parts, order = [], []
     for name in dict.fromkeys(names):
         places = [place for place, own in enumerate(names) if own == name]
@@ -113,19 +115,106 @@ def solve_rows(
             problems = zip(own, solved["problem"].tolist(), strict=True)
             solved["problem"] = ["; ".join(filter(None, both)) for both in problems]
         title = tariffs[name].name if name in tariffs else ""
+        alone = solved.attrs.get(ONE_BY_ONE, 0)
         parts.append(solved.reindex(columns=list(RESULTS)).assign(**{TARIFF_NAME: title}))
+        parts[-1].attrs[ONE_BY_ONE] = alone
         order += places
     if not parts:
         return frames.solve_rows(inputs, place_of).reindex(columns=list(RESULTS))
-    whole = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True).iloc[np.argsort(order)]
-    whole.index = inputs.index
-    return whole
+    return _together(parts, order, inputs.index)
+
+
+ONE_BY_ONE: Final = "one_by_one"
+"""Attribute of the results: how many homes with an answer were worked out by themselves"""
+_FEW: Final = 8
+"""Fewer homes of one weather file are not worth an array"""
 
 
 def under(inputs: pd.DataFrame, tariff: Tariff, place_of: PlaceOf | None = None) -> pd.DataFrame:
     """The results of homes under one tariff: NAMES and problem."""
-    method = Method(NAMES, partial(sound, tariff), partial(solve, tariff))
-    return frames.solve_rows(inputs, place_of, method, lambda case: answer(case, tariff))
+    files = _weather_files(inputs)
+    if files is None:
+        return _solved(inputs, tariff, None, place_of)
+    parts, order = [], []
+    for file in dict.fromkeys(files):
+        places = [place for place, own in enumerate(files) if own == file]
+        some, where = inputs.iloc[places], place_of and partial(_at, places, place_of)
+        shared = _place(file, tariff) if file and len(places) >= _FEW else None
+        parts.append(_solved(some, tariff, shared, where))
+        order += places
+    return _together(parts, order, inputs.index)
+
+
+def _solved(inputs: pd.DataFrame, tariff: Tariff, place: Place | None, place_of: PlaceOf | None) -> pd.DataFrame:
+    alone = 0
+
+    def by_itself(case: Case) -> Mapping[str, Any]:
+        nonlocal alone
+        found = answer(case, tariff)
+        alone += 1
+        return found
+
+    method = Method(NAMES, partial(sound, tariff, place), partial(solve, tariff, place))
+    if place is None:
+        solved = frames.solve_rows(inputs, place_of, method, by_itself)
+    else:
+        solved = frames.solve_rows(_at_stand_in(inputs), None, method, lambda case: {})
+        left = np.flatnonzero(solved["setting"].isna().to_numpy()).tolist()
+        if left:
+            where = place_of and partial(_at, left, place_of)
+            rest = frames.solve_rows(inputs.iloc[left], where, _NONE, by_itself)
+            kept = np.setdiff1d(np.arange(len(inputs)), left).tolist()
+            solved = _together([solved.iloc[kept], rest], [*kept, *left], inputs.index)
+    solved.attrs[ONE_BY_ONE] = alone
+    return solved
+
+
+def _together(parts: Sequence[pd.DataFrame], order: Sequence[int], index: pd.Index[Any]) -> pd.DataFrame:
+    """The rows of parts at their places in the whole, homes by themselves counted."""
+    import pandas as pd
+
+    alone = sum(part.attrs.get(ONE_BY_ONE, 0) for part in parts)
+    filled = [part for part in parts if len(part)]
+    for part in filled:
+        part.attrs = {}
+    whole = filled[0] if len(filled) == 1 else pd.concat(filled, ignore_index=True).iloc[np.argsort(order)]
+    whole.index = index
+    whole.attrs[ONE_BY_ONE] = alone
+    return whole
+
+
+def _weather_files(inputs: pd.DataFrame) -> list[str] | None:
+    """The weather file of each home, "" where it has none alone; None where nothing but that names one."""
+    keys = home_keys([str(heading) for heading in inputs.columns])
+    if "weather_file" not in keys:
+        return None
+    files = names_of(inputs.iloc[:, keys.index("weather_file")])
+    for place, key in enumerate(keys):
+        if key in _CLIMATES:
+            files = ["" if other else file
+                     for file, other in zip(files, names_of(inputs.iloc[:, place]), strict=True)]  # fmt: skip
+    return files
+
+
+_CLIMATES: Final = frozenset({"climate", *SOURCES, "runtime_file"} - {"weather_file"})
+"""Inputs beside which a weather file is not all that says where a home is"""
+
+
+def _place(file: str, tariff: Tariff) -> Place | None:
+    """The hours of a weather file; None where each home is told what is wrong with it."""
+    try:
+        case = Case(weather_file=file)
+        hours = hours_of(case, tariff)
+    except DualFuelError:
+        return None
+    return Place(file, hours, tuple(f"{key}: {words}" for key, words in weather_words(case)))
+
+
+def _at_stand_in(inputs: pd.DataFrame) -> pd.DataFrame:
+    """The homes with a station in place of their weather file."""
+    keys = home_keys([str(heading) for heading in inputs.columns])
+    kept = [place for place, key in enumerate(keys) if key not in ("weather_file", "station")]
+    return inputs.iloc[:, kept].assign(station=STAND_IN)
 
 
 def _at(places: Sequence[int], place_of: PlaceOf, home: int, key: str) -> str:
@@ -136,4 +225,4 @@ def _takes_none(homes: Homes) -> Any:
     return np.zeros(homes.count, dtype=bool)
 
 
-_NONE: Final = Method(frames.RESULTS[:-1], _takes_none, lambda homes: {})
+_NONE: Final = Method(NAMES, _takes_none, lambda homes: {})

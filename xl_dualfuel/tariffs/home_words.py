@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from ..model.season import Heat, Operation
 from ..model.switchovers import as_warm
 from ..results.advice import Season, hours_of
 from ..units import BTU_PER_MMBTU
+from .billed import controlled
 from .tariff import Tariff
 
 
@@ -30,6 +32,16 @@ class Rows(NamedTuple):
     """[h]"""
     controlled: NDArray[np.bool_]
     """Where the utility keeps the heat pump off"""
+
+
+class Under(NamedTuple):
+    """A tariff as the words look at it."""
+
+    tariff: Tariff
+    never: tuple[str, ...]
+    """Special prices and controls that no row has"""
+    control_hours: float
+    """In which the utility keeps the heat pump off [h]"""
 
 
 class Seen(NamedTuple):
@@ -47,9 +59,7 @@ class Seen(NamedTuple):
     """What they leave unmet [MMBtu]"""
 
 
-def notes_of(
-    homes: Homes, p: Parameters, rows: Rows, run: Operation, seen: Seen, tariff: Tariff
-) -> NDArray[np.object_]:
+def notes_of(homes: Homes, p: Parameters, rows: Rows, run: Operation, seen: Seen, under: Under) -> NDArray[np.object_]:
     """The notes of each home, text (homes, 1), "" where there is nothing to say.
 
     run: house and equipment at the rows.
@@ -93,8 +103,23 @@ def notes_of(
 
     at = np.broadcast_to(rows.temperature, hours.shape)
     bins = Bins(at, at, at, hours)
-    mine, priced = _by_tariff(homes, p, tariff)
-    return notes.of_homes(mine, priced, bins, made, no_furnace, ran, short)
+    mine, priced = _by_tariff(homes, p, under.tariff)
+    line = notes.of_homes(mine, priced, bins, made, no_furnace, ran, short)
+    heated = _total(np.where(off & (run.load > 0), hours, 0.0))[:, 0].tolist()
+    common = list(_of_tariff(homes, under))
+    control = {one: controlled(under.control_hours, one) for one in set(heated)}
+    for home, one in enumerate(heated):
+        own = [*common, *([f"control: {control[one]}"] if control[one] else [])]
+        line[home, 0] = "; ".join(filter(None, (*own, line[home, 0])))
+    return line
+
+
+def _of_tariff(homes: Homes, under: Under) -> Iterator[str]:
+    """What is to be known of the tariff with these homes."""
+    unit = under.tariff.unit_taken(homes.inputs["fuel_price_unit"])
+    if unit:
+        yield f"fuel: {unit}"
+    yield from (f"tariff: {never} holds in no hour of this weather" for never in under.never)
 
 
 def _by_tariff(homes: Homes, p: Parameters, tariff: Tariff) -> tuple[Homes, Parameters]:

@@ -24,7 +24,7 @@ def blocks_of(rows: list[Table], high: float, unit: str, of: str) -> tuple[Block
     for n, row in enumerate(rows, 1):
         row.known(("up_to", "price"))
         if "price" not in row.given:
-            row.refuse("price", "must be given", f"Give the price of a {sold} in this block")
+            row.refuse("price", "must be given", f"Give the price of a {sold.removesuffix('s')} in this block")
         price = row.number("price", -high, high, 0.0, unit) or 0.0
         last = n == len(rows)
         up_to = row.number("up_to", 0.0, MAX_USE, math.inf, of) or 0.0
@@ -38,12 +38,16 @@ def blocks_of(rows: list[Table], high: float, unit: str, of: str) -> tuple[Block
     return tuple(blocks)
 
 
-def ladders_of(items: Table, names: tuple[str, ...], high: float, unit: str, sold: str) -> tuple[Ladder, ...]:
-    """``blocks``, which are a month's, and ``ladders``. names: of the periods; sold: kWh, or the fuel's unit."""
+def ladders_of(items: Table, names: tuple[str, ...] | None, high: float, unit: str, sold: str) -> tuple[Ladder, ...]:
+    """``blocks``, which are a month's, and ``ladders``.
+
+    names: of the periods, None where there can be none; sold: kWh, or the fuel's unit.
+    """
+    keys = ("per", "months", "blocks") if names is None else ("per", "periods", "months", "blocks", "shared")
     blocks = blocks_of(items.tables("blocks", MAX_BLOCKS), high, unit, f"{sold} a month")
     ladders = [Ladder(blocks)] if blocks else []
     for row in items.tables("ladders", MAX_LADDERS):
-        row.known(("per", "periods", "months", "blocks", "shared"))
+        row.known(keys)
         per: Per = row.choice("per", get_args(Per), "month")  # type: ignore[assignment]  # one of them
         months = tuple(whole_numbers(row, "months", 1, MONTHS) or ()) if "months" in row.given else ()
         if per == "season" and not months:
@@ -51,7 +55,7 @@ def ladders_of(items: Table, names: tuple[str, ...], high: float, unit: str, sol
         if "blocks" not in row.given:
             row.refuse("blocks", "must be given", "Write blocks = [{ up_to = 20, price = 0.0 }, { price = 0.05 }]")
         steps = blocks_of(row.tables("blocks", MAX_BLOCKS), high, unit, f"{sold} a {per}")
-        periods, shared = row.names("periods", names), row.flag("shared")
+        periods, shared = ((), False) if names is None else (row.names("periods", names), row.flag("shared"))
         if shared and not periods:
             row.refuse("shared", "must come with periods", "Give the periods that pay for their share of these blocks")
         if shared and per in ("season", "year"):

@@ -1,8 +1,9 @@
 """Many homes under one tariff at once, arrays (homes, temperatures): the same answers as one by one.
 
-A built-in station's hours are alike for all its homes, so they are sorted into cells once (cells.py); what a home pays
-with every setting of its thermostat follows by running sums, and the bills are those of billing.py on arrays. What ties
-the hours of a day together, or depends on more than temperature and clock, is left to one_home.py.
+The hours of a station or a weather file are alike for all its homes, so they are sorted into cells once (places.py,
+cells.py); what a home pays with every setting of its thermostat follows by running sums, and the bills are those of
+billing.py on arrays. What ties the hours of a day together, or depends on more than temperature and clock, is left to
+one_home.py.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from ..homes import engine, notes
 from ..homes.arrays import Homes
 from ..homes.engine import Answers
 from ..homes.setting import Advised, Choice
-from ..inputs.case import Case
 from ..inputs.settings import multiple_above
 from ..model import backup, climate, parameters, season
 from ..model.climate import at_or_above
@@ -27,100 +27,43 @@ from ..model.switchovers import as_warm, cheapest, difference, heats, is_met, mo
 from ..units import BTU_PER_MMBTU
 from ..weather.stations import station_year
 from . import home_words
-from .billing import Bill, bill_of
-from .calendar import Places, clock_of
-from .cells import Cells, Ways, by_period_and_month, cells_of
+from .calendar import MONTHS, Places
+from .cells import Ways, by_period_and_month
 from .home_words import Seen
 from .one_home import NAMES
-from .tariff import Tariff, hourly
-from .year import Sums, year_of
+from .places import Place, Prepared, prepared, why_one_by_one
+from .tariff import Tariff
+from .year import Sums
 
 CHUNK: Final = 256
 """Homes calculated together"""
-_HOURLY: Final = "own electricity that is set off hour by hour"
-_DAILY: Final = "blocks of a day"
 
 
-def why_one_by_one(tariff: Tariff) -> str:
-    """Why homes under a tariff are worked out one by one; "" where those of built-in stations are together."""
-    power, fuel = tariff.electricity, tariff.fuel
-    ladders = (*(power.ladders if power else ()), *(fuel.ladders if fuel else ()))
-    if any(ladder.per == "day" for ladder in ladders):
-        return _DAILY
-    if power is not None and power.solar is not None and power.solar.netting == "hour":
-        return _HOURLY
-    return ""
+def sound(tariff: Tariff, place: Place | None, homes: Homes) -> NDArray[np.bool_]:
+    """Which homes (homes,) are plainly sound and worked out together; the others may be sound too.
 
-
-def sound(tariff: Tariff, homes: Homes) -> NDArray[np.bool_]:
-    """Which homes (homes,) are plainly sound and worked out together; the others may be sound too."""
+    place: where the homes are, whose station is then STAND_IN; None: at their own.
+    """
     none = np.zeros(homes.count, dtype=bool)
     if homes.inputs["climate"] != "station" or why_one_by_one(tariff):
         return none
     if tariff.fuel is not None and "fuel_heat_content" in homes.given:
         return none
-    order = station_year(str(homes.inputs["station"])).order
-    if order is None:
+    if place is None and station_year(str(homes.inputs["station"])).order is None:
         return none
     try:
-        _prepared(tariff, homes)
+        year = prepared(tariff, place, homes)
     except InputError:  # it does not fit the fuel, which each home is told
         return none
     good = engine.sound(homes)
-    cold = ~at_or_above(order.dry_bulb.min(), np.atleast_2d(parameters.from_case(homes).load_balance_temperature))
+    cold = ~at_or_above(year.coldest, np.atleast_2d(parameters.from_case(homes).load_balance_temperature))
     both: NDArray[np.bool_] = good & np.broadcast_to(cold, (homes.count, 1))[:, 0]
     return both
 
 
-class _Prepared(NamedTuple):
-    """A station's year under a tariff."""
-
-    tariff: Tariff
-    cells: Cells
-    bill: Bill
-    house_peaks: Array
-    """[kW] (periods, 12)"""
-    carbon_price: float
-    """[$/kg CO2]"""
-    coldest: float
-    """[°F]"""
-
-
-_PREPARED: Final[dict[tuple[int, str, str, str], tuple[Tariff, _Prepared]]] = {}
-"""The latest, by the identity of the tariff, which is kept with it"""
-_KEPT: Final = 32
-
-
-def _prepared(tariff: Tariff, homes: Homes) -> _Prepared:
-    """Raises InputError where the tariff does not fit the homes' fuel."""
-    station, fuel, unit = (str(homes.inputs[key]) for key in ("station", "fuel", "fuel_price_unit"))
-    key = (id(tariff), station, fuel, unit)
-    if key not in _PREPARED:
-        made = _year(tariff, station, fuel, unit)
-        while len(_PREPARED) >= _KEPT:
-            del _PREPARED[next(iter(_PREPARED))]
-        _PREPARED[key] = tariff, made
-    return _PREPARED[key][1]
-
-
-def _year(tariff: Tariff, station: str, fuel: str, unit: str) -> _Prepared:
-    """A station's year; prices that the homes' own take the place of are 1."""
-    case = Case(station=station, fuel=fuel, fuel_price=1.0, fuel_price_unit=unit)
-    p = parameters.from_case(case)._replace(electricity_price=1.0, fuel_price=1.0, grid_emissions=1.0)
-    own = tariff.for_case(case)
-    order = station_year(station).order
-    assert order is not None  # asked for before
-    felt = np.repeat(order.dry_bulb, 2 if own.halves else 1)
-    prices = hourly(own, clock_of(order.times, own.year, own.clock, own.halves), p, fuel, felt)
-    solar = own.electricity.solar if own.electricity else None
-    house = year_of(felt, prices, p, None, None, solar).house
-    return _Prepared(own, cells_of(prices, felt), bill_of(own, prices, house, p, fuel), house.peak_kw,
-                     prices.carbon_price, float(order.dry_bulb.min()))  # fmt: skip
-
-
-def solve(tariff: Tariff, homes: Homes) -> Answers:
+def solve(tariff: Tariff, place: Place | None, homes: Homes) -> Answers:
     """one_home.NAMES of sound homes, arrays (homes,)."""
-    year = _prepared(tariff, homes)
+    year = prepared(tariff, place, homes)
     steps = np.hstack([homes.column(key) for key in ("thermostat_step", "thermostat_zero")])
     pairs, which = np.unique(steps, axis=0, return_inverse=True)
     answers: Answers = {}
@@ -128,7 +71,7 @@ def solve(tariff: Tariff, homes: Homes) -> Answers:
         places = np.flatnonzero(which.ravel() == number)
         for start in range(0, len(places), CHUNK):
             some = places[start : start + CHUNK]
-            solved = _Group(homes.some(some), year, step, zero).answers()
+            solved = _Group(homes.some(some), year, step, zero, place).answers()
             for name, values in solved.items():
                 if name not in answers:
                     answers[name] = np.empty(homes.count, dtype=values.dtype)
@@ -148,10 +91,10 @@ class _Used(NamedTuple):
 
 
 class _Group:
-    """Some homes of a station under a tariff, with alike thermostats."""
+    """Some homes of one place under a tariff, with alike thermostats."""
 
-    def __init__(self, homes: Homes, year: _Prepared, step: float, zero: float) -> None:
-        self.homes, self.year = homes, year
+    def __init__(self, homes: Homes, year: Prepared, step: float, zero: float, place: Place | None) -> None:
+        self.homes, self.year, self.shared = homes, year, place
         self.p: Parameters = parameters.from_case(homes).sized(year.coldest)
         base = np.broadcast_to(np.atleast_2d(self.p.load_balance_temperature), (homes.count, 1))
         self.base = base
@@ -255,7 +198,7 @@ class _Group:
         by_month = mmbtu.summed(on, a.hours * cells.fuel_price, b.hours * cells.fuel_price)
         emitted = kw.summed(on, a.grid, b.grid)[:, 0] * grid
         emissions = emitted + burned.sum(axis=(0, 1)) * np.ravel(self.p.fuel_emissions)
-        none = np.zeros((periods, 12, 1))
+        none: Array = np.zeros((periods, MONTHS, 1))
         peaks = none
         if bill.demands:
             peaks = self._with_house(by_period_and_month(kw.peaks(on, cells), cells, periods))
@@ -274,8 +217,8 @@ class _Group:
         cost = {name: self._each(values.sum(axis=0)) for name, values in months.items()}
         cost["carbon_cost"] = self._each(emissions * self.year.carbon_price)
         free, off = (hours[:, np.newaxis] for hours in self.hours)
-        return _Used(cost, *(self._each(total) for total in (
-            kwh.sum(axis=(0, 1)), burned.sum(axis=(0, 1)), emissions)), unmet.summed(on, free, off))  # fmt: skip
+        every = (self._each(total) for total in (kwh.sum(axis=(0, 1)), burned.sum(axis=(0, 1)), emissions))
+        return _Used(cost, next(every), next(every), next(every), unmet.summed(on, free, off))
 
     def _each(self, values: Array) -> Array:
         return np.broadcast_to(values, (self.homes.count,))[:, np.newaxis].astype(float)
@@ -378,7 +321,13 @@ class _Group:
             off = np.hstack((off, ~off))
             run = season.operate(np.broadcast_to(at, hours.shape), self.p)
         rows = home_words.Rows(at, hours, off)
-        return home_words.notes_of(self.homes, self.p, rows, run, seen, self.year.tariff)
+        if self.shared is None:
+            return home_words.notes_of(self.homes, self.p, rows, run, seen, self.year.words)
+        homes = self.homes.in_weather(self.shared.weather_file)
+        lines = home_words.notes_of(homes, self.p, rows, run, seen, self.year.words)
+        for line in lines:
+            line[0] = "; ".join(filter(None, (*self.shared.notes, line[0])))
+        return lines
 
 
 def _total(weights: Array) -> Array:

@@ -21,9 +21,11 @@ from ..results import setting_words
 from ..results.case_units import convert
 from ..results.engine import solve
 from ..results.unmeetable import unmeetable
-from .home_words import Rows, Seen, notes_of
+from ..weather.typical import TYPICAL_DAYS
+from .home_words import Rows, Seen, Under, notes_of
+from .hours import Hours, hour_notes, hours_of
 from .result import Setting
-from .season import Hours, Judged, hours_of, judged
+from .season import Judged, judged
 from .tariff import Tariff
 
 NAMES: Final = (*COLUMNS, *BILLED)
@@ -93,7 +95,7 @@ def _notes(
     if frost is not None:
         split = 2 if of.tariff.halves else 1
         here = Frost(*(np.repeat(values, split)[cold][np.newaxis] for values in frost))
-    rows = Rows(*(part[np.newaxis] for part in (of.year.temperature, of.year.weight, of.year.control)))
+    rows = Rows(of.year.temperature[np.newaxis], of.year.weight[np.newaxis], of.year.control[np.newaxis])
     chosen = cheapest(curve.cost, curve.switchover, curve.guess)
     unbound = of.at(float(curve.switchover[chosen]))
     heats = np.array([[bool(is_met(curve.unmet_mmbtu.min(), curve.load_mmbtu))]])
@@ -105,8 +107,10 @@ def _notes(
         p.existing_switchover, curve.guess, curve.load_mmbtu, pump.annual_cost, pump.unmet_mmbtu)))  # fmt: skip
     homes = Homes(case.inputs, case.given, 1, tuple(case.readings.items()), case.units)
     run = season.operate(rows.temperature, p, here)
+    off = float(of.prices.clock.weight[of.prices.control].sum())
+    under = Under(tariff, of.prices.never, off)
     own = (f"{key}: {words}" for key, words in _of_case(case, of, setting, best))
-    return "; ".join(filter(None, [*own, str(notes_of(homes, p, rows, run, seen, tariff)[0, 0])]))
+    return "; ".join(filter(None, [*own, str(notes_of(homes, p, rows, run, seen, under)[0, 0])]))
 
 
 def _choice(of: Judged, season_of: Setting) -> Choice:
@@ -116,7 +120,7 @@ def _choice(of: Judged, season_of: Setting) -> Choice:
 
 def _of_case(case: Case, of: Judged, setting: Setting, best: Setting) -> Iterator[tuple[str, str]]:
     """What only a home by itself can have: rules of a programme, doubts about a file."""
-    yield from case.doubts
+    yield from (pair for pair in case.doubts if case.readings.get(pair[0]) != pair[1])
     if setting.switchover != best.switchover:
         assert setting.switchover is not None
         cold = of.missing(best)
@@ -127,5 +131,11 @@ def _of_case(case: Case, of: Judged, setting: Setting, best: Setting) -> Iterato
         yield "programme", setting_words.not_accepted(case, of.parameters)
     if case.rules is not None and (broken := unmeetable(solve(case).solution)):
         yield "programme", broken
+    yield from weather_words(case)
+
+
+def weather_words(case: Case) -> Iterator[tuple[str, str]]:
+    """What a reader has to know of the hours, and of a year that is an estimate: (key, message)."""
+    yield from hour_notes(case)
     if case.year is not None and case.year.read is not None and case.year.typical is not None:
-        yield from (("weather_file", note) for note in case.year.read.notes)
+        yield from (("weather_file", note) for note in case.year.read.notes if not note.startswith(TYPICAL_DAYS))

@@ -29,6 +29,8 @@ FILE: Final = Wanted("tariff", "must be a TOML file", "Give the series as files 
 _KEYS: Final = ("name", "year", "daylight_saving", "clock", "temperature_unit", "holidays", "electricity", "fuel",
                 "carbon")  # fmt: skip
 _DEGREES: Final = {"f": "F", "°f": "F", "fahrenheit": "F", "c": "C", "°c": "C", "celsius": "C"}
+UNNAMED: Final = "Tariff"
+"""Name of a tariff that comes from no file and gives none"""
 
 
 def read_tariff(path: FilePath) -> Tariff:
@@ -36,15 +38,20 @@ def read_tariff(path: FilePath) -> Tariff:
 
     Raises InputError listing every problem.
     """
-    if Path(path).suffix.lower() == ".json":
+    if str(path).lower().removesuffix(".gz").endswith(".json"):
         table, left_out = read_urdb(path)
         tariff = tariff_of(table, Path(path).parent)
         return tariff._replace(notes=(*left_out, *tariff.notes))
-    return tariff_of(read_toml(path, FILE, "Write [electricity] and price = 0.14 below it."), Path(path).parent)
+    given = read_toml(path, FILE, "Write [electricity] and price = 0.14 below it.")
+    stem = Path(path).stem
+    return tariff_of(given, Path(path).parent, stem if stem.isprintable() else UNNAMED)
 
 
-def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
-    """The tariff in a parsed table; its series are read from ``folder``. Raises InputError with every problem."""
+def tariff_of(given: Mapping[str, Any], folder: Path, unnamed: str = UNNAMED) -> Tariff:
+    """The tariff in a parsed table; its series are read from ``folder``. Raises InputError with every problem.
+
+    unnamed: what it is called where it says no name.
+    """
     issues: list[Issue] = []
     top = Table(given, "", issues)
     top.known(_KEYS)
@@ -54,7 +61,7 @@ def tariff_of(given: Mapping[str, Any], folder: Path) -> Tariff:
     degrees = _temperature_unit(top)
     power = electricity_of(top.table("electricity"), folder, days_of(year, holidays), clock, degrees, notes)
     tariff = Tariff(
-        name=top.text("name") or "Tariff",
+        name=top.text("name") or unnamed,
         year=year,
         daylight_saving=clock == "US",
         holidays=holidays,

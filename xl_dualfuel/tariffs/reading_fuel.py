@@ -36,7 +36,7 @@ def fuel_of(items: Table | None, notes: list[str]) -> FuelTariff | None:
     sold = unit.rpartition("/")[2].strip() or "units"
     price = items.number("price", 0.0, FUEL.maximum, 0.0, unit) or 0.0
     monthly = items.year("monthly", FUEL.maximum, unit, alone=False)
-    ladders = ladders_of(items, (), FUEL.maximum, unit, sold)
+    ladders = ladders_of(items, None, FUEL.maximum, unit, sold)
     fuel = FuelTariff(
         monthly=monthly or (price,) * MONTHS,
         by_month=monthly is not None,

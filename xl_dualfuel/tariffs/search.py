@@ -7,6 +7,7 @@ exact is in the docstring and in the result.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from typing import Final, NamedTuple
 
@@ -23,6 +24,8 @@ MAX_PAIRS: Final = 1_000_000
 MAX_PAIRED: Final = 4
 """Most periods tied together of which two at a time are moved."""
 MAX_SWEEPS: Final = 50
+_MATRIX: Final = 40_000
+"""Most items of a matrix at a time, which bounds memory."""
 
 
 class Choice(NamedTuple):
@@ -137,20 +140,24 @@ class _Search:
 
     def _move_pair(self, chosen: list[int], first: int, second: int) -> None:
         """Every pair of candidates for two periods; what one at a time cannot do where both make the same peak."""
-        rest, one = self._rest(chosen, (first, second)), _only(self.parts, first)
-        others = _joined(_wide(rest), _only(self.parts, second))
-        cold = np.where(self.warm[second], 0.0, np.inf)
+        one, cold = _only(self.parts, first), np.where(self.warm[second], 0.0, np.inf)
+        others = _joined(_wide(self._rest(chosen, (first, second))), _only(self.parts, second))
+        others = _each(others, lambda part: part[..., np.newaxis, :])
 
-        def row(at: int) -> Array:
-            cost: Array = self._of(_joined(_wide(_at(one, at)), others)) + cold
+        def costs(at: NDArray[np.intp]) -> Array:
+            """(first candidates, second candidates)"""
+            cost: Array = self._of(_joined(_each(one, lambda part: part[..., at, np.newaxis]), others)) + cold
             return cost
 
-        least = float(row(chosen[first])[chosen[second]])
-        for at in np.flatnonzero(self.warm[first]).tolist():
-            cost = row(at)
-            best = int(cost.argmin())
-            if not at_most(least, cost[best]):
-                least, chosen[first], chosen[second] = float(cost[best]), at, best
+        least = float(costs(np.array([chosen[first]]))[0, chosen[second]])
+        warm = np.flatnonzero(self.warm[first])
+        items = len(warm) * len(cold) * max(len(part) for part in (*others.adds, *others.peaks))
+        for at in np.array_split(warm, max(1, -(-items // _MATRIX))):
+            cost = costs(at)
+            best = cost.argmin(axis=1)
+            for place, second_best, found in zip(at.tolist(), best.tolist(), cost.min(axis=1).tolist(), strict=True):
+                if not at_most(least, found):
+                    least, chosen[first], chosen[second] = found, place, second_best
 
     def _of(self, parts: Parts) -> Array:
         return self.bill.cost(parts.linear, parts.adds, parts.peaks)
@@ -166,20 +173,18 @@ class _Search:
         )
 
 
+def _each(parts: Parts, change: Callable[[Array], Array]) -> Parts:
+    return Parts(change(parts.linear), tuple(map(change, parts.adds)), tuple(map(change, parts.peaks)))
+
+
 def _only(parts: Parts, place: int) -> Parts:
     """What one period brings in: (…, candidates)."""
-    return Parts(parts.linear[place], tuple(part[place] for part in parts.adds),
-                 tuple(part[place] for part in parts.peaks))  # fmt: skip
-
-
-def _at(parts: Parts, candidate: int) -> Parts:
-    return Parts(parts.linear[candidate], tuple(part[:, candidate] for part in parts.adds),
-                 tuple(part[:, candidate] for part in parts.peaks))  # fmt: skip
+    return _each(parts, lambda part: part[place])
 
 
 def _wide(parts: Parts) -> Parts:
-    return Parts(parts.linear, tuple(part[:, np.newaxis] for part in parts.adds),
-                 tuple(part[:, np.newaxis] for part in parts.peaks))  # fmt: skip
+    """With an axis for candidates."""
+    return _each(parts, lambda part: part[..., np.newaxis])
 
 
 def _joined(one: Parts, other: Parts) -> Parts:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
-from .series_stamps import DAY, HOUR, When, Whens, days_of, is_day, is_stamp, minute_of, stamps_of
+from .series_stamps import DAY, HOUR, When, Whens, are_serial, days_of, is_day, is_stamp, minute_of, stamps_of
 from .series_table import Sheet, is_number
 from .series_values import Kind, is_flag_word, number_of, unit_in
 
@@ -61,7 +61,8 @@ def columns_of(sheet: Sheet, kind: Kind, utc_wanted: bool, day_first: bool | Non
     sample = sheet.rows[:: max(len(sheet.rows) // _SAMPLE, 1)]
     width = max(map(len, sample))
     column = [[row[place] if place < len(row) else "" for row in sample] for place in range(width)]
-    stamps = [place for place in range(width) if _mostly(column[place], is_stamp)]
+    first = [[row[place] if place < len(row) else "" for row in sheet.rows[:_SAMPLE]] for place in range(width)]
+    stamps = [place for place in range(width) if _mostly(column[place], is_stamp) or are_serial(first[place])]
     days = [place for place in range(width) if place not in stamps and _mostly(column[place], is_day)]
     times, used = None, set(stamps) | set(days)
     for source in _sources(sheet, column, stamps, days, utc_wanted):
@@ -74,13 +75,19 @@ def columns_of(sheet: Sheet, kind: Kind, utc_wanted: bool, day_first: bool | Non
         if place not in used and _mostly(column[place], lambda cell: is_number(cell) or (flags and is_flag_word(cell)))
     ]  # fmt: skip
     numbers = numbers or ([place for place in range(width) if place not in used] if len(used) == width - 1 else [])
-    changing = [place for place in numbers if len(set(column[place])) > 1] or numbers
+    changing = [place for place in numbers if len(set(column[place])) > 1 and not _counts(first[place])] or numbers
     with_unit = [place for place in changing if unit_in(kind, _name(sheet, place))]
     return Columns(times, with_unit if len(with_unit) == 1 else changing)
 
 
 def _mostly(cells: Sequence[str], what: Callable[[str], bool]) -> bool:
     return 2 * sum(map(what, cells)) > len(cells)
+
+
+def _counts(cells: Sequence[str]) -> bool:
+    """Whether cells number the rows: 1, 2, 3 …"""
+    start = int(cells[0]) if cells[0].isascii() and cells[0].isdigit() else -2
+    return start in (0, 1) and len(cells) > 1 and all(cell == str(start + n) for n, cell in enumerate(cells))
 
 
 def _name(sheet: Sheet, place: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 LONGEST: Final = 64
@@ -39,6 +40,9 @@ _DAY: Final = re.compile(rf"{_DATE}(?:[ T]0?0:00(?::00)?(?:\.0+)?)?", re.IGNOREC
 _CLOCK: Final = re.compile(rf"{_TIME}{_ZONE}{_ENDS}", re.IGNORECASE)
 _EPOCH: Final = re.compile(r"(\d{10})(?:\.\d+)?|(\d{13})")
 _EPOCH_0: Final = datetime.datetime(1970, 1, 1)
+_SERIAL: Final = re.compile(r"[3-6]\d{4}(?:[.,]\d+)?")
+_SERIAL_0: Final = datetime.datetime(1899, 12, 30)
+"""Spreadsheets number days from it; 30,000 to 69,999 are 1982 to 2091"""
 _RANGE: Final = re.compile(r"(?<=\d)\s?[-–]\s?\d{1,2}(?::?\d{2})?(?::\d{2})?$")
 _STANDARD: Final = frozenset({
     "est", "cst", "mst", "pst", "akst", "ast", "nst", "cet", "eet", "wet", "mez", "aest", "acst", "nzst",
@@ -81,7 +85,7 @@ def stamps_of(texts: Sequence[str], day_first: bool | None = None) -> Whens:
 
     Whether 3/4 is March or April is decided by the whole column: a day over 12 shows it.
     """
-    texts = [_cleaned(text) for text in texts]
+    texts = [_of_serial(_cleaned(text)) for text in texts]
     matches = [_STAMP.fullmatch(text) or _DAY.fullmatch(text) for text in texts]  # some programs leave out midnight
     zones = {match.groupdict().get("zone") or "" for match in matches if match}
     if len({zone for zone in zones if zone[-1:].isdigit()}) > _MOST_OFFSETS:  # 13:00-14:00 is an hour
@@ -111,6 +115,21 @@ def is_day(text: str) -> bool:
     """Whether a text is a date with its year, without a time of day."""
     match = _DAY.fullmatch(_cleaned(text))
     return bool(match and _could_be(match) and any(match[year] for year in ("y1", "y2", "y3", "y4", "y5")))
+
+
+def are_serial(texts: Sequence[str]) -> bool:
+    """Whether texts are a spreadsheet's days with their times, one after the other: 46023.0417 is 1:00."""
+    days = [float(text.replace(",", ".")) for text in texts if _SERIAL.fullmatch(text)]
+    steps = {round((after - before) * DAY) for before, after in pairwise(days)}
+    return len(days) == len(texts) > 1 and len(steps) == 1 and 0 < min(steps) <= HOUR
+
+
+def _of_serial(text: str) -> str:
+    """A spreadsheet's day with its time as a date and a time of day; another text as it is."""
+    if not _SERIAL.fullmatch(text):
+        return text
+    moment = _SERIAL_0 + datetime.timedelta(minutes=round(float(text.replace(",", ".")) * DAY))
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _cleaned(text: str) -> str:

@@ -34,7 +34,7 @@ class Table(Items):
         value = self.given[key]
         if not is_in(value, low, high) or (integer and value != int(value)):
             what = "a whole number" if integer else "a number"
-            self.refuse(key, _range(low, high, unit, what), _remedy(value, low, high, unit))
+            self.refuse(key, _range(low, high, unit, what), _remedy(value, low, high, unit, key))
             return missing
         return float(value)
 
@@ -159,12 +159,12 @@ def _range(low: float, high: float, unit: str, what: str) -> str:
     return f"must be {what} {bounds}{' ' + unit if unit else ''}"
 
 
-def _remedy(value: object, low: float, high: float, unit: str) -> str:
+def _remedy(value: object, low: float, high: float, unit: str, key: str = "") -> str:
     if isinstance(value, str):
         return "Write it without quotes" if _QUOTED.fullmatch(value) else "Give the number alone, in that unit"
     if unit == KWH_PRICE and is_in(value, -100 * high, 100 * high):
         if abs(float(value)) > high:  # type: ignore[arg-type]
             return f"Give dollars, not cents, such as {value / 100:g}"  # type: ignore[operator]
-        if low == 0:
+        if low == 0 and key != "credit":
             return "Correct it; a credit is a rider, such as riders = -0.01"
     return "Correct it"

@@ -2,8 +2,8 @@
 
 A tier's limit is on the use of the whole month, whatever its periods, as SAM's Utilityrate5 bills it and as limits of a
 day are multiplied by the month's days there (ssc, lib_utility_rate_equations.cpp; SAM issue 1783). Where the steps from
-tier to tier are the same in all periods of a month, one ladder of blocks is exactly that. Where they differ, SAM shares
-out the month's tiers over the periods by their use; here the periods' own use fills blocks of their share of hours.
+tier to tier are the same in all periods of a month, one ladder of blocks is exactly that. Where they differ, each
+period pays its own steps for its share of the month's use in every tier: a shared ladder.
 """
 
 from __future__ import annotations
@@ -25,10 +25,6 @@ _ENDLESS: Final = 1e9
 """Limits above it are none [kWh]; SAM writes 1e38"""
 _LIMITS_DIFFER: Final = (
     "energyratestructure: limits of tiers differ between periods; each period's use fills its own blocks"
-)
-_STEPS_DIFFER: Final = (
-    "energyratestructure: the steps between tiers differ between periods; beyond the usual step, each period's use "
-    "fills blocks of its share of the hours, where the utility may share out the month's use"
 )
 _BY_DEMAND: Final = (
     "energyratestructure: tiers by kWh for each kW of demand are left out; every kWh costs the price of the first"
@@ -63,29 +59,33 @@ def tiers_of(entry: Mapping[str, Any], key: str, issues: list[Issue], unit: str 
 
 
 def _period(rows: Sequence[Any], key: str, issues: list[Issue], unit: str) -> Tiers:
+    """The tiers of a period: limits ascending, none for the last."""
+    if len(rows) > _MAX_TIERS:
+        issues.append(Issue(key, f"{len(rows)} tiers", f"must be at most {_MAX_TIERS} tiers", "Leave out the rest"))
     tiers: list[Tier] = []
     for n, row in enumerate(rows[:_MAX_TIERS]):
-        given = row if isinstance(row, Mapping) else {}
+        given = row if isinstance(row, Mapping) else {"rate": row}
         parts = [given.get(name) or 0.0 for name in ("rate", "adj")]
-        limit = given.get("max")
-        limit = math.inf if limit is None or (is_number(limit) and limit >= _ENDLESS) else limit
-        if (not given and row != {}) or not all(map(is_number, parts)):
-            issues.append(
-                Issue(f"{key}[{n}]", "other values", "must have a rate as a number", "Download the rate again")
-            )
-        elif not isinstance(limit, (int, float)) or isinstance(limit, bool) or limit < 0:
-            issues.append(Issue(f"{key}[{n}].max", given.get("max"), "must be a number of 0 or more", "Correct it"))
-        elif limit > (tiers[-1].limit if tiers else 0.0):
-            tiers.append(
-                Tier(float(limit), round(sum(map(float, parts)), DIGITS), str(given.get("unit") or unit).lower())
-            )
-        elif n + 1 == len(rows):
-            tiers.append(Tier(math.inf, round(sum(map(float, parts)), DIGITS), str(given.get("unit") or unit).lower()))
-        elif tiers and limit < tiers[-1].limit:
+        limit, before = given.get("max"), tiers[-1].limit if tiers else 0.0
+        if limit is None or (isinstance(limit, (int, float)) and limit >= _ENDLESS):
+            limit = math.inf
+        if not isinstance(row, Mapping) or not all(map(is_number, parts)):
+            remedy = "Download the rate again"
+            issues.append(Issue(f"{key}[{n}]", "other values", "must have a rate as a number", remedy))
+            continue
+        if limit != math.inf and (not is_number(limit) or limit < 0):
+            issues.append(Issue(f"{key}[{n}].max", limit, "must be a number of 0 or more", "Correct it"))
+            continue
+        if before == math.inf:
+            allowed = "must be given in all tiers but the last"
+            issues.append(Issue(f"{key}[{n - 1}].max", None, allowed, "Give the kWh at which the tier ends"))
+        elif limit < before:
             issues.append(Issue(f"{key}[{n}].max", limit, "must be above the tier before", "Correct it"))
-    if not tiers:
-        return (Tier(math.inf, 0.0, unit),)
-    return (*tiers[:-1], tiers[-1]._replace(limit=math.inf))
+        is_last = n + 1 == len(rows)
+        if is_last or limit > before:  # a tier that ends where it begins is none
+            price, named = round(sum(map(float, parts)), DIGITS), str(given.get("unit") or unit).lower()
+            tiers.append(Tier(math.inf if is_last else float(limit), price, named))
+    return tuple(tiers) or (Tier(math.inf, 0.0, unit),)
 
 
 class _Block(NamedTuple):
@@ -94,6 +94,8 @@ class _Block(NamedTuple):
     limits: tuple[float, ...]
     adds: tuple[float, ...]
     periods: tuple[int, ...]
+    shared: bool = False
+    """Whether the use of all periods fills them"""
 
 
 def ladders_of(tiers: Sequence[Tiers], grid: Grid, names: Mapping[int, Sequence[str]], left_out: list[str]
@@ -120,11 +122,10 @@ def _of_month(tiers: Sequence[Tiers], shares: Mapping[int, float], days: int, sa
         return [_Block(limits[period], adds[period], (period,)) for period in shares if limits[period]]
     usual = max(shares, key=lambda period: (shares[period], -period))
     blocks = [_Block(limits[usual], adds[usual], ())] if any(adds[usual]) else []
-    for period, share in shares.items():
+    for period in shares:
         more = tuple(round(one - other, DIGITS) for one, other in zip(adds[period], adds[usual], strict=True))
         if any(more):
-            said[_STEPS_DIFFER] = None
-            blocks.append(_Block(tuple(round(limit * share, 6) for limit in limits[period]), more, (period,)))
+            blocks.append(_Block(limits[period], more, (period,), True))
     return blocks
 
 
@@ -141,4 +142,4 @@ def _ladder(block: _Block, months: list[int], names: Mapping[int, Sequence[str]]
     ladder: dict[str, Any] = {"per": "month", "blocks": [*rows, {"price": block.adds[-1]}]}
     ladder |= {"months": months} if len(months) < MONTHS else {}
     ladder |= {"periods": [name for period in block.periods for name in names[period]]} if block.periods else {}
-    return ladder
+    return ladder | ({"shared": True} if block.shared else {})

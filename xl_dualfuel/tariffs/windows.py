@@ -97,7 +97,7 @@ def covered(window: Items, days: Days, notes: list[str]) -> Covered | None:
         kept = {(day.month, day.day) for day, is_in in zip(days.dates, today & of_kind, strict=True) if is_in}
         words = ", ".join(f"{month:02}-{day:02}" for month, day in sorted(named - kept))
         if words:
-            notes.append(f"{window.prefix}dates: {words} fall outside its months and days, and change nothing")
+            notes.append(f"{window.prefix}dates: no hours are taken of {words}, outside its months and days")
     return result
 
 

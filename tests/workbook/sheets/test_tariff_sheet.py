@@ -25,7 +25,7 @@ PAST = 1e-9
 def test_the_draw_has_every_element():
     """Over the seeds each element is there, and every kind of ladder is live."""
     powers = [tariff_of(seed).electricity for seed in ALL]
-    assert {ladder.per for power in powers for ladder in power.ladders} == {"month", "season", "year"}
+    assert {ladder.per for power in powers for ladder in power.ladders} == {"day", "month", "season", "year"}
     assert any(ladder.periods for power in powers for ladder in power.ladders)
     for get in (lambda e: e.demands, lambda e: e.specials, lambda e: e.controls, lambda e: any(e.minimum),
                 lambda e: any(e.household), lambda e: e.tax, lambda e: e.monthly, lambda e: len(e.demands) > 1,

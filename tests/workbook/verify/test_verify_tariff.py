@@ -1,0 +1,100 @@
+"""Verifying workbooks with a tariff: the season under it is calculated again from its own sheets."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl.utils import get_column_letter
+
+import xl_dualfuel as df
+from books import cells, edited, recalculated_by_formualizer
+from tariff_books import SHEET, case_of, edits, made, places_of, under
+from tests.workbook.sheets.test_tariff_sheet import together
+from xl_dualfuel.workbook.reader import open_package
+from xl_dualfuel.workbook.sheets.tariff_places import FIRST_MONTH, GRID, HELPERS
+from xl_dualfuel.workbook.verify import tariff_sheets, verify
+from xl_dualfuel.workbook.verify.findings import Finding, Findings
+
+SEED = 4
+"""Without blocks: the smallest workbook"""
+P = places_of(SEED)
+
+
+def read(package: bytes) -> tuple[object, list[Finding]]:
+    """The season under the tariff that the sheets of a package give, and what is wrong with them."""
+    findings = Findings()
+    opened = open_package(package)
+    sheets = {title: opened.by_title[title] for title in tariff_sheets.titles(opened)}
+    layout = tariff_sheets.layout(opened, sheets, tuple(sheets), findings)
+    return tariff_sheets.under(sheets, layout, df.solve(case_of(SEED)), findings), list(findings.all())
+
+
+def test_the_season_is_that_of_the_tariff_it_was_made_with():
+    season, findings = read(made(SEED))
+    found, wanted = season.season.curve["annual_cost"], under(SEED).season.curve["annual_cost"]
+    assert found == pytest.approx(wanted, rel=1e-9)
+    assert season.made is None
+    assert [one for one in findings if one.severity != "info"] == []
+
+
+@pytest.mark.parametrize(("row", "column", "value"), [
+    (P.months["rider"], FIRST_MONTH, "cheap"), (P.months["fuel_price"], FIRST_MONTH + 3, None),
+    (P.grid, GRID + 3, 99.0), (P.months["minimum"], FIRST_MONTH, -5.0),
+])  # fmt: skip
+def test_a_cell_that_no_tariff_has_gives_a_finding(row, column, value):
+    at = f"{get_column_letter(column)}{row}"
+    season, findings = read(edited(made(SEED), {(SHEET, at): value}))
+    assert season is None
+    assert [(one.id, one.cell) for one in findings if one.severity == "error"] == [("value", at)]
+
+
+@pytest.mark.parametrize(("key", "value"), [("row", 13.0), ("temperature", 70.0), ("share", "x")])
+def test_hours_that_are_not_those_of_the_house_give_a_finding(key, value):
+    at = f"{P.hour_letter(key)}{P.hour_rows[0] + 400}"
+    _, findings = read(edited(made(SEED), {("Hours", at): value}))
+    assert [one.sheet for one in findings if one.severity == "error"] == ["Hours"]
+
+
+def test_a_broken_layout_gives_a_finding():
+    at = f"{get_column_letter(HELPERS)}7"
+    for text in ("{", '{"shape":1}', "no"):
+        season, findings = read(edited(made(SEED), {(SHEET, at): text}))
+        assert season is None
+        assert [(one.id, one.cell) for one in findings] == [("value", at)]
+
+
+def errors(package: bytes) -> list[Finding]:
+    return [one for one in verify(package, "a.xlsx").findings if one.severity in ("error", "warning")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [2, 5, 6, 9])
+def test_honest_workbooks_pass_also_after_edits(seed):
+    assert errors(made(seed)) == []
+    package, _ = together(seed)
+    found = verify(recalculated_by_formualizer(package), "a.xlsx").findings
+    assert [one for one in found if one.severity in ("error", "warning")] == []
+    assert any(one.id == "inputs-edited" for one in found)
+    assert len(edits(seed)) >= 9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["cost", "energy", "tonnes", "allowed"])
+def test_a_falsified_cost_fails(key):
+    """One cell typed over and the rest calculated again, or only the stored value of a formula changed."""
+    at = f"{P.column(key)}{P.first + 20}"
+    known = cells(made(SEED))[SHEET, at]
+    falsified = recalculated_by_formualizer(edited(made(SEED), {(SHEET, at): float(known) * 0.5 + 0.25}))
+    assert any(one.sheet == SHEET for one in errors(falsified))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["heat_pump_kwh", "temperature", "special0"])
+def test_falsified_hours_fail(key):
+    at = f"{P.hour_letter(key)}{P.hour_rows[0] + 700}"
+    known = cells(made(SEED)).get(("Hours", at), 0)
+    value = 1 - float(known) if key == "special0" else float(known) + 0.4
+    found = verify(recalculated_by_formualizer(edited(made(SEED), {("Hours", at): value})), "a.xlsx").findings
+    if key == "special0":  # which hours are special is taken from the sheet, and said
+        assert any(one.id == "unjudged" for one in found)
+    else:
+        assert any(one.severity == "error" and one.sheet == "Hours" for one in found)
