@@ -270,7 +270,7 @@ def _identity(book: Book, row: int) -> int:
         book.name(name, SHEET, f"B{row}")
         row += 1
     if book.shape.tariffed:
-        book.put(SHEET, row, 1, "SHA-256 of the tariff", "df label")
+        book.put(SHEET, row, 1, "SHA-256 of sheet Tariff", "df label")
         book.formula(SHEET, row, 2, "=out_tariff_sha256", tariff.sha256, "df low text")
         row += 1
     book.put(SHEET, row, 1, "Inputs changed since", "df label")

@@ -93,7 +93,7 @@ def _for_the_words(book: Book, places: Places) -> None:
         ("tariff_made_cost", "Its cost as made", "", _made(1), f"df {styles.MONEY}"),
         ("tariff_fahrenheit", "Setting now, °F", f"={best}", of(lambda n: float(n.settings[n.best])), "df 0.0#"),
         ("tariff_words", "Headline now", f"={tariff_words.WORDS}", headline, "df line"),
-        ("tariff_sha256", "SHA-256 of the tariff as made", "", sha256, "df line"),
+        ("tariff_sha256", "SHA-256 of its cells as made", "", sha256, "df line"),
     )
     for row, (name, label, formula, get, style) in enumerate(lines, HEADER_ROW + 3):
         column = HELPERS + 2
