@@ -260,7 +260,7 @@ def test_a_run_imports_only_what_it_needs(tmp_path, options):
 
 
 def test_solve_many_is_on_the_face_of_the_package_though_imported_late():
-    from xl_dualfuel.homes.frames import solve_many
+    from xl_dualfuel.tariffs.frames import solve_many
 
     assert df.solve_many is solve_many
     assert set(df.__all__) <= set(dir(df))
