@@ -258,8 +258,12 @@ def _table(fill: FillTable, styles: dict[str, str]) -> Callable[[Filling], str]:
 
     def joined(filling: Filling) -> str:
         values = [
-            _all_stored([spreadsheet_value(value) for value in column.values(filling)]
-                        if column.formula is None else column.values(filling), fill.room)
+            _all_stored(
+                [spreadsheet_value(value) for value in column.values(filling)]
+                if column.formula is None
+                else column.values(filling),
+                fill.room,
+            )
             for column in columns
         ]
         live = max(len(column) for column in values)

@@ -81,7 +81,8 @@ class Pattern:
     def slots(self) -> Mapping[str, frozenset[str]]:
         """Of each part the cells that hold something else in each workbook."""
         return {
-            name: self.skeleton.values.get(name, frozenset()) | frozenset(
+            name: self.skeleton.values.get(name, frozenset())
+            | frozenset(
                 cell[1]
                 for item, after in pairwise(part)
                 if isinstance(item, str) and not isinstance(after, str) and (cell := _OPEN_CELL.search(item[-400:]))
