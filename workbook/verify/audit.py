@@ -23,7 +23,7 @@ from ..reader.addresses import letters, split
 from ..reader.formula import Formula
 from ..reader.refusal import refused
 from ..rules.locations import SHEETS
-from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, judged_by, shape_of
+from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, UnderTariff, judged_by, shape_of
 from . import (
     added,
     beside,
@@ -67,6 +67,10 @@ class Audited(NamedTuple):
     """None: they are no case"""
     decide: Callable[[], Decisions] | None = None
     """Makes the decisions with the allowance and the price on CO2 of its sheet Sensitivity; None: it has none"""
+    under: UnderTariff | None = None
+    """The season of these inputs under the tariff of its sheets; None: it has none that can be calculated"""
+    tariff: str = ""
+    """SHA-256 of that tariff; "" without one"""
 
 
 class Verified(NamedTuple):
@@ -160,7 +164,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
         added.cells(sheet, comparison.basis.cells(title), findings)
     displayed.audit(opened, comparison.sheets, comparison.basis, findings)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
-    return Audited(result, _decide(result, comparison))
+    return Audited(result, _decide(result, comparison), *tariff_sheets.of_now(comparison.tariff, layout, result))
 
 
 def _decide(result: Result | None, comparison: Comparison) -> Callable[[], Decisions] | None:

@@ -100,7 +100,7 @@ def clean_copy(verdict: Verdict, basis: Basis, stamp: datetime, judge: Judge = b
         from .clean_homes import clean_homes  # here: few submissions are tables of homes
 
         return clean_homes(verdict, basis, stamp)
-    under = rate.billed(basis.result)
+    under = basis.under
     beside = _short(basis.beside)
     result, decisions = solve(basis.result.case.with_notes(basis.result.case.readings, beside)), None
     if basis.decide is not None:

@@ -20,6 +20,7 @@ from ..forms import rate
 from ..forms.read import Reading, read_opened
 from ..reader import open_package
 from ..reader.refusal import ReadDifferentlyError
+from ..shape import UnderTariff
 from . import forms, identity, inputs, programme, reported
 from .audit import verify_audit
 from .findings import Finding, Findings, Verdict, clean
@@ -46,6 +47,10 @@ class Basis(NamedTuple):
     """Of a portfolio form"""
     decide: Callable[[], Decisions] | None = None
     """Makes the decisions that it asks for; None: it has no sheet of them"""
+    under: UnderTariff | None = None
+    """The season under the tariff of its sheets, or of the rate on a form; None without one"""
+    tariff: str = ""
+    """SHA-256 of that tariff; "" without one"""
 
 
 def verify(content: bytes, name: str = "", judge: Judge = by_its_own) -> Verdict:
@@ -76,10 +81,10 @@ def examine(content: bytes, name: str = "", judge: Judge = by_its_own) -> tuple[
         kind=basis.kind,
         findings=findings.all(),
         version=clean(version),
-        inputs_sha256="" if result is None else fingerprint(result.case, rate.digest(result.case)),
+        inputs_sha256="" if result is None else fingerprint(result.case, basis.tariff),
         file_sha256=digest,
         reported=tuple(findings.reported),
-        **({} if result is None else _answer(result)),
+        **({} if result is None else _answer(result, basis.under)),
         **_cleaned(basis.beside),
     )
     return verdict, None if result is None and basis.homes is None else basis
@@ -123,20 +128,23 @@ def _read(content: bytes) -> tuple[str, Basis, Findings]:
         except InputError as error:
             raise NotOursError(error.issues) from None
         homes = reading if reading.kind == "portfolio" else None
-        return "", Basis(reading.kind, result, reading.beside, reading.cells, homes), findings
+        basis = Basis(reading.kind, result, reading.beside, reading.cells, homes)
+        if result is not None:
+            basis = basis._replace(under=rate.billed(result), tariff=rate.digest(result.case))
+        return "", basis, findings
     audited, findings, opened = verify_audit(opened)
     if audited.result is not None:
         reported.of_workbook(opened, audited.result, findings)
-    basis = Basis("audit", audited.result, decide=audited.decide)
+    basis = Basis("audit", audited.result, decide=audited.decide, under=audited.under, tariff=audited.tariff)
     with suppress(InputError):
         reading = read_opened(opened)
         basis = basis._replace(beside=reading.beside, cells=reading.cells)
     return identity.version_of(opened), basis, findings
 
 
-def _answer(result: Result) -> dict[str, Any]:
-    """Setting and season cost in the units of the case."""
-    units, under = result.case.units, rate.billed(result)
+def _answer(result: Result, under: UnderTariff | None) -> dict[str, Any]:
+    """Setting and season cost in the units of the case, under its tariff where it has one."""
+    units = result.case.units
     setting = result.setting if under is None else under.season.setting
     assert setting.switchover is not None
     return {

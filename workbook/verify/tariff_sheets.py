@@ -6,8 +6,10 @@ from collections import Counter
 
 import numpy as np
 
+from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.model.parameters import Array
 from xl_dualfuel.results.result import Result
+from xl_dualfuel.tariffs.season import season
 
 from ..reader import Opened, Sheet
 from ..shape import UnderTariff
@@ -76,6 +78,29 @@ def under(
     if solved is None:
         findings.add("value", "error", _WRONG, SHEET)
     return solved
+
+
+def of_now(
+    made_with: UnderTariff | None, found: Layout | None, result: Result | None
+) -> tuple[UnderTariff | None, str]:
+    """The season of the inputs as they are now, as if the workbook were made anew, and the tariff's SHA-256.
+
+    None where there is none that can be calculated; then the SHA-256 is the one stated, "" without a tariff.
+    """
+    stated = "" if found is None else found.sha256
+    if made_with is None or result is None:
+        return None, stated
+    solved = made_with.season
+    if made_with.case != result.case:
+        if not _same_weather(np.array(made_with.hours[1]), result):
+            return None, stated
+        try:
+            solved = season(result.case, made_with.hours, made_with.tariff)
+        except DualFuelError:
+            return None, stated
+    own = "" if made_with.made else made_with.stated
+    now = UnderTariff(made_with.tariff, solved, result.case, made_with.hours, grid=made_with.grid, stated=own)
+    return now, now.sha256
 
 
 def _stated(read: Recovered, found: Layout, findings: Findings) -> None:

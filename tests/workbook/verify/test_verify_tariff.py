@@ -8,7 +8,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 import xl_dualfuel as df
-from books import STAMP, cells, edited, parts_of, recalculated_by_formualizer, sheet_parts, zipped
+from books import STAMP, cells, edited, parts_of, recalculated_by_formualizer, sheet_parts, without_values, zipped
 from tariff_books import SHEET, case_of, edits, made, places_of, under, under_of
 from tests.workbook.sheets.test_tariff_sheet import together
 from xl_dualfuel.inputs.fingerprint import fingerprint as fingerprint_of_case
@@ -20,7 +20,9 @@ from xl_dualfuel.workbook.rules.locations import place_of
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.sheets.tariff_places import FIRST_MONTH, GRID, HELPERS
 from xl_dualfuel.workbook.verify import tariff_sheets, verify
+from xl_dualfuel.workbook.verify.clean_copy import clean_copy
 from xl_dualfuel.workbook.verify.findings import Finding, Findings
+from xl_dualfuel.workbook.verify.single_file import examine
 
 SEED = 4
 """Without blocks: the smallest workbook"""
@@ -142,6 +144,16 @@ def test_honest_workbooks_pass_also_after_edits(seed):
 
 
 @pytest.mark.slow
+def test_edits_that_libreoffice_calculates_pass_as_edited(recalculated):
+    package, _ = together(SEED)
+    unedited, saved = recalculated([without_values(made(SEED)), package])
+    assert errors(unedited) == []
+    found = verify(saved, "a.xlsx").findings
+    assert [one for one in found if one.severity in ("error", "warning")] == []
+    assert any(one.id == "inputs-edited" for one in found)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["cost", "energy", "tonnes", "allowed"])
 def test_a_falsified_cost_fails(key):
     """One cell typed over and the rest calculated again, or only the stored value of a formula changed."""
@@ -202,3 +214,17 @@ def test_a_falsified_copy_fails(what):
         value = 2.0 if cells(package)[sheet, at] == 1 else 1.0
     found = verify(stored(package, sheet, at, value), "a.xlsx").findings
     assert any(one.severity == "error" and one.sheet in (SHEET, "Hours", "Cover", "Summary") for one in found), what
+
+
+@pytest.mark.slow
+def test_verdict_and_clean_copy_are_under_the_tariff():
+    """The setting, the cost and the hash are the tariff's; the reviewer's own workbook has its sheets."""
+    package, season = made(SEED), under(SEED).season
+    verdict, basis = examine(package, "a.xlsx")
+    assert verdict.setting == pytest.approx(season.setting.switchover, rel=1e-9)
+    assert verdict.annual_cost == pytest.approx(season.setting.annual_cost, rel=1e-9)
+    assert verdict.inputs_sha256 == cells(package)["Cover", hash_cell(package)]
+    copy = clean_copy(verdict, basis, STAMP)
+    assert cells(copy)["Cover", hash_cell(copy)] == verdict.inputs_sha256
+    assert cells(copy)[SHEET, f"C{P.answers['cost']}"] == pytest.approx(season.setting.annual_cost, rel=1e-9)
+    assert [(one.id, one.sheet) for one in errors(copy)] == [("added", "Review")]  # as in every clean copy
