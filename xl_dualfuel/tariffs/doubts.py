@@ -22,7 +22,7 @@ def notes_of(given: Mapping[str, Any], tariff: Tariff) -> Iterator[str]:
     """The notes on a tariff read from ``given``: what the file leaves out, then prices that are hard to believe."""
     yield from _assumed(given, tariff)
     if tariff.electricity is not None:
-        yield from _high(tariff.electricity, "blocks" in given["electricity"])
+        yield from high_prices(tariff.electricity, "blocks" in given["electricity"])
         yield from _nothing(tariff.electricity)
         yield from _below(tariff.electricity)
     if tariff.fuel is not None:
@@ -81,7 +81,7 @@ def _block_prices(power: Electricity, given_blocks: bool) -> Iterator[tuple[str,
         yield from ((f"{key}[{n}].price", block.price) for n, block in enumerate(ladder.blocks, 1))
 
 
-def _high(power: Electricity, blocks: bool) -> Iterator[str]:
+def high_prices(power: Electricity, blocks: bool) -> Iterator[str]:
     """Prices of a kWh [$] so high that they may be in cents; blocks: whether the first ladder is ``blocks``."""
     for key, price in (*_prices(power), *_block_prices(power, blocks)):
         if abs(price) > DOUBTED:
