@@ -20,6 +20,8 @@ _CONDITIONS: Final = ("windows", "special_prices", "control")
 
 def notes_of(given: Mapping[str, Any], tariff: Tariff) -> Iterator[str]:
     """The notes on a tariff read from ``given``: what the file leaves out, then prices that are hard to believe."""
+    if tariff.electricity is None and tariff.fuel is None and tariff.carbon is None:
+        yield "it has no prices: all are the house's own; give [electricity] or [fuel]"
     yield from _assumed(given, tariff)
     if tariff.electricity is not None:
         yield from high_prices(tariff.electricity, "blocks" in given["electricity"])
@@ -39,8 +41,8 @@ def _assumed(given: Mapping[str, Any], tariff: Tariff) -> Iterator[str]:
     by_hour = by_hour or any(when.read_at is not None for when in whens)
     if by_hour and not given.keys() & {"daylight_saving", "clock"}:
         yield (
-            "daylight_saving is not given: the windows are taken in standard time all year, in summer an hour late by "
-            "the clock; give true where they are clock time, else false"
+            "daylight_saving is not given, nor clock: the windows are taken in standard time all year, in summer an "
+            'hour late by the clock; give clock = "US" (or EU, UK, ...) where they are clock time, else clock = "none"'
         )
     rows = [row for key in _CONDITIONS for row in given["electricity"].get(key, ())]
     if "year" not in given and any(row.get("days", "all") != "all" for row in rows):
