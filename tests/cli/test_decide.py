@@ -254,6 +254,7 @@ def test_a_workbook_of_options_holds_what_their_tariffs_billed(in_chicago, call,
     status, out, err = call("compare", case, options, "--tariff", tariff, "--xlsx", book)
     assert status == 0, err
     assert "Best rate for this house: " in out
+    assert "No option with a premium or rebate pays: the best is better, net present value -$" in out
     assert {"Tariff", "Options", "Money"} < set(openpyxl.load_workbook(book).sheetnames)
     expected = compare_options(df.read_case(case), read_options(options), read_tariff(tariff))
     cells = [cell.value for row in openpyxl.load_workbook(book, data_only=True)["Options"].rows for cell in row]
