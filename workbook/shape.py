@@ -22,6 +22,7 @@ from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.results.judgement import Judgement
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.results.tables import Table
+from xl_dualfuel.tariffs.fingerprint import fingerprint
 from xl_dualfuel.tariffs.result import TariffSeason
 from xl_dualfuel.tariffs.tariff import Tariff
 from xl_dualfuel.units import ELECTRICITY
@@ -168,6 +169,15 @@ class UnderTariff(NamedTuple):
     """Headline, cost of the setting [$] and SHA-256 of the tariff as made, where it was edited since"""
     grid: tuple[tuple[str, ...], NDArray[np.int_], NDArray[np.int_]] | None = None
     """Rows of the grid where they are known, as sheets.tariff_grid.Grid has them"""
+    cells: str = ""
+    """SHA-256 of the cells that the tariff was read from; "" where it was read from none"""
+    stated: str = ""
+    """SHA-256 of the tariff as the cells state it, which they do not all give again; "" for the tariff's own"""
+
+    @property
+    def sha256(self) -> str:
+        """What identifies the tariff that the workbook was made with, as JSON has it."""
+        return self.stated or fingerprint(self.tariff)
 
 
 class Tariffed(NamedTuple):

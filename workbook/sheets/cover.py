@@ -256,13 +256,18 @@ def _computed(number: int, f: Filling) -> str:
     return example.compare(f.result)[number].computed
 
 
+def _inputs_sha256(f: Filling) -> str:
+    """As JSON has it: with the tariff."""
+    return fingerprint(f.result.case, "" if f.tariff is None else f.tariff.sha256)
+
+
 def _identity(book: Book, row: int) -> int:
     """Who made the workbook, when, of which inputs; the row after it."""
     row = _section(book, row + 1, 1, "This workbook")
     identity: tuple[tuple[str, str, Callable[[Filling], Any]], ...] = (
         ("version", "Program", lambda _: f"xl_dualfuel {__version__}"),
         ("built", "Made", lambda f: f"{f.stamp:%Y-%m-%d %H:%M:%S} UTC"),
-        ("inputs_sha256", "SHA-256 of the inputs", lambda f: fingerprint(f.result.case)),
+        ("inputs_sha256", "SHA-256 of the inputs", _inputs_sha256),
     )
     for name, label, get in identity:
         book.put(SHEET, row, 1, label, "df label")

@@ -110,7 +110,9 @@ def sha256(f: Filling) -> str | None:
     numbers = numbers_of(f)
     if numbers is None or f.tariff is None:
         return None
-    return f.tariff.made[2] if f.tariff.made else digest(held_by(numbers))
+    if f.tariff.made:
+        return f.tariff.made[2]
+    return f.tariff.cells or digest(held_by(numbers))  # shares of a month's use may add up to it but for a last digit
 
 
 def _made(part: int) -> Get:

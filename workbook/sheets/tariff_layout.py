@@ -15,6 +15,8 @@ from .tariff_numbers import Numbers
 
 SINGLE: tuple[str, ...] = ("delivery", "tax", "fuel_tax", "carbon_price")
 """Single numbers that may be edited"""
+ENERGY: tuple[str, ...] = ("price", "monthly", "series")
+"""In which forms electricity is priced besides by periods"""
 
 
 class Held(NamedTuple):
@@ -95,7 +97,7 @@ def digest(held: Held) -> str:
 def layout_text(under: UnderTariff, tariffed: Tariffed | None) -> str:
     """The text of the cell, JSON: what the shape depends on, and what of the tariff no other cell holds."""
     tariff = under.tariff
-    power = tariff.electricity
+    power, fuel = tariff.electricity, tariff.fuel
     document: dict[str, Any] = {
         "shape": {} if tariffed is None else tariffed._asdict(),
         "name": tariff.name,
@@ -103,5 +105,17 @@ def layout_text(under: UnderTariff, tariffed: Tariffed | None) -> str:
         "clock": tariff.clock,
         "holidays": tariff.holidays,
         "demands": [one.name for one in power.demands] if power else [],
+        "sha256": under.sha256,
+        "given": {
+            "energy": ""
+            if power is None
+            else next((key for key in ENERGY if getattr(power, key) is not None), "periods"),
+            "fuel": fuel is not None,
+            "fuel_unit": fuel is not None and fuel.unit is not None,
+            "by_month": fuel is not None and fuel.by_month,
+            "carbon": tariff.carbon is not None,
+            "daylight_saving": tariff.daylight_saving,
+            "temperature_unit": tariff.temperature_unit,
+        },
     }
     return json.dumps(document, ensure_ascii=True, separators=(",", ":"))

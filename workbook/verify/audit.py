@@ -151,7 +151,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     comparison = Comparison(sheets, renamed, shape, findings)
     comparison.tariff = tariff_sheets.under(sheets, layout, first or result, findings)
     structure.names(opened, comparison.pattern.names, renamed, findings)
-    identity.edits(opened, snapshot, original, findings)
+    identity.edits(opened, snapshot, original, findings, layout.sha256 if layout else "")
     unchanged = comparison.formulas()
     structure.outside(opened, [sheets[title].title for title in unchanged], findings)
     calculated = comparison.values(result, first, snapshot)

@@ -75,14 +75,17 @@ def stamps(opened: Opened, findings: Findings) -> None:
                      f"{created:%Y-%m-%d %H:%M:%S}", f"{built:%Y-%m-%d %H:%M:%S}")  # fmt: skip
 
 
-def edits(opened: Opened, snapshot: Snapshot, original: Case | None, findings: Findings) -> None:
-    """Add inputs that were edited since the workbook was made, and check the hash of those it was made with."""
+def edits(opened: Opened, snapshot: Snapshot, original: Case | None, findings: Findings, tariff: str = "") -> None:
+    """Add inputs that were edited since the workbook was made, and check the hash of those it was made with.
+
+    tariff: the SHA-256 of the tariff that it was made with; "" for none.
+    """
     cell = _cell(opened, "inputs_sha256")
     stored = value_of(opened, "inputs_sha256")
     if not isinstance(stored, str) or not re.fullmatch("[0-9a-f]{64}", stored):
         findings.add("hash", "error", "The Cover has no SHA-256 of the inputs", "Cover", cell, stored)
     elif original is not None:
-        if (wanted := fingerprint(original)) != stored:
+        if (wanted := fingerprint(original, tariff)) != stored:
             findings.add("hash", "error", "The SHA-256 does not match the inputs the workbook was made with", "Cover",
                          cell, stored, wanted)  # fmt: skip
     elif snapshot.submitted.incomplete:

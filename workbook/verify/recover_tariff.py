@@ -53,6 +53,10 @@ class Layout(NamedTuple):
     clock: str
     holidays: tuple[tuple[int, int], ...]
     demands: tuple[str, ...]
+    sha256: str
+    """Of the tariff that the workbook was made with, as it states it"""
+    given: dict[str, Any]
+    """What of the tariff was given, and in which form, as sheets.tariff_layout has it"""
 
 
 class UnreadableError(Exception):
@@ -103,7 +107,10 @@ def _checked(found: Any) -> Layout:
     if not few or not all(is_day(*day) for day in holidays) or year < _YEARS[0] or len(demands) != tariffed.demands:
         raise ValueError
     clock = _one_of(found["clock"], ("", *clocks.RULES))
-    return Layout(tariffed, str(found["name"])[:200], year, clock, holidays, demands)
+    sha256, given = str(found["sha256"])[:64], found["given"]
+    if not isinstance(given, dict):
+        raise TypeError
+    return Layout(tariffed, str(found["name"])[:200], year, clock, holidays, demands, sha256, given)
 
 
 def _whole(value: Any, most: int) -> int:
@@ -200,6 +207,10 @@ class Recovered(NamedTuple):
     """Headline, cost of the setting and SHA-256 as made"""
     grid: tuple[tuple[str, ...], NDArray[np.int_], NDArray[np.int_]]
     """Of the sheet, as sheets.tariff_grid.Grid has it"""
+    cells: str
+    """SHA-256 of its cells now"""
+    sha256: str
+    """Of the tariff as made: as stated"""
 
 
 def recovered(sheet: Sheet, hours: Sheet, layout: Layout) -> Recovered:
@@ -220,7 +231,8 @@ def recovered(sheet: Sheet, hours: Sheet, layout: Layout) -> Recovered:
     grid = layout.tariffed.grid, np.array(held.grid, dtype=int) - 1, _rows_of_days(hours, p, layout, columns)
     made = str(headline or ""), cost, sha256
     felt = columns["temperature"][order].tolist()
-    return Recovered(tariff, (times, felt), digest(held) != sha256, made, grid)
+    now = digest(held)
+    return Recovered(tariff, (times, felt), now != sha256, made, grid, now, layout.sha256)
 
 
 def _rows_of_days(sheet: Sheet, p: Places, layout: Layout, columns: dict[str, Any]) -> NDArray[np.int_]:
@@ -349,7 +361,16 @@ def under_of(found: Recovered, case: Case) -> UnderTariff | None:
         solved = season(case, found.hours, found.tariff)
     except DualFuelError:
         return None
-    return UnderTariff(found.tariff, solved, case, found.hours, found.made if found.edited else None, found.grid)
+    return UnderTariff(
+        found.tariff,
+        solved,
+        case,
+        found.hours,
+        found.made if found.edited else None,
+        found.grid,
+        found.cells,
+        found.sha256,
+    )
 
 
 __all__ = ["HOURS_SHEET", "Layout", "Recovered", "UnreadableError", "has_tariff", "layout_of", "recovered", "under_of"]

@@ -15,7 +15,8 @@ from ..shape import UnderTariff
 from ..sheets.tariff_places import HOURS_SHEET, SHEET, Places
 from .compare_cells import TOLERANCE
 from .findings import Findings
-from .recover_tariff import TARIFF, Layout, UnreadableError, has_tariff, layout_of, recovered, under_of
+from .recover_tariff import TARIFF, Layout, Recovered, UnreadableError, has_tariff, layout_of, recovered, under_of
+from .tariff_given import given_again
 
 _WRONG = "A tariff of this program cannot have this, so the season under it cannot be calculated again"
 _HOURS = "The hours of the tariff are not those of the weather that the workbook was made with"
@@ -23,6 +24,10 @@ _EDITED = "The tariff was edited since the workbook was made. Compare it with th
 _TAKEN = (
     "Which hours have a special price, or keep the heat pump off, is taken from sheet Hours. Compare their number with "
     "the utility's rate"
+)
+_STATED = (
+    "The SHA-256 on the Cover covers the tariff as the workbook states it: the sheet has what is billed, not all that "
+    "the tariff's file says"
 )
 _NOT_LIVE = "The costs under this tariff are values, which are not judged. Run the program with the tariff's file"
 
@@ -70,10 +75,21 @@ def under(
             findings.add("input-doubtful", "warning", words.removeprefix("electricity."), SHEET)
     if found.tariffed.specials or found.tariffed.controls:
         findings.add("unjudged", "info", _TAKEN, HOURS_SHEET)
+    _stated(read, found, findings)
     solved = under_of(read, result.case)
     if solved is None:
         findings.add("value", "error", _WRONG, SHEET)
     return solved
+
+
+def _stated(read: Recovered, found: Layout, findings: Findings) -> None:
+    """Check the SHA-256 of the tariff that the workbook states by its cells, where they have all of it."""
+    again = "" if read.edited else given_again(read.tariff, found)
+    if not again:
+        findings.add("unjudged", "info", _STATED, SHEET)
+    elif again != found.sha256:
+        findings.add("hash", "error", "The SHA-256 does not match the tariff on the sheet", SHEET, "", found.sha256,
+                     again)  # fmt: skip
 
 
 def _same_weather(temperatures: Array, result: Result) -> bool:

@@ -7,6 +7,7 @@ import json
 import math
 from typing import Any
 
+from ..files.values import spreadsheet_number
 from .tariff import Tariff
 
 
@@ -14,7 +15,7 @@ def fingerprint(tariff: Tariff) -> str:
     """SHA-256 in hexadecimal of a tariff as it was resolved: its name, and all that is billed by.
 
     Notes and the way in which the file was written have no part in it: 0.10 is 0.1, and a season given by its months
-    is the same by its dates.
+    is the same by its dates. Numbers count to 15 digits, as a spreadsheet saves them.
     """
     plain = _plain(tariff._replace(notes=(), source=""))
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
@@ -34,5 +35,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value) + 0.0 if math.isfinite(value) else str(value)  # 0.0 makes 0 of -0
+        return spreadsheet_number(value) + 0.0 if math.isfinite(value) else str(value)  # 0.0 makes 0 of -0
     return value

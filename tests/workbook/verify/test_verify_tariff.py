@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from openpyxl.utils import get_column_letter
 
 import xl_dualfuel as df
-from books import cells, edited, recalculated_by_formualizer
-from tariff_books import SHEET, case_of, edits, made, places_of, under
+from books import STAMP, cells, edited, recalculated_by_formualizer
+from tariff_books import SHEET, case_of, edits, made, places_of, under, under_of
 from tests.workbook.sheets.test_tariff_sheet import together
+from xl_dualfuel.inputs.fingerprint import fingerprint as fingerprint_of_case
+from xl_dualfuel.tariffs.fingerprint import fingerprint
+from xl_dualfuel.tariffs.tariff import Carbon, Electricity, FuelTariff, Tariff
+from xl_dualfuel.workbook.book.layout import HEADER_ROW
 from xl_dualfuel.workbook.reader import open_package
+from xl_dualfuel.workbook.rules.locations import place_of
+from xl_dualfuel.workbook.sheets.build import workbook_bytes
 from xl_dualfuel.workbook.sheets.tariff_places import FIRST_MONTH, GRID, HELPERS
 from xl_dualfuel.workbook.verify import tariff_sheets, verify
 from xl_dualfuel.workbook.verify.findings import Finding, Findings
@@ -61,6 +69,62 @@ def test_hours_that_are_not_those_of_the_house_give_a_finding(key, value):
     at = f"{P.hour_letter(key)}{P.hour_rows[0] + 400}"
     _, findings = read(edited(made(SEED), {("Hours", at): value}))
     assert [one.sheet for one in findings if one.severity == "error"] == ["Hours"]
+
+
+def in_parts(case: df.Case, tariff: Tariff) -> bytes:
+    """A workbook under a tariff."""
+    return workbook_bytes(df.solve(case), STAMP, under=under_of(case, tariff))
+
+
+FLAT = Electricity(price=0.1 + 0.2 / 3, fixed=(12.0,) * 12, riders=(-0.004,) * 12)
+TIMES = Electricity(
+    periods=("off", "peak"), period_prices=(0.1, 0.31), calendar=bytes([0] * 32 + [1] * 10 + [0] * 6) * 365
+)
+MONTHLY = Electricity(monthly=tuple(0.1 + month / 300 for month in range(12)), tax=0.07)
+
+
+@pytest.mark.parametrize("tariff", [
+    Tariff("flat", electricity=FLAT, fuel=FuelTariff((1.1,) * 12)), Tariff("times", electricity=TIMES, clock="EU"),
+    Tariff("monthly", electricity=MONTHLY, carbon=Carbon(price=20.0), holidays=((1, 1),)),
+    Tariff("fuel", fuel=FuelTariff((1.2, *(1.1,) * 11), "$/therm", True)),
+])  # fmt: skip
+def test_the_hash_of_a_tariff_without_conditions_is_calculated_again(tariff):
+    """It is JSON's, with the house's; another one that the workbook states is found."""
+    case = case_of(SEED)
+    package = in_parts(case, tariff)
+    assert cells(package)["Cover", hash_cell(package)] == fingerprint_of_case(case, fingerprint(tariff))
+    season, findings = read(package)
+    assert findings == []
+    assert season.sha256 == fingerprint(tariff)
+    at = layout_cell()
+    falsified = str(cells(package)[SHEET, at]).replace(fingerprint(tariff), "0" * 64)
+    _, findings = read(edited(package, {(SHEET, at): falsified}))
+    assert [(one.id, one.severity) for one in findings] == [("hash", "error")]
+
+
+def test_what_is_read_of_hours_states_the_same_hashes():
+    """500 kWh a month by equal hours: their sum is 500 but for the last digits, and no other tariff."""
+    even = [500.0 / (24 * days) for days in (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31) for _ in range(24 * days)]
+    tariff = Tariff("household", electricity=TIMES._replace(household=tuple(even)))
+    package = in_parts(case_of(SEED), tariff)
+    season, findings = read(package)
+    assert [one.id for one in findings] == ["unjudged"]
+    again = cells(workbook_bytes(df.solve(case_of(SEED)), STAMP, under=season))
+    known = cells(package)
+    hashes = {
+        at: value for at, value in known.items() if isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value)
+    }
+    assert len(hashes) == 3
+    assert {at: again[at] for at in hashes} == hashes
+
+
+def layout_cell() -> str:
+    return f"{get_column_letter(HELPERS)}{HEADER_ROW + 1}"
+
+
+def hash_cell(package: bytes) -> str:
+    place = place_of(open_package(package), "inputs_sha256")
+    return place[1].address
 
 
 def test_a_broken_layout_gives_a_finding():
