@@ -41,7 +41,7 @@ def _assumed(given: Mapping[str, Any], tariff: Tariff) -> Iterator[str]:
     by_hour = by_hour or any(when.read_at is not None for when in whens)
     if by_hour and not given.keys() & {"daylight_saving", "clock"}:
         yield (
-            "daylight_saving is not given, nor clock: the windows are taken in standard time all year, in summer an "
+            "clock is not given: the windows are taken in standard time all year, in summer an "
             'hour late by the clock; give clock = "US" (or EU, UK, ...) where they are clock time, else clock = "none"'
         )
     rows = [row for key in _CONDITIONS for row in given["electricity"].get(key, ())]
