@@ -178,4 +178,5 @@ def _charges(of: Judged, setting: float, electricity: Array, fuel: Array) -> Tab
 def _rest(cost: Sequence[float], hours: Array) -> list[float]:
     """What the months cost beside their hours [$] (12,); what is only rounding of the sums is 0."""
     rest = np.array(cost, dtype=float) - hours
-    return np.where(np.abs(rest) < DUST, 0.0, rest).tolist()
+    rest[np.abs(rest) < DUST] = 0.0
+    return [float(one) for one in rest]
