@@ -40,7 +40,7 @@ _NOTE: Final = "Yellow cells may be edited: the cost of every setting and the be
 _FIXED: Final = "Calculated by dualfuel, not by formulas on this sheet: editing cells here does not change the costs."
 WORDS: Final = 150
 """Characters of a line of what the program says"""
-_LABEL, _MONTH, _GRID_LABEL, _GRID_HOUR = 22.5, 8.6, 20.0, 4.4
+_LABEL, _MONTH, _GRID_LABEL, _GRID_HOUR = 25.0, 8.6, 20.0, 4.4
 _MOST_WORDS: Final = 14
 _KWH, _MONEY, _PLAIN = "$/kWh", "$", "kWh"
 LARGEST: Final = 1e6

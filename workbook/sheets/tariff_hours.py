@@ -20,7 +20,7 @@ _NOTE: Final = (
 )
 _LABELS: Final = {
     "month": ("Month", ""), "row": ("Row of the grid", ""), "hour": ("Hour of the clock", ""),
-    "of_year": ("Hour of the year", ""), "temperature": ("Outdoor temperature", "°F"),
+    "of_year": ("Hour of the year", ""), "temperature": ("Outdoors", "°F"),
     "heat_pump_kwh": ("With the heat pump", "kWh"), "furnace_kwh": ("With the furnace", "kWh"),
     "share": ("Share of the month's household use", ""), "series": ("Price of the hour", "$/kWh"),
     "control": ("1: heat pump kept off", ""), "grid": ("Emissions of electricity", "kg/kWh"),
@@ -40,7 +40,7 @@ _STYLES: Final = {
 _ANY: Final = "#,##0.0###"
 _WIDTHS: Final = {"0": 8.0, "0.0#": 10.0}
 _WIDE: Final = 11.0
-_PRINTED: Final = (14, 50)
+_PRINTED: Final = (13, 33)
 """Columns and rows of the page: the rest is for the screen"""
 
 
@@ -61,7 +61,7 @@ def write(book: Book, places: Places) -> None:
         book.widths(HOURS_SHEET, [_WIDTHS.get(code, _WIDE)], column)
         book.filled(HOURS_SHEET, FIRST_ROW, places.of.hours, column, formulas.get(key), partial(_values, key),
                     f"df {code}")  # fmt: skip
-    sheet.row_dimensions[LABEL_ROW].height = 50
+    sheet.row_dimensions[LABEL_ROW].height = 62
     sheet.row_dimensions[LABEL_ROW + 1].height = 30
     last = get_column_letter(min(len(keys), _PRINTED[0]))
     area = f"$A${FIRST_ROW}:${last}${FIRST_ROW + _PRINTED[1] - 1}"

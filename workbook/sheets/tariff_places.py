@@ -50,7 +50,7 @@ SETTINGS: Final = (
     ("tonnes", "CO2"),
     ("carbon", "Carbon, apart"),
     ("weighed", "Both, if it can be"),
-    ("tie", "Cheapest: from guess"),
+    ("tie", "Best, from guess"),
 )
 """Columns of the table of settings"""
 EXTRA_ROWS: Final = ("house", "today")

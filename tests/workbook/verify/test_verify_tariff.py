@@ -8,7 +8,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 import xl_dualfuel as df
-from books import STAMP, cells, edited, recalculated_by_formualizer
+from books import STAMP, cells, edited, parts_of, recalculated_by_formualizer, sheet_parts, zipped
 from tariff_books import SHEET, case_of, edits, made, places_of, under, under_of
 from tests.workbook.sheets.test_tariff_sheet import together
 from xl_dualfuel.inputs.fingerprint import fingerprint as fingerprint_of_case
@@ -171,3 +171,43 @@ def test_falsified_hours_fail(key):
         assert any(one.id == "unjudged" for one in found)
     else:
         assert any(one.severity == "error" and one.sheet == "Hours" for one in found)
+
+
+GRID_CELL = f"{get_column_letter(GRID + 1 + 12)}{P.grid}"
+FALSIFIED = {
+    "a price": (SHEET, f"C{P.period_rows[0]}", 0.02),
+    "a period of the grid": (SHEET, GRID_CELL, None),
+    "the cost at a setting": (SHEET, f"{P.column('cost')}{P.first + 20}", 1.0),
+    "the best setting": (SHEET, f"C{P.answers['setting']}", 5.0),
+    "the period of an hour": ("Hours", f"{P.hour_letter('period')}{P.hour_rows[0] + 700}", None),
+    "a price of an hour": ("Hours", f"{P.hour_letter('price')}{P.hour_rows[0] + 700}", 0.5),
+    "the headline": (SHEET, "tariff_words", "Set the switchover to 5 °F."),
+    "the headline as made": (SHEET, "tariff_made_headline", "Set the switchover to 5 °F."),
+}
+"""What is changed in a copy and nothing calculated again: sheet, cell or name, value; None: another of the periods"""
+
+
+def stored(package: bytes, sheet: str, at: str, value: float | str) -> bytes:
+    """The workbook with another stored value of a cell; a formula stays."""
+    parts, part = dict(parts_of(package)), sheet_parts(package)[sheet]
+    found = re.search(rf'<c r="{at}"[^>]*>.*?</c>', parts[part].decode(), flags=re.S)
+    assert found
+    changed, count = re.subn(r"(<(v|t)(?: [^>]*)?>)[^<]*(</\2>)", rf"\g<1>{value}\g<3>", found[0])
+    assert count == 1
+    assert changed != found[0]
+    parts[part] = parts[part].replace(found[0].encode(), changed.encode(), 1)
+    return zipped(parts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", FALSIFIED)
+def test_a_falsified_copy_fails(what):
+    """Nobody calculated it again: what was typed, or what depends on it, is an error."""
+    sheet, at, value = FALSIFIED[what]
+    package = made(SEED)
+    if at in ("tariff_words", "tariff_made_headline"):
+        at = place_of(open_package(package), at)[1].address
+    if value is None:
+        value = 2.0 if cells(package)[sheet, at] == 1 else 1.0
+    found = verify(stored(package, sheet, at, value), "a.xlsx").findings
+    assert any(one.severity == "error" and one.sheet in (SHEET, "Hours", "Cover", "Summary") for one in found), what
