@@ -107,7 +107,7 @@ def page_of(sheet: str, pdf: Path) -> int:
     """The first page of a sheet, which its footer names; letters of a chart may come after the footer."""
     done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True)
     for number, text in enumerate(done.stdout.decode().split("\f"), 1):
-        if re.search(rf"{re.escape(sheet)}\s+Page {number} of ", text):
+        if re.search(rf"{re.escape(sheet)} · page {number} of ", text):
             return number
     raise SystemExit(f"no page of the sheet {sheet}")
 

@@ -11,7 +11,7 @@ import numpy as np
 
 import xl_dualfuel as df
 from books import STAMP
-from xl_dualfuel.tariffs.calendar import dates_of, kinds_of
+from xl_dualfuel.tariffs.calendar import clock_at, dates_of, kinds_of
 from xl_dualfuel.tariffs.elements import Block, Control, Demand, Ladder, Special, When
 from xl_dualfuel.tariffs.season import hours_of, season
 from xl_dualfuel.tariffs.tariff import Carbon, Electricity, FuelTariff, Tariff
@@ -138,7 +138,7 @@ def edits(seed: int) -> list[Edit]:
              _power(lambda e: e._replace(riders=_at(e.riders, 1, 0.021)))),
         Edit("delivery", {(p.singles["delivery"], FIRST_MONTH + 1): 0.05}, _power(lambda e: e._replace(delivery=0.05))),
         Edit("the tax", {(p.singles["tax"], FIRST_MONTH + 1): 0.1}, _power(lambda e: e._replace(tax=0.1))),
-        Edit("household use", {(p.months["household"], FIRST_MONTH): 800.0}, _power(_more_in_january)),
+        Edit("household use", {(p.months["household"], FIRST_MONTH): 800.0}, _more_in_january),
         Edit("a month's fuel price", {(p.months["fuel_price"], FIRST_MONTH): 0.8},
              _fuel(lambda f: f._replace(monthly=_at(f.monthly, 0, 0.8)))),
         Edit("the fuel's tax", {(p.singles["fuel_tax"], FIRST_MONTH + 1): 0.0}, _fuel(lambda f: f._replace(tax=0.0))),
@@ -186,12 +186,12 @@ def _fuel(change: Callable[[FuelTariff], FuelTariff]) -> Callable[[Tariff], Tari
     return lambda tariff: tariff._replace(fuel=change(tariff.fuel))
 
 
-def _more_in_january(power: Electricity) -> Electricity:
-    """800 kWh in the January of the standard clock, in the shape there was."""
-    use = np.array(power.household)
-    january = use[:744]
-    use[:744] = january * 800 / january.sum() if january.any() else 800 / 744
-    return power._replace(household=tuple(use.tolist()))
+def _more_in_january(tariff: Tariff) -> Tariff:
+    """800 kWh in the January of the tariff's clock, in the shape there was."""
+    power = tariff.electricity
+    use, here = np.array(power.household), clock_at(np.arange(8760), tariff.year, tariff.clock).month == 0
+    use[here] = use[here] * 800 / use[here].sum() if use[here].any() else 800 / here.sum()
+    return tariff._replace(electricity=power._replace(household=tuple(use.tolist())))
 
 
 def _weekdays_in_january(power: Electricity) -> Electricity:

@@ -25,7 +25,7 @@ TARIFF: Final = "tariff_"
 """Of the cells of a tariff, most of which may be edited"""
 _OF_TARIFF: Final = frozenset((
     "setting", "cost", "saving", "layout", "period", "made_headline", "made_cost", "fahrenheit", "words", "sha256",
-    "fuel_heat", "guess",
+    "fuel_heat", "guess", "source",
 ))  # fmt: skip
 _KEYS: Final = frozenset((
     *FIELDS, *UNIT_FIELDS, *(f"performance_{column}" for column in performance.COLUMNS),

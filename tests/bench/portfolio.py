@@ -1,5 +1,7 @@
 """Tables of homes, how quick: python tests/bench/portfolio.py [--quick] [--readme]. Prints a Markdown table.
 
+With --tariffs it prints only seconds and MB of 100,000 homes under three tariffs, three times.
+
 Beside solve_many stands what a user would do otherwise, measured in the same run: a loop over the rows of a DataFrame
 with the same arithmetic, our own solve in a loop, and LibreOffice recalculating a workbook a house. Each size runs in
 a fresh process; seconds are of the CPU, but for LibreOffice, and peaks are of the whole process with its table.
@@ -96,6 +98,41 @@ def job_command(source: str, out: str) -> list[float]:
     return [time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]
 
 
+TARIFFS: dict[str, str] = {
+    "times.toml": """year = 2026
+daylight_saving = true
+[electricity]
+otherwise = "off"
+periods = { off = 0.10, peak = 0.28 }
+windows = [{ period = "peak", days = "weekday", from = 16, to = 21 }]
+""",
+    "blocks.toml": """[electricity]
+price = 0.11
+household_kwh = 650
+blocks = [{ up_to = 800, price = 0.0 }, { price = 0.05 }]
+""",
+    "cold.toml": """temperature_unit = "F"
+[electricity]
+price = 0.09
+demand_charge = 6.0
+special_prices = [{ price = 0.30, below = 12 }]
+""",
+}
+"""Times of use; monthly blocks on top of the house; a price by temperature and a demand charge"""
+
+
+def with_tariffs(count: int, folder: Path) -> Path:
+    """A table of demo homes at the built-in stations, each under one of TARIFFS, beside these."""
+    from xl_dualfuel.weather.stations import stations
+
+    for name, text in TARIFFS.items():
+        (folder / name).write_text(text)
+    homes, rng = demo(count).drop(columns="season_hours"), np.random.default_rng(1)
+    homes = homes.assign(station=rng.choice(list(stations()), count), tariff=rng.choice(list(TARIFFS), count))
+    homes.to_csv(folder / "tariffs.csv", index=False)
+    return folder / "tariffs.csv"
+
+
 def by_hand(row: pd.Series[Any]) -> tuple[float, float]:
     """Switchover and season cost of a home with default options, as one would write them for one row."""
     setpoint, width, efficiency, hours_below_design = 70.0, 2.0, 0.95, 150.0
@@ -190,6 +227,12 @@ def measure(sizes: tuple[int, ...]) -> Iterator[Row]:
             write_demo(COMMAND, source)
             took, peak = child("command", str(source), str(Path(folder) / f"out.{suffix}"))
             yield Row(f"`dualfuel portfolio`, {suffix} to {suffix}, all options, whole process", COMMAND, took, peak)
+    with tempfile.TemporaryDirectory() as folder:
+        source = with_tariffs(COMMAND, Path(folder))
+        runs = [child("command", str(source), str(Path(folder) / f"out{run}.csv")) for run in range(3)]
+        took, peak = (float(np.median(column)) for column in zip(*runs, strict=True))
+        yield Row("`dualfuel portfolio`, csv to csv, all options, under three tariffs, whole process", COMMAND, took,
+                  peak)  # fmt: skip
     simple, full = homes_of("simple", LOOPED), homes_of("full", LOOPED)
     yield Row(LOOP, LOOPED, seconds(lambda: loop_of_frames(simple)))
     yield Row("row loop in plain Python (`iterrows`, no pandas within), default options", LOOPED,
@@ -222,6 +265,11 @@ def table(rows: list[Row]) -> str:
 
 def main() -> None:
     """Print the table, or do a child's job."""
+    if "--tariffs" in sys.argv[1:]:
+        for _ in range(3):
+            with tempfile.TemporaryDirectory() as folder:
+                print(child("command", str(with_tariffs(COMMAND, Path(folder))), str(Path(folder) / "out.csv")))
+        return
     if sys.argv[1:2] == ["--job"]:
         print(json.dumps({"many": job_many, "command": job_command}[sys.argv[2]](*sys.argv[3:])))
         return

@@ -231,7 +231,7 @@ def test_the_workbook_has_the_sheets_of_the_decisions(house, call, tmp_path):
     status, out, err = call("compare", case, options, "--xlsx", book, "--force")
     assert status == 0, err
     assert openpyxl.load_workbook(book).sheetnames[10:] == ["Sensitivity", "Options", "Money"]
-    assert "No option pays: the best is better, net present value -$" in out
+    assert "No option with a premium or rebate pays: the best is better, net present value -$" in out
 
 
 def test_a_workbook_of_decisions_knows_no_tariff(house, call, tmp_path):
@@ -254,6 +254,7 @@ def test_a_workbook_of_options_holds_what_their_tariffs_billed(in_chicago, call,
     status, out, err = call("compare", case, options, "--tariff", tariff, "--xlsx", book)
     assert status == 0, err
     assert "Best rate for this house: " in out
+    assert "No option with a premium or rebate pays: the best is better, net present value -$" in out
     assert {"Tariff", "Options", "Money"} < set(openpyxl.load_workbook(book).sheetnames)
     expected = compare_options(df.read_case(case), read_options(options), read_tariff(tariff))
     cells = [cell.value for row in openpyxl.load_workbook(book, data_only=True)["Options"].rows for cell in row]

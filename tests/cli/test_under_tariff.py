@@ -51,7 +51,7 @@ def test_the_tariffs_answer_is_the_only_one_on_the_screen(billed, inside) -> Non
     assert f" {under.setting.annual_cost:,.2f} " in row and f" {under.setting.electricity_kwh:,.0f} " in row
     lines = done.err.splitlines()
     assert any("no unit is given: its prices are taken in $/therm" in line for line in lines)
-    for words in ("Note: Tariff: daylight_saving is not given", "Note: Tariff: year is not given"):
+    for words in ("Note: Tariff: clock is not given", "Note: Tariff: year is not given"):
         assert len([line for line in lines if line.startswith(words)]) == 1
     assert any("at the case's plain prices:" in line for line in lines if line.startswith("Assumed, because"))
     assert "Electricity price: the example value" not in done.err  # the tariff has its own

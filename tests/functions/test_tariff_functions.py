@@ -198,7 +198,7 @@ def test_notes_say_what_to_program_and_what_was_assumed():
     assert answer["setting"].startswith(f"Set the switchover to {DF_TARIFF_BEST(TARIFF[:-2], None, DENVER):g} °F")
     words = " ".join(row[1] for row in DF_TARIFF_NOTES(TARIFF[:-2], None)[1:])
     assert "typical days" in words  # the worked example has no hours of its own
-    assert "daylight_saving is not given" in words
+    assert "clock is not given" in words
 
 
 def test_cells_of_another_error_are_that_error():

@@ -105,7 +105,8 @@ def test_a_scheduler_and_two_workers_give_the_same_bytes(cluster, homes, tmp_pat
 def test_the_work_is_done_by_the_workers_but_where_files_are_named(cluster, tmp_path, monkeypatch):
     """In this process nothing can be solved: whatever is there comes from the workers."""
     source = write_csv(tmp_path / "in.csv", "id,cop_47,weather_file", "a,3.4,", "b,3.5,", "c,3.6,none.epw")
-    monkeypatch.setattr("xl_dualfuel.portfolio.work.results", lambda part: pytest.fail(f"part {part.number} here"))
+    here = "xl_dualfuel.portfolio.work.results"
+    monkeypatch.setattr(here, lambda part, rates: pytest.fail(f"part {part.number} here"))
     with pytest.raises(pytest.fail.Exception, match="part 2 here"):
         run_portfolio(source, tmp_path / "out.csv", part_rows=1, scheduler=cluster.address)
     monkeypatch.undo()

@@ -21,6 +21,8 @@ def test_hours_and_months_add_up_to_the_season(seed: int) -> None:
     setting = answer.setting
     assert setting.switchover is not None
     found = by_hour(case, hours, judged(case, hours, tariff), setting.switchover)
+    if tariff.electricity is not None and not tariff.electricity.ladders and tariff.electricity.solar is None:
+        assert found.charges["blocks_cost"] == [0.0] * 12
     near = {"rel": 1e-9, "abs": 1e-9 * max(1.0, abs(answer.household_cost))}
     months = [math.fsum(row) for row in zip(*(found.charges[key] for key in list(found.charges)[1:-1]), strict=True)]
     assert months == pytest.approx(found.charges["cost"], **near)

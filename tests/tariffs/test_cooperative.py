@@ -155,6 +155,9 @@ def test_a_condition_that_never_holds_is_said() -> None:
     told = [message for key, message in season(_case(HOUSE), HOURS, tariff).warnings if key == "tariff"]
     assert "the special price deep cold holds in no hour of this weather" in told
     assert "the control heat wave holds in no hour of this weather" in told
+    unnamed = made({"electricity": {"price": 0.06, "special_prices": [{"below": -60, "price": 1}]}})
+    told = [message for _, message in season(_case(HOUSE), HOURS, unnamed).warnings]
+    assert "the special price 1 holds in no hour of this weather" in told
 
 
 def _case(house: dict[str, Any]) -> df.Case:

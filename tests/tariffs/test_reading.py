@@ -95,7 +95,8 @@ def test_the_file_of_the_page_is_read(tmp_path: Path) -> None:
 
 
 def test_what_is_left_out_is_the_cases() -> None:
-    assert made({})._replace(source="") == Tariff(name="Tariff")
+    assert made({})._replace(source="", notes=()) == Tariff(name="Tariff")
+    assert made({}).notes == ("it has no prices: all are the house's own; give [electricity] or [fuel]",)
     assert made({"fuel": {"price": 13}}).electricity is None
 
 

@@ -668,7 +668,7 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
 def test_a_well_formed_file_is_read_and_known_again(folder: Path, tariff: dict[str, Any]) -> None:
     path = folder / "random.toml"
     path.write_text(written(tariff), encoding="utf-8")
-    read, again = read_tariff(path), tariff_of(tariff, folder)
+    read, again = read_tariff(path), tariff_of(tariff, folder, "random")
     assert read == again
     assert fingerprint(read) == fingerprint(again)
     bought = read.electricity

@@ -267,6 +267,7 @@ def told(given: Mapping[str, Any]) -> str:
         ({"fixedchargeeaaddl": 4}, "each further meter is left out"),
         ({"dgrules": "Net Metering"}, "rules for own electricity (Net Metering) are left out"),
         ({"energyratestructure": [[{"rate": 0.1, "sell": 0.03}]]}, "dgrules, sell"),
+        ({"energyratestructure": [[{"max": 100}, {"rate": 0.1}]]}, "a tier without rate and adjustment is taken at 0"),
         ({"servicetype": "Delivery"}, "prices of delivery alone; the price of energy is to be added"),
         ({"sector": "Commercial"}, "the rate is for commercial customers"),
         ({"peakkwcapacitymin": 50}, "customers of at least 50 kW"),

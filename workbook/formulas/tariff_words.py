@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from xl_dualfuel.model.switchovers import TIE
 from xl_dualfuel.results.case_units import CENT
+from xl_dualfuel.results.setting_words import FURNACE_ALONE, HEAT_PUMP_ALONE
 
 from ..shape import Filling, UnderTariff
 from . import words
@@ -15,12 +16,14 @@ PLAIN: Final = "At the house's plain prices, without the tariff"
 """Of what the other sheets show"""
 _EDITED: Final = "Under the tariff as edited on sheet Tariff the season costs about"
 _SET: Final = "Set the switchover to "
+_RUN: Final = "Run "
 _COST, _SAVING = "SUM(out_tariff_cost)", "SUM(out_tariff_saving)"
 _MONEY: Final = f'{words.money_formula(_SAVING)}&CHOOSE(1+({_SAVING}>0)," more"," less")&" than with "'
 _BESIDE: Final = f'IF(ROUND({_SAVING},c_cents)=0,"no saving over ",{_MONEY})&out_headline_today'
+_AT: Final = words.degrees_formula("SUM(out_tariff_fahrenheit)")
 WORDS: Final = (
     'IF(ABS(out_tariff_cost-out_tariff_made_cost)<=c_tie*ABS(out_tariff_made_cost),out_tariff_made_headline&"",'
-    f'"{_SET}"&{words.degrees_formula("SUM(out_tariff_fahrenheit)")}&". {_EDITED} "&{words.money_formula(_COST)}'
+    f'IF(out_tariff_source="","{_SET}"&{_AT},"{_RUN}"&out_tariff_source)&". {_EDITED} "&{words.money_formula(_COST)}'
     f'&", "&{_BESIDE}&".")'
 )
 """What to do under the tariff, in words"""
@@ -32,16 +35,30 @@ SENTENCE: Final = (
 
 NOTHING: Final = "–"
 _IF_OK: Final = 'IF(AND(out_status="OK",out_inputs_changed=0),{},"' + NOTHING + '")'
-SETTING: Final = _IF_OK.format(words.degrees_formula("SUM(out_tariff_fahrenheit)"))
+SETTING: Final = _IF_OK.format(f'IF(out_tariff_source="",{_AT},out_tariff_source)')
 SAVED: Final = _IF_OK.format(f'CHOOSE(1+(ROUND({_SAVING},c_cents)<0),"","-")&{words.money_formula(_SAVING)}')
 """What the card of the Summary says"""
 
 
-class Numbers:
-    """What the words are about: cost there and today's [$], the setting [°F]."""
+def source_formula(settings: str) -> str:
+    """What alone heats all season with the best of some settings, a range from furnace alone to heat pump alone."""
+    return (
+        f'IF(out_tariff_fahrenheit=MAX({settings}),"{FURNACE_ALONE}",'
+        f'IF(out_tariff_fahrenheit=MIN({settings}),"{HEAT_PUMP_ALONE}",""))'
+    )
 
-    def __init__(self, cost: float, today: float, setting: float) -> None:
-        self.cost, self.today, self.setting = cost, today, setting
+
+class Numbers(NamedTuple):
+    """What the words are about."""
+
+    cost: float
+    """There [$]"""
+    today: float
+    """With today's setting [$]"""
+    setting: float
+    """[°F]"""
+    source: str
+    """What alone heats all season; "" for none"""
 
 
 def made(under: UnderTariff) -> tuple[str, float]:
@@ -60,13 +77,15 @@ def said(f: Filling, under: UnderTariff, numbers: Numbers) -> str:
     beside = f"no saving over {today}"
     if words.rounded(saved) != 0 and abs(saved) >= CENT / 2:
         beside = f"{words.money(saved, units)} {'less' if saved > 0 else 'more'} than with {today}"
-    at = words.degrees(numbers.setting, p)
-    return f"{_SET}{at}. {_EDITED} {words.money(numbers.cost, units)}, {beside}."
+    do = f"{_RUN}{numbers.source}" if numbers.source else f"{_SET}{words.degrees(numbers.setting, p)}"
+    return f"{do}. {_EDITED} {words.money(numbers.cost, units)}, {beside}."
 
 
 def setting(f: Filling, numbers: Numbers | None) -> str:
     """The setting of the card."""
-    return NOTHING if numbers is None or f.edited else words.degrees(numbers.setting, f.s.parameters)
+    if numbers is None or f.edited:
+        return NOTHING
+    return numbers.source or words.degrees(numbers.setting, f.s.parameters)
 
 
 def saved(f: Filling, numbers: Numbers | None) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from openpyxl.utils import get_column_letter
 
 from xl_dualfuel.results.case_units import shown_in
+from xl_dualfuel.results.setting_words import FURNACE_ALONE, HEAT_PUMP_ALONE
 from xl_dualfuel.tariffs.calendar import HOURS, MONTHS
 
 from ..book import styles
@@ -94,7 +95,9 @@ def _for_the_words(book: Book, places: Places) -> None:
         ("tariff_fahrenheit", "Setting now, °F", f"={best}", of(lambda n: float(n.settings[n.best])), "df 0.0#"),
         ("tariff_words", "Headline now", f"={tariff_words.WORDS}", headline, "df line"),
         ("tariff_sha256", "SHA-256 of its cells as made", "", sha256, "df line"),
-    )
+        ("tariff_source", "Alone all season", f"={tariff_words.source_formula(places.down('fahrenheit'))}", of(_source),
+         "df text"),
+    )  # fmt: skip
     for row, (name, label, formula, get, style) in enumerate(lines, HEADER_ROW + 3):
         column = HELPERS + 2
         book.put(SHEET, row, HELPERS, label, "df note")
@@ -129,7 +132,13 @@ def headline(f: Filling) -> str:
 
 def _of_the_words(numbers: Numbers) -> tariff_words.Numbers:
     cost, best = numbers.years["cost"], numbers.best
-    return tariff_words.Numbers(float(cost[best + 2]), float(cost[1]), float(numbers.settings[best]))
+    return tariff_words.Numbers(float(cost[best + 2]), float(cost[1]), float(numbers.settings[best]), _source(numbers))
+
+
+def _source(numbers: Numbers) -> str:
+    settings = numbers.settings.tolist()
+    at = settings[numbers.best]
+    return FURNACE_ALONE if at == max(settings) else HEAT_PUMP_ALONE if at == min(settings) else ""
 
 
 def setting(f: Filling) -> str:

@@ -20,7 +20,8 @@ from xl_dualfuel.tariffs import clocks
 from xl_dualfuel.tariffs.calendar import HOURS, HOURS_PER_YEAR, MONTHS, clock_at, is_day
 from xl_dualfuel.tariffs.elements import DAYS, Block, Control, Demand, Ladder, Special, When
 from xl_dualfuel.tariffs.season import season
-from xl_dualfuel.tariffs.tariff import Carbon, Electricity, FuelTariff, Tariff
+from xl_dualfuel.tariffs.tables import MAX_TAX, PRICE
+from xl_dualfuel.tariffs.tariff import MAX_CARBON_PRICE, Carbon, Electricity, FuelTariff, Tariff
 from xl_dualfuel.units import FUELS
 
 from ..book.layout import HEADER_ROW
@@ -150,6 +151,12 @@ class _Cells:
 
 
 _MAY_BE_BELOW_ZERO: Final = ("rider", "fuel_rider")
+_HIGH: Final = PRICE.maximum
+_SINGLES: Final = {
+    "delivery": (-_HIGH, _HIGH), "tax": (0.0, MAX_TAX / 100), "fuel_tax": (0.0, MAX_TAX / 100),
+    "carbon_price": (0.0, MAX_CARBON_PRICE),
+}  # fmt: skip
+"""Limits of the single numbers, those of a tariff's file"""
 
 
 def held_on(sheet: Sheet, p: Places) -> Held:
@@ -178,14 +185,13 @@ def held_on(sheet: Sheet, p: Places) -> Held:
                 blocks.setdefault(key, []).append((end, cells.number(row, 3)))
     return Held(
         months=months,
-        singles={key: cells.number(p.singles[key], FIRST_MONTH + 1, -LARGEST if key == "delivery" else 0.0)
-                 for key in SINGLE},
+        singles={key: cells.number(p.singles[key], FIRST_MONTH + 1, *_SINGLES[key]) for key in SINGLE},
         ratchets=[cells.number(p.ratchets[n], FIRST_MONTH + 8, 0, 1) for n in range(of.demands)],
         names=[str(sheet.at(row, 1) or "") for row in rows],
-        prices=[cells.number(row, 3) for row in rows],
+        prices=[cells.number(row, 3, 0.0, _HIGH) for row in rows],
         counted=[[cells.flag(row, 4 + column) for row in rows] for column in range(flags)],
         blocks=blocks,
-        specials=[cells.number(p.specials + 1 + n, FIRST_MONTH + 3) for n in range(len(of.specials))],
+        specials=[cells.number(p.specials + 1 + n, FIRST_MONTH + 3, -_HIGH, _HIGH) for n in range(len(of.specials))],
         grid=[[cells.whole(p.grid + place, GRID + 1 + hour, of.periods, 1) for hour in range(HOURS)]
               for place in range(len(of.grid))],
     )  # fmt: skip

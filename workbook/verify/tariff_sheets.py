@@ -9,6 +9,7 @@ import numpy as np
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.model.parameters import Array
 from xl_dualfuel.results.result import Result
+from xl_dualfuel.tariffs.doubts import high_prices
 from xl_dualfuel.tariffs.season import season
 
 from ..reader import Opened, Sheet
@@ -71,6 +72,9 @@ def under(
         findings.add("value", "error", _HOURS, HOURS_SHEET, f"{column}{Places(found.tariffed).hour_rows[0]}")
     if read.edited:
         findings.add("inputs-edited", "info", _EDITED, SHEET)
+        assert read.tariff.electricity is not None
+        for words in high_prices(read.tariff.electricity, blocks=False):
+            findings.add("input-doubtful", "warning", words.removeprefix("electricity."), SHEET)
     if found.tariffed.specials or found.tariffed.controls:
         findings.add("unjudged", "info", _TAKEN, HOURS_SHEET)
     _stated(read, found, findings)

@@ -53,7 +53,9 @@ def parts(decisions: Decisions) -> Iterator[str | Rows]:
     if decisions.comparison is not None:
         yield from _comparison(decisions.comparison, units)
     if decisions.worths is not None:
-        yield from _worths(decisions.worths, units)
+        compared = decisions.comparison
+        unjudged = compared is not None and len(compared.rows) - 1 > len(decisions.worths.rows)
+        yield from _worths(decisions.worths, units, unjudged)
 
 
 def notes(decisions: Decisions) -> Iterator[str]:
@@ -182,7 +184,8 @@ def _setting_of(row: Compared, comparison: Comparison, units: Units) -> str:
     return (one_source(row.status) if is_best else "").removeprefix("the ") or temperature(row.switchover, units)
 
 
-def _worths(worths: Worths, units: Units) -> Iterator[str | Rows]:
+def _worths(worths: Worths, units: Units, more: bool) -> Iterator[str | Rows]:
+    """What each is worth. more: whether there are options without premium and rebate, which are not judged here."""
     judged = [worth for worth in worths.rows if worth.npv is not None]
     terms: dict[str, list[str]] = {}
     for worth in worths.rows:
@@ -191,7 +194,8 @@ def _worths(worths: Worths, units: Units) -> Iterator[str | Rows]:
         best = max(judged, key=lambda worth: worth.npv or 0.0)
         value = f"net present value {cents(best.npv or 0.0, units)}"
         pays = (best.npv or 0.0) > 0
-        yield f"{best.option} pays best: {value}" if pays else f"No option pays: the best is {best.option}, {value}"
+        none = "No option with a premium or rebate" if more else "No option"
+        yield f"{best.option} pays best: {value}" if pays else f"{none} pays: the best is {best.option}, {value}"
         rows = [
             (
                 worth.option,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ..errors import InputError, Issue, shown
@@ -28,13 +27,13 @@ _REMEDY: Final = "Put a tariff file (.toml) beside the table and give its name, 
 class Rates(NamedTuple):
     """The tariffs of a table."""
 
-    column: str = ""
+    column: str
     """The heading of the column with their names; "" for a table without"""
-    tariffs: Mapping[str, Tariff] = MappingProxyType({})
+    tariffs: Mapping[str, Tariff]
     """By the name in the column"""
-    problems: Mapping[str, tuple[Issue, ...]] = MappingProxyType({})
+    problems: Mapping[str, tuple[Issue, ...]]
     """What is wrong with the others, by the name"""
-    files: tuple[Path, ...] = ()
+    files: tuple[Path, ...]
     """Those that were looked at, with the series that they name"""
 
     def of(self, part: Part) -> list[str]:
@@ -72,11 +71,15 @@ class Rates(NamedTuple):
         return "; ".join(lines)
 
 
+NO_RATES: Final = Rates("", {}, {}, ())
+"""Of a table without tariffs"""
+
+
 def read_rates(table: Source) -> Rates:
     """The tariffs that a table names. Raises InputError: they are too many; other problems are in what it returns."""
     column = table.headings.tariff
     if not column:
-        return Rates()
+        return NO_RATES
     names: dict[str, None] = {}
     for cell in dict.fromkeys(table.cells(column)):
         names[name_of(cell)] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,13 +19,10 @@ from ..tariffs.frames import ONE_BY_ONE
 from . import grouping
 from .out import encoded
 from .source import Part
-from .tariff_files import Rates
+from .tariff_files import NO_RATES, Rates
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-NO_RATES: Final = Rates()
 
 
 class Task(NamedTuple):

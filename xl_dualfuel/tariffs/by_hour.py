@@ -6,6 +6,7 @@ credits set off by the month, and taxes belong to months: they are in a table of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ from .hours import WARM, Hours
 if TYPE_CHECKING:
     from .season import Judged
 
+DUST: Final = 1e-9
+"""What the rounding of a month's sums may leave [$]"""
 HOURLY: Final = (
     Column("time", "Time", "", "text", "end of the hour in standard time, MM-DD HH:00"),
     Column("month", "Month", "", help="of the bill, 1 to 12, by the tariff's clock"),
@@ -162,11 +165,18 @@ def _charges(of: Judged, setting: float, electricity: Array, fuel: Array) -> Tab
         "month": months["month"],
         "hours_electricity_cost": electricity.tolist(),
         "hours_fuel_cost": fuel.tolist(),
-        "blocks_cost": (np.array(months["energy_cost"]) - electricity).tolist(),
+        "blocks_cost": _rest(months["energy_cost"], electricity),
         "demand_cost": months["demand_cost"],
-        "fuel_blocks_cost": (np.array(months["fuel_cost"]) - fuel).tolist(),
+        "fuel_blocks_cost": _rest(months["fuel_cost"], fuel),
         "minimum_cost": months.get("minimum_cost", none),
         "tax_cost": months.get("tax_cost", none),
         "cost": months["cost"],
     }
     return {one.key: columns[one.key] for one in CHARGES}
+
+
+def _rest(cost: Sequence[float], hours: Array) -> list[float]:
+    """What the months cost beside their hours [$] (12,); what is only rounding of the sums is 0."""
+    rest = np.array(cost, dtype=float) - hours
+    rest[np.abs(rest) < DUST] = 0.0
+    return [float(one) for one in rest]

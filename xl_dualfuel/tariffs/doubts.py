@@ -20,9 +20,11 @@ _CONDITIONS: Final = ("windows", "special_prices", "control")
 
 def notes_of(given: Mapping[str, Any], tariff: Tariff) -> Iterator[str]:
     """The notes on a tariff read from ``given``: what the file leaves out, then prices that are hard to believe."""
+    if tariff.electricity is None and tariff.fuel is None and tariff.carbon is None:
+        yield "it has no prices: all are the house's own; give [electricity] or [fuel]"
     yield from _assumed(given, tariff)
     if tariff.electricity is not None:
-        yield from _high(tariff.electricity, "blocks" in given["electricity"])
+        yield from high_prices(tariff.electricity, "blocks" in given["electricity"])
         yield from _nothing(tariff.electricity)
         yield from _below(tariff.electricity)
     if tariff.fuel is not None:
@@ -39,8 +41,8 @@ def _assumed(given: Mapping[str, Any], tariff: Tariff) -> Iterator[str]:
     by_hour = by_hour or any(when.read_at is not None for when in whens)
     if by_hour and not given.keys() & {"daylight_saving", "clock"}:
         yield (
-            "daylight_saving is not given: the windows are taken in standard time all year, in summer an hour late by "
-            "the clock; give true where they are clock time, else false"
+            "clock is not given: the windows are taken in standard time all year, in summer an "
+            'hour late by the clock; give clock = "US" (or EU, UK, ...) where they are clock time, else clock = "none"'
         )
     rows = [row for key in _CONDITIONS for row in given["electricity"].get(key, ())]
     if "year" not in given and any(row.get("days", "all") != "all" for row in rows):
@@ -81,7 +83,7 @@ def _block_prices(power: Electricity, given_blocks: bool) -> Iterator[tuple[str,
         yield from ((f"{key}[{n}].price", block.price) for n, block in enumerate(ladder.blocks, 1))
 
 
-def _high(power: Electricity, blocks: bool) -> Iterator[str]:
+def high_prices(power: Electricity, blocks: bool) -> Iterator[str]:
     """Prices of a kWh [$] so high that they may be in cents; blocks: whether the first ladder is ``blocks``."""
     for key, price in (*_prices(power), *_block_prices(power, blocks)):
         if abs(price) > DOUBTED:

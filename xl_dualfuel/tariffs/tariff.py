@@ -250,10 +250,19 @@ def hourly(tariff: Tariff, clock: Clock, p: Parameters, fuel: str, temperature: 
         names=names,
         carbon_price=tariff.carbon_price / 1000,
         never=(
-            *(f"the special price {one.name}" for one, here in zip(power.specials, met, strict=True) if not here.any()),
-            *(f"the control {one.name}" for one, here in zip(power.controls, off, strict=True) if not here.any()),
+            *(
+                _told("special price", one.name)
+                for one, here in zip(power.specials, met, strict=True)
+                if not here.any()
+            ),
+            *(_told("control", one.name) for one, here in zip(power.controls, off, strict=True) if not here.any()),
         ),
     )
+
+
+def _told(kind: str, name: str) -> str:
+    """``the special price cold hours``; of one without a name of its own the kind is said once."""
+    return f"the {name if name.startswith(kind) else f'{kind} {name}'}"
 
 
 def _months(tariff: Tariff, clock: Clock) -> tuple[tuple[str, ...], Places]:

@@ -116,6 +116,8 @@ def _electricity(entry: Mapping[str, Any], energy: Sequence[Tiers], issues: list
     by_demand = grid_of(entry, "demandweekdayschedule", "demandweekendschedule", max(len(demand), 1), issues)
     if issues:
         return {}
+    if any(not row.keys() & {"rate", "adj"} for rows in entry["energyratestructure"] for row in rows):
+        left_out.append("energyratestructure: a tier without rate and adjustment is taken at 0; look it up on the bill")
     first = {tiers: energy.index(tiers) for tiers in energy}  # periods of the same prices are one
     grid = _merged(grid, [first[tiers] for tiers in energy])
     charges = _charges(demand, "demandratestructure", _unit(entry, "demandrateunit", "demandunits"), left_out)

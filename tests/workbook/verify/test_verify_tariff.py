@@ -48,13 +48,22 @@ def test_the_season_is_that_of_the_tariff_it_was_made_with():
 
 @pytest.mark.parametrize(("row", "column", "value"), [
     (P.months["rider"], FIRST_MONTH, "cheap"), (P.months["fuel_price"], FIRST_MONTH + 3, None),
-    (P.grid, GRID + 3, 99.0), (P.months["minimum"], FIRST_MONTH, -5.0),
+    (P.grid, GRID + 3, 99.0), (P.months["minimum"], FIRST_MONTH, -5.0), (P.period_rows[0], 3, -0.13),
+    (P.period_rows[0], 3, 13.0), (P.singles["tax"], FIRST_MONTH + 1, 8.0),
 ])  # fmt: skip
 def test_a_cell_that_no_tariff_has_gives_a_finding(row, column, value):
     at = f"{get_column_letter(column)}{row}"
     season, findings = read(edited(made(SEED), {(SHEET, at): value}))
     assert season is None
     assert [(one.id, one.cell) for one in findings if one.severity == "error"] == [("value", at)]
+
+
+def test_a_price_typed_in_cents_is_doubted():
+    at = f"C{P.period_rows[0]}"
+    season, findings = read(edited(made(SEED), {(SHEET, at): 9.0}))
+    assert season is not None
+    doubts = [one.what for one in findings if one.severity == "warning"]
+    assert len(doubts) == 1 and "$9/kWh is above $2: if cents are meant, give 0.09" in doubts[0]
 
 
 @pytest.mark.parametrize(("key", "value"), [("row", 13.0), ("temperature", 70.0), ("share", "x")])
