@@ -362,7 +362,7 @@ print(json.dumps({
                      cell("recommended_annual_cost")],
     "function": FUNCTIONS["DF_BALANCE_POINT"].python([[key, value] for key, value in inputs.items()]),
     "many": solve_many({key: [value] for key, value in inputs.items()})["switchover"].tolist()[0],
-    "screen": " ".join(_backup(result)), "forms": sum("anthracite" in text for text in choices),
+    "screen": " ".join(_backup(result, result.fuel_storage)), "forms": sum("anthracite" in text for text in choices),
     "names": sum("anthracite" in text for text in TEXTS.values()),
     "help": [df.FIELDS[key].when_omitted for key in ("fuel_heat_content", "fuel_emissions")],
 }))

@@ -38,6 +38,11 @@ WORDS = {1: "1_day", 3: "3_days", 7: "7_days", 10: "10_days"}
 UNKNOWN = [f"{when}worst_{word}_units" for when in ("", "existing_") for word in WORDS.values()]
 
 
+def backup(result: df.Result) -> list[str]:
+    """What the screen says of backup heat and its fuel."""
+    return list(_backup(result, result.fuel_storage))
+
+
 def dry_bulbs() -> list[float]:
     """The file's hours in order [°F], read by nothing of the program."""
     text = gzip.decompress(CHICAGO.read_bytes()).decode("ascii")
@@ -198,7 +203,7 @@ def test_a_record_that_is_no_season_has_spells_but_no_tank(tmp_path: Path) -> No
         whole.existing_worst_7_days_units, rel=CLOSE
     )
     assert result.fuel_storage.tank_needed_units is None
-    assert any(line.startswith("Fuel in the recorded hours: ") for line in _backup(result))
+    assert any(line.startswith("Fuel in the recorded hours: ") for line in backup(result))
     few = df.solve(df.Case(**_record(tmp_path, 4320, 200))).fuel_storage
     assert few.worst_7_days_units is not None and few.worst_10_days_units is None
 
@@ -323,14 +328,14 @@ def test_json_has_every_item_and_no_nan() -> None:
 
 def test_the_screen_shows_what_is_known() -> None:
     season, days, colder, tank = [
-        line for line in _backup(df.solve(df.Case(**HOUSE, tank_capacity=500))) if "gal" in line
+        line for line in backup(df.solve(df.Case(**HOUSE, tank_capacity=500))) if "gal" in line
     ]
     assert season.startswith("Fuel a season: ") and days.startswith("Fuel in the worst 10 days in a row: ")
     assert "hours colder than 5 °F: " in colder and "with today's setting 77." in colder
     assert "1 delivery a season" in tank
-    fuel, *rest = [line for line in _backup(df.solve(df.Case(**PROPANE, region="V"))) if "gal" in line]
+    fuel, *rest = [line for line in backup(df.solve(df.Case(**PROPANE, region="V"))) if "gal" in line]
     assert fuel.startswith("Fuel a season: ") and not any("worst" in line or "None" in line for line in rest)
-    assert not any("Fuel" in line or "Tank" in line for line in _backup(df.solve(df.Case())))
+    assert not any("Fuel" in line or "Tank" in line for line in backup(df.solve(df.Case())))
 
 
 def test_days_begin_at_any_hour() -> None:
