@@ -15,7 +15,7 @@ import xl_dualfuel as df
 from worksheets import IN_WORDS, LABELS, OF_A_CASE, UNITS, call, text_of, words_of
 from xl_dualfuel import functions
 from xl_dualfuel.decisions import options
-from xl_dualfuel.functions import FUNCTIONS, grids, registry
+from xl_dualfuel.functions import FUNCTIONS, grids, registry, tariffs
 from xl_dualfuel.functions.arguments import IN_PLACE
 from xl_dualfuel.inputs.cells import refused_table
 from xl_dualfuel.units import FUELS
@@ -232,6 +232,8 @@ def test_unexpected_failures_are_named(name: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(registry, "_season_at", broken)
     monkeypatch.setattr(grids, "_summary_cached", broken)
     monkeypatch.setattr(options, "solve", broken)
+    for place in ("judged", "season"):
+        monkeypatch.setattr(tariffs, place, broken)
     answer = call(name)
     assert text_of(answer) == "#DF! internal error ZeroDivisionError: please report it with the inputs"
     assert isinstance(answer, list) == (FUNCTIONS[name].shape == "table")

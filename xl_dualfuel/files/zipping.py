@@ -24,7 +24,7 @@ def packed(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> by
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as target:
         for name in sorted(parts):
-            target.writestr(_entry(name), parts[name], method, _LEVEL)
+            target.writestr(_entry(name), parts[name], method)
     return package.getvalue()
 
 
@@ -74,4 +74,5 @@ def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, TIME)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = _UNIX
+    entry._compresslevel = _LEVEL  # type: ignore[attr-defined]  # of each entry, or a part that is streamed has another
     return entry

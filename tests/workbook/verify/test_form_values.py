@@ -82,7 +82,7 @@ def test_a_false_answer_where_no_program_left_a_formula(calculated):
 
 
 def test_the_answer_of_a_form_that_states_an_earlier_version_is_judged(calculated):
-    parts = {name: content.replace(b"form 5", b"form 4") if name.startswith("xl/worksheets/") else content
+    parts = {name: content.replace(b"form 6", b"form 5") if name.startswith("xl/worksheets/") else content
              for name, content in parts_of(calculated).items()}  # fmt: skip
     other = zipped(parts)
     verdict = verify(other)
@@ -93,7 +93,7 @@ def test_the_answer_of_a_form_that_states_an_earlier_version_is_judged(calculate
 
 def test_one_footer_of_another_version_hides_nothing(calculated):
     parts, part = dict(parts_of(calculated)), sheet_parts(calculated)["Guide"]
-    other = zipped(parts | {part: parts[part].replace(b"form 5", b"form 6")})
+    other = zipped(parts | {part: parts[part].replace(b"form 6", b"form 7")})
     found = verify(restored(other, "Form", "B5", FALSE, keeps_formula=False)).findings
     assert {"version", "formula-replaced", "value"} <= {one.id for one in found}
 
