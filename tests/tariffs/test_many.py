@@ -94,7 +94,7 @@ def homes(count: int, seed: int = 3) -> pd.DataFrame:
         return rng.uniform(low, high, count)
 
     return pd.DataFrame({
-        "station": rng.choice(["denver", "chicago"], count), "load_slope": between(150, 900),
+        "station": (["denver", "denver", "chicago", "chicago"] * count)[:count], "load_slope": between(150, 900),
         "indoor_setpoint": between(62, 74), "load_balance_temperature": between(50, 65),
         "cop_47": between(2.8, 4.2), "cop_17": between(1.6, 2.6), "capacity_47": between(18_000, 60_000),
         "capacity_17": between(9_000, 30_000), "cycling_degradation": between(0.05, 0.25),

@@ -195,13 +195,13 @@ WEEKDAYS = [{"period": "peak", "days": "weekday", "from": 16, "to": 21}]
 @pytest.mark.parametrize(
     ("tariff", "told"),
     [
-        (power(windows=WEEKDAYS), ["daylight_saving", "year"]),
-        (power(windows=WEEKDAYS) | {"year": 2026}, ["daylight_saving"]),
+        (power(windows=WEEKDAYS), ["clock", "year"]),
+        (power(windows=WEEKDAYS) | {"year": 2026}, ["clock"]),
         (power(windows=WEEKDAYS) | {"daylight_saving": False}, ["year"]),
         (power(windows=WEEKDAYS) | {"daylight_saving": True, "year": 2027}, []),
-        (power(windows=[{"period": "peak", "from": 16, "to": 21}]), ["daylight_saving"]),
+        (power(windows=[{"period": "peak", "from": 16, "to": 21}]), ["clock"]),
         (power(windows=[{"period": "peak", "days": "weekend"}]), ["year"]),
-        (power(windows=[{"period": "peak", "days": "weekday", "from": 21, "to": 3}]), ["daylight_saving", "year"]),
+        (power(windows=[{"period": "peak", "days": "weekday", "from": 21, "to": 3}]), ["clock", "year"]),
         (power(windows=[{"period": "peak", "months": [1, 2]}]), []),
         (power(windows=[]), ["electricity.periods.peak:"]),
     ],

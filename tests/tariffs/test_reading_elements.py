@@ -416,9 +416,9 @@ def test_assumptions_are_notes(folder: Path) -> None:
     (note,) = made(cold).notes
     assert note.startswith("temperature_unit is not given: the temperatures are taken in the unit of the house")
     evening = power(price=0.1, control=[{"from": 17, "to": 21, "days": "weekday"}])
-    assert [note.partition(" ")[0] for note in made(evening).notes] == ["daylight_saving", "year"]
+    assert [note.partition(" ")[0] for note in made(evening).notes] == ["clock", "year"]
     read = power(price=0.1, control=[{"below": 10, "read_at": 6}]) | {"temperature_unit": "F"}
-    assert [note.partition(" ")[0] for note in made(read).notes] == ["daylight_saving"]
+    assert [note.partition(" ")[0] for note in made(read).notes] == ["clock"]
     zeros = folder / "zeros.csv"
     zeros.write_text("\n".join(["0"] * 8760), encoding="utf-8")
     for keys in ({"solar": {"file": "zeros.csv"}}, {"household": {"file": "zeros.csv"}},

@@ -313,7 +313,7 @@ def test_fuel_prices_without_a_unit_are_in_the_cases(unit: str, price: float, fu
 def test_what_a_tariff_takes_for_granted_is_in_its_season() -> None:
     tariff = {key: value for key, value in TOU.items() if key not in ("year", "daylight_saving")}
     told = [message for key, message in season(BASE, HOURS, made(tariff)).warnings if key == "tariff"]
-    assert [message.partition(" ")[0] for message in told] == ["daylight_saving", "year"]
+    assert [message.partition(" ")[0] for message in told] == ["clock", "year"]
     assert "tariff" not in dict(season(BASE, HOURS, made(TOU)).warnings)
 
 
