@@ -124,7 +124,7 @@ def test_a_house_with_only_a_name_says_so(tmp_path):
     assert nobody["problem"] == "inputs = (not given) (Homes!A4): must be given. Fill in the row, or clear it"
 
 
-@pytest.mark.parametrize("heading", ["tariff", "cop_47", "electricty_price"])
+@pytest.mark.parametrize("heading", ["option", "cop_47", "electricty_price"])
 def test_headings_that_are_refused_are_refused_by_all(heading, tmp_path):
     package = book([*SMITH, "x"], head=[*KEYS, heading])
     path = tmp_path / "homes.xlsx"
