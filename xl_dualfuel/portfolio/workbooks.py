@@ -18,6 +18,7 @@ from ..inputs.case import Case
 from ..inputs.fingerprint import fingerprint
 from ..inputs.required import is_refusal
 from ..results.engine import solve
+from ..tariffs.fingerprint import fingerprint as of_tariff
 from ..tariffs.hours import hours_of
 from ..tariffs.season import season
 from ..tariffs.tariff import Tariff
@@ -179,7 +180,10 @@ def _is_of(path: Path, case: Case, tariff: Tariff | None) -> bool:
             if is_under and tariff is not None:
                 sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
                 is_under = any(all(mark in sheet for mark in _marks(case, tariff)) for sheet in sheets)
-            alike = is_under == (tariff is not None) and fingerprint(case).encode() in cover
+            alike = (
+                is_under == (tariff is not None)
+                and fingerprint(case, of_tariff(tariff) if tariff is not None else "").encode() in cover
+            )
             return alike and f"xl_dualfuel {__version__}".encode() in core
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError):
         return False
