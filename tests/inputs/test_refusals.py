@@ -232,6 +232,7 @@ def test_unexpected_failures_are_named(name: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(registry, "_season_at", broken)
     monkeypatch.setattr(grids, "_summary_cached", broken)
     monkeypatch.setattr(options, "solve", broken)
+    tariffs._judged.cache_clear()
     for place in ("judged", "season"):
         monkeypatch.setattr(tariffs, place, broken)
     answer = call(name)

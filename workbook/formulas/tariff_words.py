@@ -21,9 +21,10 @@ _COST, _SAVING = "SUM(out_tariff_cost)", "SUM(out_tariff_saving)"
 _MONEY: Final = f'{words.money_formula(_SAVING)}&CHOOSE(1+({_SAVING}>0)," more"," less")&" than with "'
 _BESIDE: Final = f'IF(ROUND({_SAVING},c_cents)=0,"no saving over ",{_MONEY})&out_headline_today'
 _AT: Final = words.degrees_formula("SUM(out_tariff_fahrenheit)")
+_DO: Final = f'CHOOSE(1+(out_tariff_source=""),"{_RUN}"&out_tariff_source,"{_SET}"&{_AT})'
 WORDS: Final = (
     'IF(ABS(out_tariff_cost-out_tariff_made_cost)<=c_tie*ABS(out_tariff_made_cost),out_tariff_made_headline&"",'
-    f'IF(out_tariff_source="","{_SET}"&{_AT},"{_RUN}"&out_tariff_source)&". {_EDITED} "&{words.money_formula(_COST)}'
+    f'{_DO}&". {_EDITED} "&{words.money_formula(_COST)}'
     f'&", "&{_BESIDE}&".")'
 )
 """What to do under the tariff, in words"""
@@ -35,7 +36,7 @@ SENTENCE: Final = (
 
 NOTHING: Final = "–"
 _IF_OK: Final = 'IF(AND(out_status="OK",out_inputs_changed=0),{},"' + NOTHING + '")'
-SETTING: Final = _IF_OK.format(f'IF(out_tariff_source="",{_AT},out_tariff_source)')
+SETTING: Final = _IF_OK.format(f'CHOOSE(1+(out_tariff_source=""),out_tariff_source,{_AT})')
 SAVED: Final = _IF_OK.format(f'CHOOSE(1+(ROUND({_SAVING},c_cents)<0),"","-")&{words.money_formula(_SAVING)}')
 """What the card of the Summary says"""
 
