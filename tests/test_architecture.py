@@ -29,7 +29,7 @@ AT_HOME = {
     "distributed": {"portfolio/cluster"},
     "matplotlib": {"results/notebook"},
     "numpy_financial": {"decisions/money"},
-    "pyarrow": {"portfolio/parquet_source"},
+    "pyarrow": {"homes/said", "portfolio/parquet_source"},
     "typer": {"cli"},
     "rich": {"cli"},
     "PIL": {"workbook/picture"},

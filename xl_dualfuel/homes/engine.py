@@ -27,6 +27,7 @@ from ..weather.stations import station_year
 from . import notes
 from .arrays import Homes, agreeing, design_of, in_range
 from .candidates import Candidates, candidates_of, total
+from .said import together
 from .setting import Advised, advised
 
 SUMMARY: Final = (
@@ -45,7 +46,8 @@ COLUMNS: Final = (
 """All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg; hours of the furnace [h] and electric power at the
 design temperature [kW] with the setting; the setting in words, and what a reader has to know: what the advice sets
 aside, doubts, warnings, assumptions."""
-WORDS: Final = ("temperature_unit", "setting_words", "notes")
+NOTES: Final = "notes"
+WORDS: Final = ("temperature_unit", "setting_words", NOTES)
 """Those that hold texts"""
 
 CHUNK: Final = 2048
@@ -111,13 +113,16 @@ def _judged(programme: str) -> bool:
     )
 
 
-Answers = dict[str, NDArray[Any]]
+Answers = dict[str, Any]
+"""Columns: arrays (homes,), and the notes as Said"""
 
 
 def solve(homes: Homes) -> Answers:
     """COLUMNS of sound homes: arrays (homes,); [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS; texts."""
     parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in range(0, homes.count, CHUNK)]
-    return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
+    answers = {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS if key != NOTES}
+    places = (slice(start, start + CHUNK) for start in range(0, homes.count, CHUNK))
+    return answers | {NOTES: together(homes.count, zip(places, [part[NOTES] for part in parts], strict=True))}
 
 
 def _chunk(homes: Homes) -> Answers:
