@@ -80,7 +80,7 @@ def _arrow(pa: Any, column: pd.Series[Any]) -> Any:
         known = pa.types.is_string(kind.pyarrow_dtype) or pa.types.is_large_string(kind.pyarrow_dtype)
         if not known:
             return None
-    elif not (kind == object or isinstance(kind, pd.StringDtype)):
+    elif not (pd.api.types.is_object_dtype(kind) or isinstance(kind, pd.StringDtype)):
         return None
     try:
         made = pa.array(column, pa.large_string())
@@ -125,7 +125,7 @@ def _in_doubt(texts: Any) -> NDArray[np.intp]:
     for sign in RUN_BYTES:
         if sign in whole:  # a look at each byte where there is any
             at = np.flatnonzero(letters == sign[0])
-            while len(at := at[at > 0]):  # back to what stands before blanks and quotes; the first text's begin is known
+            while len(at := at[at > 0]):  # back to what stands before blanks and quotes
                 before = letters[at - 1]
                 places.append(at[_CUTS[before]] - 1)
                 at = at[_BLANKS[before]] - 1
