@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from ..inputs.fields import FIELDS
 from ..inputs.warnings import warnings
-from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
@@ -22,6 +21,7 @@ from ..results.result import Result
 from ..results.setting_words import Cold
 from .arrays import Homes
 from .candidates import Candidates, short_of
+from .figures import Figures
 from .said import Lines, Said
 from .setting import Advised, Choice
 
@@ -49,7 +49,7 @@ def of_result(result: Result) -> str:
 
 
 def of_homes(
-    homes: Homes, p: Parameters, bins: Bins, made: Advised, no_furnace: Array, ran: Season, short: Short | None = None,
+    homes: Homes, p: Parameters, made: Advised, no_furnace: Array, ran: Season, short: Short | None = None,
     lines: Lines | None = None,
 ) -> Said:  # fmt: skip
     """The same of each home, "" where there is nothing to say.
@@ -104,7 +104,7 @@ def _of_inputs(lines: Lines, homes: Homes, facts: Facts) -> None:
         lines.add_notes(texts, own)
 
 
-def settings_of(p: Parameters, c: Candidates, setting: Array) -> NDArray[np.object_]:
+def settings_of(p: Parameters, c: Candidates | Figures, setting: Array) -> NDArray[np.object_]:
     """Each home's setting [°F] in words, text (homes, 1); arrays (homes, 1)."""
     furnace, pump = setting >= c.switchover[:, :1], setting <= c.switchover[:, -1:]
     return words_of(p, np.where(furnace, 1, np.where(pump, 2, 0)).astype(np.int8), setting)

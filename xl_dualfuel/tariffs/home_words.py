@@ -13,7 +13,7 @@ from ..homes.arrays import Homes
 from ..homes.said import Lines, Said
 from ..homes.setting import Advised
 from ..model import season
-from ..model.climate import Bins, at_or_above
+from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
 from ..model.scenarios import SCENARIOS
 from ..model.season import Heat, Operation
@@ -104,8 +104,6 @@ def notes_of(
         left = season.unmet(run.load[some], switched)
         return left.max(axis=-1, keepdims=True), run.load[some].max(axis=-1, keepdims=True)
 
-    at = np.broadcast_to(rows.temperature, hours.shape)
-    bins = Bins(at, at, at, hours)
     mine, priced = _by_tariff(homes, p, under.tariff)
     lines = Lines(homes.count) if lines is None else lines
     lines.add_notes(["; ".join(_of_tariff(homes, under))])
@@ -114,7 +112,7 @@ def notes_of(
     if any(control.values()):
         words = [control[one] and f"control: {control[one]}" for one in heated]
         lines.add_notes(words, np.arange(homes.count))
-    return notes.of_homes(mine, priced, bins, made, no_furnace, ran, short, lines)
+    return notes.of_homes(mine, priced, made, no_furnace, ran, short, lines)
 
 
 def _of_tariff(homes: Homes, under: Under) -> Iterator[str]:
