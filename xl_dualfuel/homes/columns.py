@@ -92,10 +92,11 @@ def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[
             continue
         solved = method.solve(homes if good.all() else homes.some(good))
         if len(places) == count and good.all():
+            solved[NOTES] = together(count, solved[NOTES])
             return solved, np.ones(count, dtype=bool)
         answered = answered or _nothing(count, method.names)
         rows = places[good]
-        said.append((rows, solved.pop(NOTES)))
+        said += ((rows[some], lines) for some, lines in solved.pop(NOTES))
         for name, values in solved.items():
             answered[name][rows] = values
         done[rows] = True

@@ -20,7 +20,7 @@ from ..results.facts import Facts
 from ..results.result import Result
 from ..results.setting_words import Cold
 from .arrays import Homes
-from .candidates import Candidates, short_of
+from .candidates import short_of
 from .figures import Figures
 from .said import Lines, Said
 from .setting import Advised, Choice
@@ -104,9 +104,9 @@ def _of_inputs(lines: Lines, homes: Homes, facts: Facts) -> None:
         lines.add_notes(texts, own)
 
 
-def settings_of(p: Parameters, c: Candidates | Figures, setting: Array) -> NDArray[np.object_]:
+def settings_of(p: Parameters, f: Figures, setting: Array) -> NDArray[np.object_]:
     """Each home's setting [°F] in words, text (homes, 1); arrays (homes, 1)."""
-    furnace, pump = setting >= c.switchover[:, :1], setting <= c.switchover[:, -1:]
+    furnace, pump = setting >= f.warmest, setting <= f.coldest
     return words_of(p, np.where(furnace, 1, np.where(pump, 2, 0)).astype(np.int8), setting)
 
 

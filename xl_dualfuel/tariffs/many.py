@@ -17,7 +17,7 @@ from ..errors import InputError
 from ..homes import engine, notes
 from ..homes.arrays import Homes
 from ..homes.engine import Answers
-from ..homes.said import Lines, Said, together
+from ..homes.said import Lines, Said
 from ..homes.setting import Advised, Choice
 from ..inputs.settings import multiple_above
 from ..model import backup, climate, parameters, season
@@ -79,7 +79,7 @@ def solve(tariff: Tariff, place: Place | None, homes: Homes) -> Answers:
                 if name not in answers:
                     answers[name] = np.empty(homes.count, dtype=values.dtype)
                 answers[name][some] = values[:, 0]
-    return answers | {engine.NOTES: together(homes.count, said)}
+    return answers | {engine.NOTES: said}
 
 
 class _Used(NamedTuple):
