@@ -56,9 +56,15 @@ def loop_of_homes() -> Callable[..., None] | None:
 
     @overload(elementwise.over, jit_options=options, strict=False)
     def over(amount: Any, by: Any, some: Any, otherwise: Any = 0.0) -> Any:
-        return lambda amount, by, some, otherwise=0.0: amount / by if some else otherwise
+        def divided(amount: Any, by: Any, some: Any, otherwise: Any = 0.0) -> Any:
+            quotient = amount / by  # divided in any case: no branch
+            return quotient if some else otherwise
 
-    for function in (*kernel.MODEL, *kernel.LOOP):
+        return divided
+
+    for function in (*kernel.MODEL, *kernel.INLINE):
+        register_jitable(**options, forceinline=True)(function)
+    for function in kernel.LOOP:
         register_jitable(**options)(function)
     return njit(**options)(kernel.solve_homes)
 
@@ -77,7 +83,9 @@ def by_loop(homes: Homes, p: Parameters, loop: Callable[..., None]) -> Figures:
         edges = np.hstack((bins.high[:, :1], bins.low))
         temperature, hours = (np.ascontiguousarray(column) for column in (bins.temperature, bins.hours))
     out = np.empty((len(OUTPUTS), homes.count))
-    loop(numbers, np.ascontiguousarray(settings), kind, edges, temperature, hours, out)
+    width = max(edges.shape[1], settings.shape[1], len(OUTPUTS))
+    paper, flags = np.empty((kernel.SCRATCH, width)), np.empty(width, dtype=np.int16)
+    loop(numbers, np.ascontiguousarray(settings), kind, edges, temperature, hours, out, paper, flags)
     bins = climate.Bins(edges[:, 1:], edges[:, :-1], temperature, hours)
     return _figures(homes, bins, edges, out)
 

@@ -112,10 +112,13 @@ OUTPUTS: Final = (
 ) = range(len(OUTPUTS))  # fmt: skip
 
 # Rows of the scratch paper of one home, (bins + 1,).
-(_COST, _ABOVE, _BELOW, _BURNED_ABOVE, _BURNED_BELOW, _MISSING, _MISSING_BELOW, _UNMET, _UNMET_HOURS) = range(9)
-SCRATCH: Final = 9
+(
+    _COST, _ABOVE, _BELOW, _BURNED_ABOVE, _BURNED_BELOW, _MISSING, _MISSING_BELOW, _UNMET, _UNMET_HOURS, _OUTSIDE,
+    _WEAK, _EDGES, _TEMPERATURE, _HOURS, _TO,
+) = range(15)  # fmt: skip
+SCRATCH: Final = 15
 # What is so in a bin, by bits.
-_RUNS, _IS_OUTSIDE, _IS_WEAK, _IS_FLOORED, _DUAL_STRIPS, _STRIPS, _ALONE, _DUAL_BURNS, _BURNS = (2**n for n in range(9))
+_DUAL_STRIPS, _STRIPS, _ALONE, _DUAL_BURNS, _BURNS = (2**n for n in range(5))
 _ROUNDED: Final = 1e6
 """Parts of an hour to which hours in words are rounded, as in advice.hours_of"""
 
@@ -124,8 +127,10 @@ class Bin(NamedTuple):
     """House and equipment at one outdoor temperature, heat in BTU/h."""
 
     load: float
+    rated: float
+    """COP before its floor of 1"""
+    steady: float
     cop: float
-    flags: int
     furnace: Heat
     dual: Heat
     alone: Heat
@@ -137,6 +142,11 @@ def bent(temperature: float, at: tuple[float, float, float], value: tuple[float,
     if temperature >= at[1] and at[2] < np.inf:
         return value[1] + (temperature - at[1]) * ((value[2] - value[1]) / (at[2] - at[1]))
     return first
+
+
+def moved(number: float, low: float, high: float) -> float:
+    """The number, moved into a range."""
+    return low if number < low else high if number > high else number
 
 
 def one_bin(temperature: float, home: Home, kind: Kind) -> Bin:
@@ -154,9 +164,7 @@ def one_bin(temperature: float, home: Home, kind: Kind) -> Bin:
             capacity = frosted
     elif kind.defrost == RESNET:
         cop, capacity = equipment.defrosting(cop, capacity, equipment.resnet_fraction(temperature))
-    steady = np.maximum(MINIMUM_COP, cop)
-    flags = _flags(temperature, cop, steady, kind)
-    used = steady
+    steady = used = np.maximum(MINIMUM_COP, cop)
     if home.cycling_degradation > 0:
         used = steady * equipment.cycling_factor(load, capacity, home.cycling_degradation)
     heat_pump = season.compressor(temperature, load, capacity, home.compressor_lockout)
@@ -169,25 +177,21 @@ def one_bin(temperature: float, home: Home, kind: Kind) -> Bin:
             share, turns = season.in_turns(load, heat_pump, home.furnace_size)
         dual = season.one_at_a_time(load, heat_pump, furnace, share, turns)
     alone = Heat(heat_pump, 0.0, np.minimum(load - heat_pump, home.strip_limit))
-    flags |= _RUNS * (dual.heat_pump > 0) | _DUAL_STRIPS * (dual.strips > 0) | _STRIPS * (furnace.strips > 0)
-    flags |= _ALONE * (alone.strips > 0) | _DUAL_BURNS * (dual.furnace > 0) | _BURNS * (furnace.furnace > 0)
-    return Bin(load, used, flags, furnace, dual, alone)
+    return Bin(load, cop, steady, used, furnace, dual, alone)
 
 
-def _flags(temperature: float, rated: float, steady: float, kind: Kind) -> int:
-    flags = _IS_OUTSIDE * equipment.outside(temperature, kind.cop_rated)
-    flags |= _IS_WEAK * equipment.is_below(steady, LOW_COP)
-    flags |= _IS_FLOORED * equipment.is_below(rated, MINIMUM_COP)
-    return flags
+def cut_bins(
+    home: Home, settings: Table, row: int, edges: Row, temperature: Row, hours: Row, own: Row
+) -> int:  # fmt: skip
+    """As climate.proportional: fills edges (bins + 1,), temperature and hours (bins,), and returns how many bins.
 
-
-def cut_bins(home: Home, settings: Row, edges: Row, temperature: Row, hours: Row, own: Row) -> int:
-    """As climate.proportional: fills edges (bins + 1,), temperature and hours (bins,), and returns how many bins."""
+    own: settings in order, (settings or more,).
+    """
     top, bottom = home.indoor_setpoint, home.coldest
     pieces = int(climate.bin_count(top, bottom, home.bin_width))
-    count = len(settings)
+    count = settings.shape[1]
     for n in range(count):
-        setting, place = min(max(settings[n], bottom), top), n
+        setting, place = moved(settings[row, n], bottom, top), n
         while place > 0 and own[place - 1] < setting:
             own[place] = own[place - 1]
             place -= 1
@@ -208,35 +212,43 @@ def cut_bins(home: Home, settings: Row, edges: Row, temperature: Row, hours: Row
         temperature[n], hours[n] = climate.between(
             edges[n + 1], edges[n], top, bottom, home.season_hours, home.hours_below_design
         )
-    for n in range(last, len(hours)):
-        edges[n + 1] = temperature[n] = edges[last]
-        hours[n] = 0.0
     return last
 
 
-def without_limits(
-    home: Home, kind: Kind, temperature: Row, hours: Row, last: int, paper: Table, flags: Flags
-) -> float:
-    """As candidates._without_limits; returns the load of the season [BTU]."""
-    heat = electric = 0.0
-    paper[_ABOVE, 0] = paper[_BELOW, 0] = 0.0
+def without_limits(home: Home, kind: Kind, temperature: Row, hours: Row, last: int, paper: Table, to: Row) -> None:
+    """As candidates._without_limits."""
+    heat = electric = every = beyond = weak = floored = 0.0
+    paper[_ABOVE, 0] = paper[_BELOW, 0] = paper[_OUTSIDE, 0] = paper[_WEAK, 0] = 0.0
     for n in range(last):
         t = temperature[n]
         load = season.load(t, home.load_slope, home.load_balance_temperature)
         rated = bent(t, kind.cop_at, (home.cop_0, home.cop_1, home.cop_2))
         cop = np.maximum(MINIMUM_COP, rated)
-        flags[n] = _flags(t, rated, cop, kind) | (_RUNS | _BURNS) * (load > 0)
-        here = load * hours[n]
+        h = hours[n]
+        on = h if load > 0 else 0.0
+        every += h
+        beyond += on if equipment.outside(t, kind.cop_rated) else 0.0
+        weak += on if equipment.is_below(cop, LOW_COP) else 0.0
+        floored += h if equipment.is_below(rated, MINIMUM_COP) else 0.0
+        here = load * h
         heat += here
         electric += here / cop
         paper[_ABOVE, n + 1], paper[_BELOW, n + 1] = electric, heat
+        paper[_OUTSIDE, n + 1], paper[_WEAK, n + 1] = beyond, weak
     burning = 1 / (home.furnace_efficiency * BTU_PER_MMBTU) * home.fuel_price
     running = home.electricity_price / BTU_PER_KWH
     for n in range(last + 1):
         below = heat - paper[_BELOW, n]
         paper[_BELOW, n] = below
         paper[_COST, n] = paper[_ABOVE, n] * running + below * burning
-    return heat
+    to[LOAD], to[EVERY], to[FLOORED] = heat / BTU_PER_MMBTU, every, floored
+    to[PUMP_COST], to[PUMP_UNMET], to[EMERGENCY_UNMET] = paper[_COST, last], 0.0, 0.0
+    if kind.weak_strips:
+        missing = 0.0
+        for n in range(last):
+            here = season.load(temperature[n], home.load_slope, home.load_balance_temperature)
+            missing += season.unmet(here, Heat(0.0, 0.0, np.minimum(here, home.strip_limit))) * hours[n]
+        to[EMERGENCY_UNMET] = missing / BTU_PER_MMBTU
 
 
 def with_limits(
@@ -245,11 +257,23 @@ def with_limits(
     """As candidates._with_limits, of the pump alone and emergency heat too; returns whether a setting may be cold."""
     mmbtu = 1 / (home.furnace_efficiency * BTU_PER_MMBTU)
     load_of_all = furnace_cost = pump_kwh = pump_missing = emergency_missing = more = 0.0
+    every = beyond = weak = floored = 0.0
     cold = False
-    paper[_COST, 0] = 0.0
+    paper[_COST, 0] = paper[_OUTSIDE, 0] = paper[_WEAK, 0] = 0.0
     for n in range(last):
-        run, h = one_bin(temperature[n], home, kind), hours[n]
-        flags[n] = run.flags
+        t, h = temperature[n], hours[n]
+        run = one_bin(t, home, kind)
+        on = h if run.dual.heat_pump > 0 else 0.0
+        every += h
+        beyond += on if equipment.outside(t, kind.cop_rated) else 0.0
+        weak += on if equipment.is_below(run.steady, LOW_COP) else 0.0
+        floored += h if equipment.is_below(run.rated, MINIMUM_COP) else 0.0
+        paper[_OUTSIDE, n + 1], paper[_WEAK, n + 1] = beyond, weak
+        flags[n] = (
+            (_DUAL_STRIPS if run.dual.strips > 0 else 0) | (_STRIPS if run.furnace.strips > 0 else 0)
+            | (_ALONE if run.alone.strips > 0 else 0) | (_DUAL_BURNS if run.dual.furnace > 0 else 0)
+            | (_BURNS if run.furnace.furnace > 0 else 0)
+        )  # fmt: skip
         each = h / (run.cop * BTU_PER_KWH)
         above = electricity(run.dual, h, each, home.fan_per_btuh)
         below = electricity(run.furnace, h, each, home.fan_per_btuh)
@@ -272,7 +296,7 @@ def with_limits(
             cold |= missing > 0
     for n in range(last + 1):
         paper[_COST, n] += furnace_cost
-    to[LOAD] = load_of_all / BTU_PER_MMBTU
+    to[LOAD], to[EVERY], to[FLOORED] = load_of_all / BTU_PER_MMBTU, every, floored
     to[PUMP_COST] = pump_kwh * home.electricity_price
     to[PUMP_UNMET] = pump_missing / BTU_PER_MMBTU
     to[EMERGENCY_UNMET] = emergency_missing / BTU_PER_MMBTU
@@ -319,8 +343,8 @@ def cheapest(paper: Table, edges: Row, last: int, guess: float, most: float, loa
 def place_of(temperature: Row, last: int, setting: float) -> int:
     """How many bins are at or above a setting [°F]."""
     place = 0
-    for n in range(last):
-        place += climate.reached(temperature[n], setting)
+    while place < last and climate.reached(temperature[place], setting):
+        place += 1
     return place
 
 
@@ -336,35 +360,26 @@ def used(kind: Kind, home: Home, paper: Table, last: int, place: int) -> tuple[f
     return kwh, burned * mmbtu
 
 
-def count_hours(temperature: Row, hours: Row, last: int, place: int, flags: Flags, to: Row) -> None:
+def count_hours(
+    home: Home, kind: Kind, temperature: Row, hours: Row, last: int, paper: Table, flags: Flags, to: Row
+) -> None:
     """As advice.hours_of with the recommended switchover, and the furnace's hours."""
-    every = beyond = weak = floored = strips = alone = burns = 0.0
-    for n in range(last):
-        h, here = hours[n], flags[n]
-        on = climate.reached(temperature[n], to[SWITCHOVER])
-        runs = on and here & _RUNS
-        every += h
-        if runs and here & _IS_OUTSIDE:
-            beyond += h
-        if runs and here & _IS_WEAK:
-            weak += h
-        if here & _IS_FLOORED:
-            floored += h
-        if here & (_DUAL_STRIPS if on else _STRIPS):
-            strips += h
-        if here & _ALONE:
-            alone += h
-        if here & (_DUAL_BURNS if n < place else _BURNS):
-            burns += h
-    to[EVERY], to[OUTSIDE], to[WEAK] = (
-        elementwise.rounded(every, _ROUNDED), elementwise.rounded(beyond, _ROUNDED),
-        elementwise.rounded(weak, _ROUNDED),
-    )  # fmt: skip
-    to[FLOORED], to[STRIPS], to[STRIPS_ALONE] = (
-        elementwise.rounded(floored, _ROUNDED), elementwise.rounded(strips, _ROUNDED),
-        elementwise.rounded(alone, _ROUNDED),
-    )  # fmt: skip
+    place = int(to[PLACE])
+    strips = alone = burns = 0.0
+    if kind.unlimited:
+        for n in range(place, last):
+            load = season.load(temperature[n], home.load_slope, home.load_balance_temperature)
+            burns += hours[n] if load > 0 else 0.0
+    else:
+        for n in range(last):
+            h, here = hours[n], flags[n]
+            strips += h if here & (_DUAL_STRIPS if n < place else _STRIPS) else 0.0
+            alone += h if here & _ALONE else 0.0
+            burns += h if here & (_DUAL_BURNS if n < place else _BURNS) else 0.0
     to[FURNACE_HOURS] = burns
+    to[OUTSIDE], to[WEAK], to[STRIPS], to[STRIPS_ALONE] = paper[_OUTSIDE, place], paper[_WEAK, place], strips, alone
+    for n in range(EVERY, STRIPS_ALONE + 1):
+        to[n] = elementwise.rounded(to[n], _ROUNDED)
 
 
 def answer(
@@ -373,22 +388,16 @@ def answer(
     """Fills ``to`` with OUTPUTS of one home."""
     cold = False
     if kind.unlimited:
-        load = without_limits(home, kind, temperature, hours, last, paper, flags)
-        to[LOAD] = load / BTU_PER_MMBTU
-        to[PUMP_COST], to[PUMP_UNMET], to[EMERGENCY_UNMET] = paper[_COST, last], 0.0, 0.0
-        if kind.weak_strips:
-            missing = 0.0
-            for n in range(last):
-                here = season.load(temperature[n], home.load_slope, home.load_balance_temperature)
-                missing += season.unmet(here, Heat(0.0, 0.0, np.minimum(here, home.strip_limit))) * hours[n]
-            to[EMERGENCY_UNMET] = missing / BTU_PER_MMBTU
+        without_limits(home, kind, temperature, hours, last, paper, to)
     else:
         cold = with_limits(home, kind, temperature, hours, last, paper, flags, to)
-    guess = min(max(home.initial_balance_point, edges[last]), edges[0])
+    guess = moved(home.initial_balance_point, edges[last], edges[0])
     least, most = 0.0, np.inf
     unbound = place = cheapest(paper, edges, last, guess, np.inf, to[LOAD])
     if cold:
-        least = paper[_UNMET, : last + 1].min()
+        least = np.inf
+        for n in range(last + 1):
+            least = min(least, paper[_UNMET, n])
         most = least + switchovers.COLD_SHARE * to[LOAD]
         place = cheapest(paper, edges, last, guess, most, to[LOAD])
     existing, first = place_of(temperature, last, home.existing_switchover), 0
@@ -405,7 +414,7 @@ def answer(
         to[GUESS_UNMET] = paper[_UNMET, place_of(temperature, last, guess)]
     to[KWH], to[FUEL] = used(kind, home, paper, last, place)
     to[EXISTING_KWH], to[EXISTING_FUEL] = used(kind, home, paper, last, existing)
-    count_hours(temperature, hours, last, place, flags, to)
+    count_hours(home, kind, temperature, hours, last, paper, flags, to)
     setting = edges[place]
     to[HELD] = climate.reached(multiple_below(setting, home.thermostat_step, home.thermostat_zero), setting)
     run = one_bin(home.design_temperature, home, kind)
@@ -414,25 +423,38 @@ def answer(
 
 
 def solve_homes(
-    numbers: Table, settings: Table, kind: Kind, edges: Table, temperature: Table, hours: Table, out: Table
-) -> None:
+    numbers: Table, settings: Table, kind: Kind, edges: Table, temperature: Table, hours: Table, out: Table,
+    paper: Table, flags: Flags,
+) -> None:  # fmt: skip
     """Fills ``out`` (OUTPUTS, homes), and where the bins are made here edges, temperature and hours (homes, bins).
 
-    numbers: Home's, (fields, homes); settings that cut the bins [°F] (homes or 1, settings).
+    numbers: Home's, (fields, homes); settings that cut the bins [°F] (homes or 1, settings); paper: (SCRATCH, bins + 1
+    or more), flags (bins + 1 or more,): of any content.
     """
-    paper, flags = np.empty((SCRATCH, edges.shape[1])), np.zeros(edges.shape[1], dtype=np.int16)
-    own = np.empty(settings.shape[1])
+    e, t, h, to = paper[_EDGES], paper[_TEMPERATURE], paper[_HOURS], paper[_TO]
+    f, bins = numbers, hours.shape[1]
     for n in range(numbers.shape[1]):
-        f = numbers[:, n]
         home = Home(
-            f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11], f[12], f[13], f[14], f[15],
-            f[16], f[17], f[18], f[19], f[20], f[21], f[22], f[23], f[24], f[25], f[26], f[27], f[28], f[29], f[30],
+            f[0, n], f[1, n], f[2, n], f[3, n], f[4, n], f[5, n], f[6, n], f[7, n], f[8, n], f[9, n], f[10, n],
+            f[11, n], f[12, n], f[13, n], f[14, n], f[15, n], f[16, n], f[17, n], f[18, n], f[19, n], f[20, n],
+            f[21, n], f[22, n], f[23, n], f[24, n], f[25, n], f[26, n], f[27, n], f[28, n], f[29, n], f[30, n],
         )  # fmt: skip
-        row, last = min(n, len(edges) - 1), hours.shape[1]
+        last = bins
         if kind.proportional:
-            of_home = settings[min(n, len(settings) - 1)]
-            last = cut_bins(home, of_home, edges[row], temperature[row], hours[row], own)
-        answer(home, kind, edges[row], temperature[row], hours[row], last, paper, flags, out[:, n])
+            last = cut_bins(home, settings, n if len(settings) > 1 else 0, e, t, h, to)
+            for k in range(last + 1, bins + 1):
+                e[k] = t[k - 1] = e[last]
+                h[k - 1] = 0.0
+            edges[n, 0] = e[0]
+            for k in range(bins):
+                edges[n, k + 1], temperature[n, k], hours[n, k] = e[k + 1], t[k], h[k]
+        elif n == 0 or len(hours) > 1:
+            e[0] = edges[n, 0]
+            for k in range(bins):
+                e[k + 1], t[k], h[k] = edges[n, k + 1], temperature[n, k], hours[n, k]
+        answer(home, kind, e, t, h, last, paper, flags, to)
+        for k in range(len(out)):
+            out[k, n] = to[k]
 
 
 MODEL: Final[tuple[Callable[..., Any], ...]] = (
@@ -443,7 +465,7 @@ MODEL: Final[tuple[Callable[..., Any], ...]] = (
     switchovers.is_met, electricity,
 )  # fmt: skip
 """What the loop takes of the model: made of numpy's ufuncs, ``pick`` and ``over``"""
+INLINE: Final[tuple[Callable[..., Any], ...]] = (bent, moved, one_bin)
 LOOP: Final[tuple[Callable[..., Any], ...]] = (
-    bent, one_bin, _flags, cut_bins, without_limits, with_limits, _missing, cheapest, place_of, used, count_hours,
-    answer,
+    cut_bins, without_limits, with_limits, _missing, cheapest, place_of, used, count_hours, answer,
 )  # fmt: skip
