@@ -65,6 +65,14 @@ class Bins(NamedTuple):
         return Bins(change(self.low), change(self.high), change(self.temperature), change(self.hours), frost)
 
 
+BINS_FROM = (
+    "climate", "indoor_setpoint", "load_balance_temperature", "design_temperature", "bin_width", "season_hours",
+    "hours_below_design", "region", "bin_table", "defrost", "defrost_control", "fuel", "thermostat_step",
+    "thermostat_zero", *SETTINGS,
+)  # fmt: skip
+"""The inputs that ``bins_of`` looks at, beside the year and the programme: cases alike in them have the same bins"""
+
+
 def bins_of(case: Case, settings: tuple[float, ...] = ()) -> Bins:
     """The bins of a case, by its climate method, cut at its settings and at further ones [°F]."""
     number, climate = case.number, case.inputs["climate"]
