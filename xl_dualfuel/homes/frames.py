@@ -166,7 +166,8 @@ def _number_or_cell(cell: Any) -> Any:
 def _is_blank(cell: Any) -> bool:
     if isinstance(cell, (list, tuple, np.ndarray)):
         return False
-    return is_blank(cell) or cell != cell or str(cell) == "<NA>"  # noqa: PLR0124  # NaN is not itself
+    # pandas.NA compared with itself is neither true nor false; NaN is not itself.
+    return is_blank(cell) or str(cell) == "<NA>" or cell != cell  # noqa: PLR0124
 
 
 def _plain(cell: Any) -> Any:
