@@ -6,7 +6,8 @@ Each assumption says what was used. The other values it is compared with stand i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ..errors import InputError
@@ -71,8 +72,21 @@ class Usual(NamedTuple):
     """What the season is compared with, where that is not the case as it is"""
 
 
-SeasonCost = Callable[[Case, float], float]
-"""What the season of a case costs [$] with a setting [°F] held"""
+SeasonCosts = Callable[[Sequence[Case], float], list[float]]
+"""What the season of each case costs [$] with a setting [°F] held"""
+Changes = Mapping[str, object]
+
+
+class _Open(NamedTuple):
+    """An assumption before it is known what it moves."""
+
+    key: str
+    value: float | str | None
+    message: str
+    others: Iterable[Changes]
+    """The changes it is compared with"""
+    beside: Changes = MappingProxyType({})
+    """As of Usual"""
 
 
 def usual_words(s: Any) -> Iterator[tuple[str, str]]:
@@ -83,20 +97,21 @@ def usual_words(s: Any) -> Iterator[tuple[str, str]]:
     return ((one.key, one.words(s)) for one in USUAL if one.applies(s))
 
 
-def assumptions(s: Solution, season_cost: SeasonCost) -> tuple[Assumption, ...]:
+def assumptions(s: Solution, season_costs: SeasonCosts) -> tuple[Assumption, ...]:
     """Every assumption of a case, the one that moves the most dollars first."""
-    found = [*_usual(s, season_cost), *_example_values(s, season_cost)]
+    opened = [*_usual(s), *_example_values(s)]
+    moves = _moved(s, season_costs, opened)
+    found = [Assumption(one.key, one.value, moved, one.message) for one, moved in zip(opened, moves, strict=True)]
     return tuple(sorted(found, key=lambda one: -one.moves))
 
 
-def _usual(s: Solution, season_cost: Callable[[Case, float], float]) -> Iterator[Assumption]:
+def _usual(s: Solution) -> Iterator[_Open]:
     for one in USUAL:
         if one.applies(s):
-            moves = _moves(s, season_cost, one.others(s), one.beside(s))
-            yield Assumption(one.key, one.value(s), moves, one.words(s))
+            yield _Open(one.key, one.value(s), one.words(s), one.others(s), one.beside(s))
 
 
-def _example_values(s: Solution, season_cost: Callable[[Case, float], float]) -> Iterator[Assumption]:
+def _example_values(s: Solution) -> Iterator[_Open]:
     """The worked example's values that no other house has."""
     case = s.case
     for key in example_values(case.given, case.inputs):
@@ -107,8 +122,7 @@ def _example_values(s: Solution, season_cost: Callable[[Case, float], float]) ->
         if key == "fuel_price":
             per = shown_in(str(case.inputs["fuel_price_unit"]), case.units).partition("/")[2]
             shown = f"{price(float(value), case.units)}/{per}"  # type: ignore[arg-type]  # a number
-        words = f"Not given; the example value {shown} was used"
-        yield Assumption(key, value, _moves(s, season_cost, others), words)  # type: ignore[arg-type]  # no tables
+        yield _Open(key, value, f"Not given; the example value {shown} was used", others)  # type: ignore[arg-type]  # no tables
 
 
 def _in_words(value: float, field: Field, units: Units) -> str:
@@ -125,20 +139,21 @@ def _spread(key: str, value: float, spread: Spread) -> list[dict[str, object]]:
     return [{key: FIELDS[key].nearest(value - down)}, {key: FIELDS[key].nearest(value + up)}]
 
 
-def _moves(
-    s: Solution, season_cost: Callable[[Case, float], float], others: Iterable[Mapping[str, object]],
-    beside: Mapping[str, object] | None = None,
-) -> float:  # fmt: skip
-    """The largest change of the season's cost [$]; values that make no case are passed over."""
-    setting = s.setting.switchover
-    base = season_cost(s.case.replace(**beside) if beside else s.case, setting)
-    changes = [0.0]
-    for other in others:
-        try:
-            changes.append(abs(season_cost(s.case.replace(**{**(beside or {}), **other}), setting) - base))
-        except InputError:
-            continue
-    return max(changes)
+def _moved(s: Solution, season_costs: SeasonCosts, opened: Sequence[_Open]) -> list[float]:
+    """The largest change of the season's cost [$] by each; values that make no case are passed over."""
+    cases: dict[Case, int] = {}
+
+    def places(changes: Iterable[Changes]) -> Iterator[int]:
+        for change in changes:
+            try:
+                yield cases.setdefault(s.case.replace(**change) if change else s.case, len(cases))
+            except InputError:
+                continue
+
+    bases = [next(places([one.beside])) for one in opened]
+    others = [list(places({**one.beside, **other} for other in one.others)) for one in opened]
+    costs = season_costs(list(cases), s.setting.switchover)
+    return [max([0.0, *(abs(costs[at] - costs[base]) for at in one)]) for base, one in zip(bases, others, strict=True)]
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,7 +24,7 @@ from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
 from . import advice, doubts, in_units, read, setting_words, tables
-from .assumptions import Assumption, assumptions, noted
+from .assumptions import Assumption, SeasonCosts, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
 from .facts import Facts
@@ -76,16 +75,16 @@ class Result:
     and worksheet functions are in the units of the case.
     """
 
-    def __init__(self, solution: Solution, season_cost: Callable[[Case, float], float]) -> None:
+    def __init__(self, solution: Solution, season_costs: SeasonCosts) -> None:
         self.solution = solution
-        self._season_cost = season_cost
+        self._season_costs = season_costs
 
     def at_setting(self, setting: float) -> Result:
         """The same with another setting to program [°F], such as the best under a tariff, for a programme to judge."""
         own = self.solution.setting
         place = int(at_or_above(own.bins.temperature, setting).sum())
         moved = own._replace(switchover=setting, place=place)
-        return Result(self.solution._replace(setting=moved), self._season_cost)
+        return Result(self.solution._replace(setting=moved), self._season_costs)
 
     @property
     def case(self) -> Case:
@@ -216,7 +215,7 @@ class Result:
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
         """What was not given, the one first that moves the season's cost most."""
-        return assumptions(self.solution, self._season_cost)
+        return assumptions(self.solution, self._season_costs)
 
     @property
     def notes(self) -> tuple[Warning, ...]:
