@@ -22,7 +22,7 @@ from ..results.unmeetable import MENDS
 from ..units import FUELS
 from ..weather.stations import station_year
 from . import notes
-from .arrays import Homes, agreeing, in_range
+from .arrays import Homes, agreeing, bins_of, in_range
 from .compiled import figures
 from .figures import Figures
 
@@ -128,7 +128,7 @@ def _chunk(homes: Homes) -> Answers:
         np.where(dearer, f.pump_unmet, f.furnace_unmet),
     )
     no_furnace = np.where(as_warm(f.pump_unmet, unmet, load), cost - f.pump_cost, np.nan)
-    only_furnace, only_pump = switchover == f.switchover[:, :1], switchover == f.switchover[:, -1:]
+    only_furnace, only_pump = switchover == f.warmest, switchover == f.coldest
     return {
         "setting": made.setting.switchover,
         "setting_cost": cost,
@@ -155,7 +155,7 @@ def _chunk(homes: Homes) -> Answers:
         "furnace_hours": f.furnace_hours,
         "design_kw": f.design_kw,
         "setting_words": notes.settings_of(p, f, made.setting.switchover),
-        "notes": notes.of_homes(homes, p, f.bins, made, no_furnace, _season(homes, f)),
+        "notes": notes.of_homes(homes, p, bins_of(homes), made, no_furnace, _season(homes, f)),
     }
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..model import backup, season
-from ..model.climate import Bins, at_or_above
+from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
 from ..model.switchovers import moved_into
 from ..results.advice import Hours, hours_of
@@ -18,12 +18,13 @@ from .setting import Advised, advised
 
 
 class Figures(NamedTuple):
-    """What each home's season comes to: arrays (homes, 1) beside the bins."""
+    """What each home's season comes to: arrays (homes, 1)."""
 
-    bins: Bins
-    switchover: Array
-    """The candidates [°F], warm to cold, (homes or 1, bins + 1)"""
     made: Advised
+    warmest: Array
+    """The warmest candidate [°F]: furnace only"""
+    coldest: Array
+    """The coldest: heat pump only"""
     load_mmbtu: Array
     existing_cost: Array
     """With today's setting [$]"""
@@ -65,7 +66,7 @@ def by_arrays(homes: Homes) -> tuple[Parameters, Figures]:
     counted = hours_of(hours, above, run.ways, run.performance)
     emergency = total(season.unmet(run.load, run.ways.emergency) * hours) / BTU_PER_MMBTU
     return p, Figures(
-        options.bins, options.switchover, made, options.load_mmbtu,
+        made, options.switchover[:, :1], options.switchover[:, -1:], options.load_mmbtu,
         options.cost_at(existing), options.unmet_at(existing), *options.used(existing),
         *options.heat_pump_only, options.cost_at(first), options.unmet_at(first),
         options.unmet_at(guess), emergency, *_used(homes, made, options),

@@ -23,7 +23,7 @@ from ..results.facts import Facts
 from ..results.result import Result
 from ..results.setting_words import Cold
 from .arrays import Homes
-from .candidates import Candidates, short_of
+from .candidates import short_of
 from .figures import Figures
 from .one_of_many import assumed_by
 from .setting import Advised, Choice
@@ -91,10 +91,10 @@ def of_homes(
     return notes
 
 
-def settings_of(p: Parameters, c: Candidates | Figures, setting: Array) -> NDArray[np.object_]:
+def settings_of(p: Parameters, c: Figures, setting: Array) -> NDArray[np.object_]:
     """Each home's setting [°F] in words, text (homes, 1); arrays (homes, 1)."""
-    furnace = (setting >= c.switchover[:, :1]).ravel().tolist()
-    pump = (setting <= c.switchover[:, -1:]).ravel().tolist()
+    furnace = (setting >= c.warmest).ravel().tolist()
+    pump = (setting <= c.coldest).ravel().tolist()
     words = np.full(setting.shape, "", dtype=object)
     for home, at in enumerate(setting.ravel().tolist()):
         way = "fuel_always" if furnace[home] else "heat_pump_always" if pump[home] else "crosses"
