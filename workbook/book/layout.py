@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from xl_dualfuel.model.scenarios import SCENARIOS as SCENARIO_KEYS
 from xl_dualfuel.results.columns import BINS, CHECKS, SCENARIOS, SWITCHOVER, Column
 
-from ..formulas import crossings, deciding, edges, frost, tables
+from ..formulas import crossings, edges, frost, tables
 from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS
 from ..formulas.climate import BIN_HELPERS
 from ..formulas.curves import CURVES, SEASON
@@ -117,6 +117,8 @@ def _decided(shape: Shape, room: int) -> dict[str, Place]:
     """The table of switchovers of the sheet Sensitivity, if the workbook has it."""
     if not (shape.decided and shape.decided.bars):
         return {}
+    from ..formulas import deciding  # here: few workbooks have decisions
+
     label_row = deciding.rows_of(shape.decided).edges
     return {"Edges": Place("Sensitivity", edges.columns(shape.room), room, label_row=label_row)}
 

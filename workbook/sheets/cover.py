@@ -26,7 +26,7 @@ from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence, status_shown
 from ..formulas.given import shown, shown_formula
 from ..shape import Filling, present
 from ..shape import said as said_by
-from . import conditional_formats, tariff
+from . import conditional_formats
 
 SHEET = "Cover"
 _WIDTHS: Final = (33, 18, 15, 29, 3, 24, 71, 20)
@@ -85,7 +85,11 @@ def write(book: Book) -> None:
     sheet.print_title_rows = "1:1"
     book.widths(SHEET, _WIDTHS)
     book.put(SHEET, 1, 1, "Dual-fuel switchover", "df title")
-    words, value = (tariff_words.SENTENCE, tariff.sentence) if book.shape.tariffed else (SENTENCE, sentence)
+    words, value = SENTENCE, sentence
+    if book.shape.tariffed:
+        from . import tariff  # here, as below: few workbooks have one
+
+        words, value = tariff_words.SENTENCE, tariff.sentence
     book.formula(SHEET, 4, 1, book.layout.scalar(words), value, "df sentence")
     sheet.row_dimensions[4].height = 24
     book.name("sentence", SHEET, "A4")
@@ -279,6 +283,8 @@ def _identity(book: Book, row: int) -> int:
         book.name(name, SHEET, f"B{row}")
         row += 1
     if book.shape.tariffed:
+        from . import tariff
+
         book.put(SHEET, row, 1, "SHA-256 of sheet Tariff", "df label")
         book.formula(SHEET, row, 2, "=out_tariff_sha256", tariff.sha256, "df low text")
         row += 1

@@ -107,15 +107,24 @@ def _numbers(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDA
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         values = column.to_numpy(dtype=float, na_value=np.nan)
         return values, ~np.isinf(values)
-    cells = column.astype(object).map(_number_or_cell)
-    kinds = cells.map(type)
-    number = kinds.isin([float, int, np.float64, np.int64])
-    blank = cells.map(_is_blank)
-    refusals = cells.map(lambda cell: is_refusal(key, cell)).to_numpy(dtype=bool)
-    values = np.full(len(cells), np.nan)
-    chosen = (number & ~blank).to_numpy(dtype=bool)
-    values[chosen] = [float(cell) if abs(cell) < 2**53 else np.inf for cell in cells[chosen]]
-    return values, ((chosen & np.isfinite(values)) | blank.to_numpy(dtype=bool)) & ~refusals
+    values = np.full(len(column), np.nan)
+    usable = np.ones(len(column), dtype=bool)
+    cells = column.astype(object).where(column.notna(), None).tolist()
+    plain = np.fromiter((cell is None or type(cell) is float for cell in cells), dtype=bool, count=len(cells))
+    values[plain] = [cell for cell, simple in zip(cells, plain.tolist(), strict=True) if simple]  # None is NaN
+    usable[plain] = ~np.isinf(values[plain])
+    for place in np.flatnonzero(~plain).tolist():
+        cell = _number_or_cell(cells[place])
+        if type(cell) in _NUMBERS and not _is_blank(cell):
+            values[place] = float(cell) if abs(cell) < 2**53 else np.inf
+            usable[place] = np.isfinite(values[place])
+        else:
+            usable[place] = _is_blank(cell) and not is_refusal(key, cell)
+    return values, usable
+
+
+_NUMBERS: Final = (float, int, np.float64, np.int64)
+"""Types of cells that are numbers"""
 
 
 def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]:
@@ -157,7 +166,8 @@ def _number_or_cell(cell: Any) -> Any:
 def _is_blank(cell: Any) -> bool:
     if isinstance(cell, (list, tuple, np.ndarray)):
         return False
-    return is_blank(cell) or cell != cell or str(cell) == "<NA>"  # noqa: PLR0124  # NaN is not itself
+    # pandas.NA compared with itself is neither true nor false; NaN is not itself.
+    return is_blank(cell) or str(cell) == "<NA>" or cell != cell  # noqa: PLR0124
 
 
 def _plain(cell: Any) -> Any:

@@ -24,6 +24,7 @@ from ..results.result import Result
 from ..results.setting_words import Cold
 from .arrays import Homes
 from .candidates import Candidates, short_of
+from .figures import Figures
 from .one_of_many import assumed_by
 from .setting import Advised, Choice
 
@@ -90,7 +91,7 @@ def of_homes(
     return notes
 
 
-def settings_of(p: Parameters, c: Candidates, setting: Array) -> NDArray[np.object_]:
+def settings_of(p: Parameters, c: Candidates | Figures, setting: Array) -> NDArray[np.object_]:
     """Each home's setting [°F] in words, text (homes, 1); arrays (homes, 1)."""
     furnace = (setting >= c.switchover[:, :1]).ravel().tolist()
     pump = (setting <= c.switchover[:, -1:]).ravel().tolist()

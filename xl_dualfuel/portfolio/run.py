@@ -32,7 +32,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int | None], None]
 """Called with the homes done, and with all homes as far as known"""
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Of the folder of parts"""
 
 

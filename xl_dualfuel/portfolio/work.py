@@ -60,10 +60,12 @@ def files_named(part: Part) -> list[Path]:
 
 def with_folder(part: Part, folder: Path) -> Part:
     """The part with relative file names taken from the table's folder, as from that of a case file."""
+    named = [key for key in FILES if key in part.inputs]
+    if not named:
+        return part
     inputs = part.inputs.copy()
-    for key in FILES:
-        if key in inputs:
-            inputs[key] = [with_paths_from({key: cell}, folder)[key] for cell in inputs[key].tolist()]
+    for key in named:
+        inputs[key] = [with_paths_from({key: cell}, folder)[key] for cell in inputs[key].tolist()]
     return part._replace(inputs=inputs)
 
 
