@@ -85,7 +85,8 @@ def write(book: Book) -> None:
     sheet.print_title_rows = "1:1"
     book.widths(SHEET, _WIDTHS)
     book.put(SHEET, 1, 1, "Dual-fuel switchover", "df title")
-    words, value = SENTENCE, sentence
+    words = SENTENCE
+    value: Callable[[Filling], str] = sentence
     if book.shape.tariffed:
         from . import tariff  # here, as below: few workbooks have one
 
