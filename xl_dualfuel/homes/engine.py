@@ -23,7 +23,8 @@ from ..units import FUELS
 from ..weather.stations import station_year
 from . import notes
 from .arrays import Homes, agreeing, in_range
-from .figures import Figures, by_arrays
+from .compiled import figures
+from .figures import Figures
 
 SUMMARY: Final = (
     "setting", "setting_cost", "setting_unmet_mmbtu", "switchover", "status", "annual_cost", "unmet_mmbtu",
@@ -117,7 +118,7 @@ def solve(homes: Homes) -> Answers:
 
 
 def _chunk(homes: Homes) -> Answers:
-    p, f = by_arrays(homes)
+    p, f = figures(homes)
     made, load = f.made, f.load_mmbtu
     cost, unmet = made.setting.annual_cost, made.setting.unmet_mmbtu
     switchover = made.recommended.switchover
