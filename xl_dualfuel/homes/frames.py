@@ -30,6 +30,7 @@ from ..results.result import Result
 from . import notes
 from .columns import PLAIN, Method, by_arrays, known_words, read_columns
 from .engine import COLUMNS, STATUS, WORDS
+from .watching import one_done
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,6 +89,7 @@ def solve_rows(
         )
         for name, value in row.items():
             results[name][place] = STATUS.index(value) if name == "status" else value
+        one_done()
     columns_out: dict[str, Any] = {name: results[name] for name in (*method.names, "problem")}
     for name in (*WORDS, "problem"):
         columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object)
