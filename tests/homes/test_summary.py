@@ -327,8 +327,9 @@ def test_regions_are_where_the_climate_is_from():
         "station": [None, "Denver", None, "Denver", "Atlantis", "n/a", None],
         "region": [None, None, "V", "IV", None, None, None],
     })  # fmt: skip
-    assert groups.regions(homes).texts() == ["no place given", "Denver International Airport, CO", "region V", "region IV",
-                                     "not readable", "no place given", "weather file"]  # fmt: skip
+    denver = "Denver International Airport, CO"
+    assert groups.regions(homes).texts() == ["no place given", denver, "region V", "region IV", "not readable",
+                                             "no place given", "weather file"]  # fmt: skip
     assert groups.fuels(pd.DataFrame({"fuel": ["LP gas", None, "coal"]})).texts() == [
         "propane",
         "natural_gas",

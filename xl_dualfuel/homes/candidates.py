@@ -79,14 +79,15 @@ def total(values: Array) -> Array:
     return np.cumsum(values, axis=-1)[..., -1:]
 
 
-def _numbers_of(homes: Homes) -> Parameters:
+def numbers_of(homes: Homes) -> Parameters:
+    """What the homes are calculated from, sized."""
     p = parameters.from_case(homes)
     return p.sized(design_of(homes) if homes.inputs["design_temperature"] is None else np.nan)
 
 
 def short_of(homes: Homes, setting: Array) -> tuple[Array, Array]:
     """The most that is missing at any temperature with settings [°F] (homes, 1), and the highest load [BTU/h]."""
-    bins, p = bins_of(homes, setting), _numbers_of(homes)
+    bins, p = bins_of(homes, setting), numbers_of(homes)
     temperature = np.broadcast_to(bins.temperature, (homes.count, bins.temperature.shape[-1]))
     run = season.operate(temperature, p)
     missing = season.unmet(run.load, run.ways.switched(at_or_above(temperature, setting)))
@@ -109,7 +110,7 @@ def electricity(heat: Heat, hours: Any, each: Any, fan: Any) -> Any:
 
 def candidates_of(homes: Homes, further: Array | None = None) -> tuple[Parameters, Candidates]:
     """Every candidate of the homes, among them ``further`` settings (homes, settings) [°F]; and the homes' numbers."""
-    bins, p = bins_of(homes, further), _numbers_of(homes)
+    bins, p = bins_of(homes, further), numbers_of(homes)
     if is_unlimited(homes, p):
         return p, _without_limits(homes, p, bins)
     return p, _with_limits(homes, p, bins)
