@@ -29,7 +29,7 @@ AT_HOME = {
     "distributed": {"portfolio/cluster"},
     "matplotlib": {"results/notebook"},
     "numpy_financial": {"decisions/money"},
-    "pyarrow": {"portfolio"},
+    "pyarrow": {"homes/said", "portfolio"},
     "polars": {"portfolio/csv_out"},
     "typer": {"cli"},
     "rich": {"cli"},

@@ -1,8 +1,8 @@
 """The numbers of one home after the other, bin by bin: what homes.compiled makes machine code of.
 
 Which step follows which is here as in candidates, setting and figures, whose steps are on arrays. What a step
-calculates comes from the elementwise formulas of the model, the same functions there and here. A test holds the two equal to the
-last digit. A home that needs further bins, since its thermostat cannot hold the recommended switchover, is left.
+calculates comes from the elementwise formulas of the model, the same functions there and here. A test holds the two
+equal to the last digit. A home that needs further bins, since its thermostat cannot hold the recommended switchover, is left.
 """
 
 from __future__ import annotations

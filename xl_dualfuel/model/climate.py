@@ -138,6 +138,12 @@ def design_temperature(case: Case) -> float:
     return case.year.temperature[0] if case.year is not None else float(bins_of(case).temperature[-1])
 
 
+def sizing_temperature(case: Case) -> float:
+    """The design temperature [°F] that is given, else the climate's own."""
+    given = case.inputs["design_temperature"]
+    return given if isinstance(given, float) else design_temperature(case)
+
+
 def by_the_hour(case: Case) -> bool:
     """Whether every hour or measured temperature stands by itself, so that any setting falls between two."""
     return case.number("bin_width") == 0 and (case.year is not None or case.is_recorded)
