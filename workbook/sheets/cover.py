@@ -85,7 +85,8 @@ def write(book: Book) -> None:
     sheet.print_title_rows = "1:1"
     book.widths(SHEET, _WIDTHS)
     book.put(SHEET, 1, 1, "Dual-fuel switchover", "df title")
-    words, value = SENTENCE, sentence
+    words = SENTENCE
+    value: Callable[[Filling], str] = sentence
     if book.shape.tariffed:
         from . import tariff  # here, as below: few workbooks have one
 
@@ -106,7 +107,7 @@ def write(book: Book) -> None:
     _right(book)
 
     def area(f: Filling) -> str:
-        last = notes + max(0, min(_NOTES, len(_note_lines(f))) - 1)
+        last = notes + max(0, min(_NOTES, len(_noted(f))) - 1)
         return f"{SHEET}!$A$5:$D${last}"  # the sentence is on the page before
 
     book.print_areas[SHEET] = area
@@ -231,9 +232,13 @@ def _note_lines(f: Filling) -> list[str]:
     return kept
 
 
+def _noted(f: Filling) -> list[str]:
+    return f.once("note lines", lambda: _note_lines(f))
+
+
 def _note(number: int) -> Callable[[Filling], Any]:
     def get(f: Filling) -> str | None:
-        lines = f.once("note lines", lambda: _note_lines(f))
+        lines = _noted(f)
         return lines[number] if number < len(lines) else None
 
     return get

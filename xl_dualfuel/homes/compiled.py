@@ -74,11 +74,11 @@ def compiled_loop() -> Loop | None:
     options = {"error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
     inner = {**options, "no_cpython_wrapper": True, "forceinline": True}
 
-    @overload(elementwise.pick, jit_options=inner, strict=False)
+    @overload(elementwise.pick, jit_options=inner, strict=False)  # type: ignore[untyped-decorator]
     def pick(which: Any, one: Any, other: Any) -> Any:
         return lambda which, one, other: one if which else other
 
-    @overload(elementwise.over, jit_options=inner, strict=False)
+    @overload(elementwise.over, jit_options=inner, strict=False)  # type: ignore[untyped-decorator]
     def over(amount: Any, by: Any, some: Any, otherwise: Any = 0.0) -> Any:
         def divided(amount: Any, by: Any, some: Any, otherwise: Any = 0.0) -> Any:
             quotient = amount / by  # divided in any case: no branch
@@ -89,10 +89,12 @@ def compiled_loop() -> Loop | None:
     for function in (*kernel.MODEL, *kernel.LOOP):
         register_jitable(**inner)(function)
     loop = _of_version(_version())
+    made: Loop
     try:
-        return njit(**options, nogil=True, cache=True)(loop)
+        made = njit(**options, nogil=True, cache=True)(loop)
     except RuntimeError:  # no place to keep it
-        return njit(**options, nogil=True)(loop)
+        made = njit(**options, nogil=True)(loop)
+    return made
 
 
 def _of_version(version: int) -> Loop:
@@ -122,7 +124,7 @@ _ROOMS: Final = ("inputs", "model", "homes")
 
 def by_loop(homes: Homes, p: Parameters, loop: Callable[..., None]) -> Figures:
     """The numbers of homes whose heat pump has one speed."""
-    numbers, settings, kind = _numbers(homes, p), np.ascontiguousarray(settings_of(homes)), _kind(homes, p)
+    numbers, settings, kind = _numbers(homes, p), np.array(settings_of(homes)), _kind(homes, p)
     if kind.proportional:
         f = dict(zip(Home._fields, numbers, strict=True))
         most = int(climate.bin_count(f["indoor_setpoint"], f["coldest"], f["bin_width"]).max()) + settings.shape[1]
@@ -131,7 +133,7 @@ def by_loop(homes: Homes, p: Parameters, loop: Callable[..., None]) -> Figures:
         bins = bins_of(homes)
         most = bins.low.shape[1]
         edges = np.hstack((bins.high[:, :1], bins.low))
-        temperature, hours = (np.ascontiguousarray(column) for column in (bins.temperature, bins.hours))
+        temperature, hours = (np.array(column) for column in (bins.temperature, bins.hours))
     width = max(most + 1, settings.shape[1], len(OUTPUTS))
     paper, flags = np.empty((SCRATCH, width)), np.empty(width, dtype=np.int16)
     out = np.empty((homes.count, len(OUTPUTS)))
@@ -160,12 +162,13 @@ def _numbers(homes: Homes, p: Parameters) -> Array:
 
 def _values(points: Points | None) -> tuple[Any, Any, Any]:
     values = [] if points is None else list(points[1])
-    first, second, third = (*values, *(np.nan,) * (3 - len(values)))
+    first, second, third = (values + [np.nan] * 3)[:3]
     return first, second, third
 
 
 def _at(points: Points | None) -> tuple[float, float, float]:
-    first, second, third = (*([] if points is None else points[0].tolist()), *(np.inf,) * 3)[:3]
+    at: list[float] = [] if points is None else points[0].tolist()
+    first, second, third = (at + [np.inf] * 3)[:3]
     return first, second, third
 
 
@@ -190,7 +193,7 @@ def _figures(homes: Homes, out: Array) -> Figures:
         of["place"].astype(np.intp), Choice(*(of[name] for name in OUTPUTS[4:8])), recommended, setting, of["heats"] > 0
     )
     hours = Hours(*(of[name] for name in OUTPUTS[-6:]))
-    figures = Figures(made, *(of[name] for name in OUTPUTS[11:-6]), hours)
+    figures = Figures._make((made, *(of[name] for name in OUTPUTS[11:-6]), hours))
     if len(others):
         for whole, part in zip(*map(_columns, (figures, by_arrays(homes.some(others))[1])), strict=True):
             whole[others] = part

@@ -225,7 +225,7 @@ def cheapest(paper: Table, last: int, guess: float, most: float, load: float) ->
     for n in range(last + 1):
         if paper[on.COST, n] < least and (most == np.inf or switchovers.at_most(paper[on.EACH_UNMET, n], most, load)):
             least = paper[on.COST, n]
-    best, near = -1, np.inf
+    best, near = -1, float(np.inf)
     for n in range(last + 1):
         if switchovers.at_most(paper[on.COST, n], least) and (
             most == np.inf or switchovers.at_most(paper[on.EACH_UNMET, n], most, load)
