@@ -32,8 +32,12 @@ class Used(NamedTuple):
 
 def cpu() -> float:
     """CPU seconds of this process, all threads, and of the processes it waited for."""
-    used = (resource.getrusage(which) for which in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    return _of(resource.RUSAGE_SELF) + _of(resource.RUSAGE_CHILDREN)
+
+
+def _of(which: int) -> float:
+    used = resource.getrusage(which)
+    return used.ru_utime + used.ru_stime
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -59,9 +63,13 @@ def median(times: Sequence[float]) -> float:
 
 
 def process(*arguments: str | Path, cwd: Path = ROOT) -> Used:
-    """What Python with these arguments uses from start to exit. Raises CalledProcessError."""
-    before, peaks = cpu(), [0.0]
-    with subprocess.Popen([sys.executable, *map(str, arguments)], cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    """What Python with these arguments uses from start to exit. Raises CalledProcessError.
+
+    Compiled modules are kept, as where the program is installed.
+    """
+    before, peaks = _of(resource.RUSAGE_CHILDREN), [0.0]
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    with subprocess.Popen([sys.executable, *map(str, arguments)], cwd=cwd, env={**kept, "PYTHONPATH": str(ROOT)},
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:  # fmt: skip
         watch = threading.Thread(target=_watch, args=(running, peaks), daemon=True)
         watch.start()
@@ -69,7 +77,7 @@ def process(*arguments: str | Path, cwd: Path = ROOT) -> Used:
     watch.join()
     if running.returncode:
         raise subprocess.CalledProcessError(running.returncode, running.args, stderr=problem)
-    return Used(cpu() - before, max(peaks))
+    return Used(_of(resource.RUSAGE_CHILDREN) - before, max(peaks))
 
 
 def _watch(running: subprocess.Popen[bytes], peaks: list[float]) -> None:

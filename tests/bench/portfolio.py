@@ -202,6 +202,7 @@ def of_files(suffix: str, options: str, size: int, words: str, loop: float, goal
 def measure(sizes: tuple[int, ...]) -> Iterator[Row]:
     """The lines of the table."""
     quick = sizes == QUICK
+    measuring.process("-c", "import xl_dualfuel.portfolio.run")  # compiles its modules
     yield from of_tables(sizes)
     count = TARIFF_HOMES // 100 if quick else TARIFF_HOMES
     runs = [tariffs(count) for _ in range(1 if quick else 3)]

@@ -138,13 +138,14 @@ def table(draw: Draw, count: int, clean: bool = False) -> Table:
     blanks, slips = (0.0, 0.0) if clean else (draw.choice([0, 0.05, 0.4]), draw.choice([0, 0.01, 0.05]))
     units, fuel = "" if clean else draw.choice(["", "", "all", "some"]), draw.choice(tuple(FUELS))
     constant = home(draw)
+    of_other = ("fuel_heat_content", "fuel_emissions") if any("fuel" in group for group in chosen) else ()
     rows = []
     for number in range(count):
         drawn = home(draw, fuel if clean else None)
         if clean:  # what is in words is the same, or the homes would be of many groups
             drawn |= {key: value for key, value in constant.items() if isinstance(value, str) and key != "fuel"}
             drawn["fuel_price_unit"] = FUELS[fuel].price_units[0]
-        row: Home = {"home": f"home {number + 1}"}
+        row: Home = {"home": f"home {number + 1}", **dict.fromkeys(of_other)}
         source = "" if not sources else sources[0] if clean else draw.choice([*sources, ""])
         for group in chosen:
             blank = draw.random() < blanks or (group[0] in ("region", "station") and group[0] != source)
@@ -231,7 +232,8 @@ def _tabs(path: Path, rows: Table) -> None:
 def _labels(path: Path, rows: Table) -> None:
     """Headings in words, some with a unit of their own."""
     units = {"design_load": " (kW)", "electricity_price": " (¢/kWh)", "design_temperature": " (°F)"}
-    heads = {key: f"{FIELDS[key].label}{units.get(key, '')}" if key in FIELDS else key for key in rows[0]}
+    keys = dict.fromkeys(key for row in rows for key in row)
+    heads = {key: f"{FIELDS[key].label}{units.get(key, '')}" if key in FIELDS else key for key in keys}
     scale = {"design_load": 1 / KW, "electricity_price": 100.0}
     scaled = [
         {heads[key]: round(cell * scale[key], 3) if key in scale and isinstance(cell, float) else cell

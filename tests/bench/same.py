@@ -190,7 +190,7 @@ def compare(one: Any, other: Any, place: str, found: Compared) -> float:
             return apart
     else:
         found.total["words"] += 1
-        if one == other:
+        if type(one) is type(other) and not isinstance(one, dict) and one == other:
             return 0.0
     found.differences[place] += 1
     found.examples.setdefault(place, f"{_short(one, other)}\n      {_short(other, one)}")

@@ -107,7 +107,7 @@ def write(book: Book) -> None:
     _right(book)
 
     def area(f: Filling) -> str:
-        last = notes + max(0, min(_NOTES, len(_note_lines(f))) - 1)
+        last = notes + max(0, min(_NOTES, len(_noted(f))) - 1)
         return f"{SHEET}!$A$5:$D${last}"  # the sentence is on the page before
 
     book.print_areas[SHEET] = area
@@ -232,9 +232,13 @@ def _note_lines(f: Filling) -> list[str]:
     return kept
 
 
+def _noted(f: Filling) -> list[str]:
+    return f.once("note lines", lambda: _note_lines(f))
+
+
 def _note(number: int) -> Callable[[Filling], Any]:
     def get(f: Filling) -> str | None:
-        lines = f.once("note lines", lambda: _note_lines(f))
+        lines = _noted(f)
         return lines[number] if number < len(lines) else None
 
     return get

@@ -42,11 +42,12 @@ COLUMNS: Final = (
 """All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg; hours of the furnace [h] and electric power at the
 design temperature [kW] with the setting; the setting in words, and what a reader has to know: what the advice sets
 aside, doubts, warnings, assumptions."""
-WORDS: Final = ("temperature_unit", "setting_words", "notes")
+NOTES: Final = "notes"
+WORDS: Final = ("temperature_unit", "setting_words", NOTES)
 """Those that hold texts"""
 
-CHUNK: Final = 2048
-"""Homes calculated together: their arrays stay in the processor's cache."""
+BLOCK: Final = 2**15
+"""Homes whose columns and words are made together"""
 MOST_BINS: Final = 1000
 """Homes with more bins are calculated one by one: padding would not pay."""
 STATUS: Final = ("crosses", "fuel_always", "heat_pump_always")
@@ -108,16 +109,19 @@ def _judged(programme: str) -> bool:
     )
 
 
-Answers = dict[str, NDArray[Any]]
+Answers = dict[str, Any]
+"""Columns: arrays (homes,); the notes as Said of some homes each, with their places"""
 
 
 def solve(homes: Homes) -> Answers:
     """COLUMNS of sound homes: arrays (homes,); [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS; texts."""
-    parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in range(0, homes.count, CHUNK)]
-    return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
+    blocks = [slice(start, start + BLOCK) for start in range(0, homes.count, BLOCK)]
+    parts = [_block(homes.some(block)) for block in blocks]
+    answers: Answers = {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS if key != NOTES}
+    return answers | {NOTES: [(block, part[NOTES]) for block, part in zip(blocks, parts, strict=True)]}
 
 
-def _chunk(homes: Homes) -> Answers:
+def _block(homes: Homes) -> Answers:
     p, f = figures(homes)
     made, load = f.made, f.load_mmbtu
     cost, unmet = made.setting.annual_cost, made.setting.unmet_mmbtu
@@ -128,7 +132,7 @@ def _chunk(homes: Homes) -> Answers:
         np.where(dearer, f.pump_unmet, f.furnace_unmet),
     )
     no_furnace = np.where(as_warm(f.pump_unmet, unmet, load), cost - f.pump_cost, np.nan)
-    only_furnace, only_pump = switchover == f.switchover[:, :1], switchover == f.switchover[:, -1:]
+    only_furnace, only_pump = switchover == f.warmest, switchover == f.coldest
     return {
         "setting": made.setting.switchover,
         "setting_cost": cost,
@@ -155,7 +159,7 @@ def _chunk(homes: Homes) -> Answers:
         "furnace_hours": f.furnace_hours,
         "design_kw": f.design_kw,
         "setting_words": notes.settings_of(p, f, made.setting.switchover),
-        "notes": notes.of_homes(homes, p, f.bins, made, no_furnace, _season(homes, f)),
+        "notes": notes.of_homes(homes, p, made, no_furnace, _season(homes, f)),
     }
 
 

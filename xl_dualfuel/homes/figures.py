@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from ..model import backup, season
-from ..model.climate import Bins, at_or_above
+from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
 from ..model.switchovers import moved_into
 from ..results.advice import Hours, hours_of
 from ..units import BTU_PER_MMBTU
 from .arrays import Homes, design_of
-from .candidates import Candidates, candidates_of, total
+from .candidates import Candidates, candidates_of, numbers_of, total
 from .setting import Advised, advised
+
+CHUNK: Final = 2048
+"""Homes calculated together: their arrays stay in the processor's cache."""
 
 
 class Figures(NamedTuple):
-    """What each home's season comes to: arrays (homes, 1) beside the bins."""
+    """What each home's season comes to: arrays (homes, 1)."""
 
-    bins: Bins
-    switchover: Array
-    """The candidates [°F], warm to cold, (homes or 1, bins + 1)"""
     made: Advised
+    warmest: Array
+    """The warmest candidate [°F]: furnace only"""
+    coldest: Array
+    """The coldest: heat pump only"""
     load_mmbtu: Array
     existing_cost: Array
     """With today's setting [$]"""
@@ -56,6 +61,19 @@ class Figures(NamedTuple):
 
 def by_arrays(homes: Homes) -> tuple[Parameters, Figures]:
     """The numbers of the homes by the engine's steps on arrays, and what they were calculated from."""
+    chunks = [_chunk(homes.some(slice(start, start + CHUNK))) for start in range(0, homes.count, CHUNK)]
+    return numbers_of(homes), _joined(chunks)
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    """Tuples of arrays (homes, 1) of all homes, of those of some each."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    return type(first)(*map(_joined, zip(*parts, strict=True))) if isinstance(first, tuple) else np.concatenate(parts)
+
+
+def _chunk(homes: Homes) -> Figures:
     p, options = candidates_of(homes)
     made = advised(homes, p, options)
     existing, first = options.places(p.existing_switchover), np.zeros_like(made.place)
@@ -64,8 +82,8 @@ def by_arrays(homes: Homes) -> tuple[Parameters, Figures]:
     above = at_or_above(options.bins.temperature, made.recommended.switchover)
     counted = hours_of(hours, above, run.ways, run.performance)
     emergency = total(season.unmet(run.load, run.ways.emergency) * hours) / BTU_PER_MMBTU
-    return p, Figures(
-        options.bins, options.switchover, made, options.load_mmbtu,
+    return Figures(
+        made, options.switchover[:, :1], options.switchover[:, -1:], options.load_mmbtu,
         options.cost_at(existing), options.unmet_at(existing), *options.used(existing),
         *options.heat_pump_only, options.cost_at(first), options.unmet_at(first),
         options.unmet_at(guess), emergency, *_used(homes, made, options),

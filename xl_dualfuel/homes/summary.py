@@ -22,6 +22,7 @@ from ..inputs.units_given import to_engine_units
 from ..version import __version__
 from . import groups, summary_words
 from .notes import NO_SETTING_HEATS
+from .said import NUMBER, SAID, of_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +69,9 @@ def tally(
     fahrenheit = np.where(in_celsius, setting * 1.8 + 32, setting)
     savings = good["saving_vs_existing"].dropna().to_numpy()
     strips = _strips(inputs)
+    said = results.attrs.get(SAID)
+    if said is None or len(said) != len(results):
+        said = of_texts(results["notes"].where(solved, "").tolist())
     return {
         "homes": len(results),
         "solved": int(solved.sum()),
@@ -76,15 +80,15 @@ def tally(
         "in_celsius": int(in_celsius.sum()),
         "currencies": _currencies(given),
         "bands": {"F": _bands(fahrenheit, "F"), "C": _bands((fahrenheit - 32) / 1.8, "C")},
-        "unmet_homes": int(good["notes"].str.contains(NO_SETTING_HEATS, regex=False).sum()),
-        "partial_homes": int(good["notes"].str.contains(NO_SEASON, regex=False).sum()),
+        "unmet_homes": int((said.saying(NO_SETTING_HEATS) & solved).sum()),
+        "partial_homes": int((said.saying(NO_SEASON) & solved).sum()),
         "compared": len(savings),
         "savings": savings.tolist() if len(results) <= EXACT else None,
         "saving_bands": _saving_bands(savings),
         "systems": _systems(given, good, strips[solved]),
         "groups": groups.tally(inputs, results, strips != STRIPS[1], by),
         "problems": _problems(results.loc[~solved, "problem"].tolist()),
-        "notes": _notes(good["notes"].tolist()),
+        "notes": _notes(said.notes(solved)),
     }
 
 
@@ -181,25 +185,21 @@ def _problems(problems: Iterable[str]) -> dict[str, list[Any]]:
     return kinds
 
 
-_NUMBER = re.compile(r"[0-9][0-9.,]*")
 _EXAMPLES: Final = "inputs: Not given; example values were used for: "
 _ASSUMED = re.compile(r"[a-z0-9_]+: (Not given|No place given)")
 
 
-def _notes(notes: Iterable[str]) -> dict[str, list[Any]]:
+def _notes(notes: Iterable[tuple[str, int]]) -> dict[str, list[Any]]:
     """Kind → homes and the first one's words, of the doubts, warnings and assumptions of each home.
 
     A kind is an input and what is said of it, whatever the numbers; an example's value counts for its own input.
     """
-    words: Counter[str] = Counter()
-    for line in notes:
-        words.update(summary_words.BETWEEN.split(line) if line else ())
     kinds: dict[str, list[Any]] = {}
-    for note, homes in words.items():
+    for note, homes in notes:
         inputs = note.removeprefix(_EXAMPLES).split(", ") if note.startswith(_EXAMPLES) else ()
         for one in [f"{key}: Not given; the example's value was used" for key in inputs] or [note]:
             key, _, message = one.partition(": ")
-            kind = f"{key}: {_NUMBER.sub('…', message)}"[:80]
+            kind = f"{key}: {NUMBER.sub('…', message)}"[:80]
             kind = kind if kind in kinds or len(kinds) < _KINDS else "others"
             kinds.setdefault(kind, [0, _cut(one)])[0] += homes
     return kinds

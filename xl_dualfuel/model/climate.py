@@ -138,6 +138,12 @@ def design_temperature(case: Case) -> float:
     return case.year.temperature[0] if case.year is not None else float(bins_of(case).temperature[-1])
 
 
+def sizing_temperature(case: Case) -> float:
+    """The design temperature [°F] that is given, else the climate's own."""
+    given = case.inputs["design_temperature"]
+    return given if isinstance(given, float) else design_temperature(case)
+
+
 def by_the_hour(case: Case) -> bool:
     """Whether every hour or measured temperature stands by itself, so that any setting falls between two."""
     return case.number("bin_width") == 0 and (case.year is not None or case.is_recorded)
@@ -222,14 +228,13 @@ def between(
     return mean, hours
 
 
-def bin_count(setpoint: Number, design_temperature: Number, width: Number) -> Array:
+def bin_count(setpoint: Any, design_temperature: Any, width: Any) -> Any:
     """How many bins the proportional method makes; [°F].
 
     Rounded first: 21/0.7 is a hair above 30 in binary, and would make a 31st bin without width.
     """
     scale = 10.0**DIGITS  # as np.round does it, which takes ten times as long for one number
-    count: Array = np.ceil(np.rint((setpoint - design_temperature) / width * scale) / scale)
-    return count
+    return np.ceil(np.rint((setpoint - design_temperature) / width * scale) / scale)
 
 
 SINGLE_WIDTH = 2.0

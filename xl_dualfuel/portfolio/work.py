@@ -11,6 +11,7 @@ import numpy as np
 
 from ..files.reading import named_files
 from ..homes.frames import RESULTS, solve_rows
+from ..homes.said import SAID
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
@@ -97,6 +98,8 @@ def results(part: Part, rates: Rates = NO_RATES) -> pd.DataFrame:
         solved = solve_rows(inputs, place_of)
     if part.spoiled:
         solved.loc[spoiled, "problem"] = list(part.spoiled.values())
+    if part.remarks:
+        solved.attrs.pop(SAID, None)  # the remarks are not in it
     for place, remark in part.remarks:
         if not solved.at[place, "problem"]:
             notes = str(solved.at[place, "notes"])

@@ -67,7 +67,7 @@ def season_at(case: Case, setting: float) -> SeasonAt:
 def parameters_of(case: Case) -> Parameters:
     """The numbers of a case, with what follows from its climate: the assumed furnace, and the usual frost."""
     p = parameters.from_case(case)
-    return p.sized(climate.design_temperature(case))._replace(usual_frost=climate.usual_frost(case))
+    return p.sized(climate.sizing_temperature(case))._replace(usual_frost=climate.usual_frost(case))
 
 
 def solve(case: Case) -> Result:

@@ -13,7 +13,7 @@ from ..inputs.fingerprint import fingerprint
 from ..inputs.hspf2 import hspf2, ratings_of
 from ..inputs.units_given import as_given
 from ..model import backup
-from ..model.backup import AuxiliaryHeat, MeteredCheck
+from ..model.backup import AuxiliaryHeat, MeteredCheck, Sizing
 from ..model.balance import BalancePoint
 from ..model.climate import at_or_above
 from ..model.scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
@@ -119,19 +119,24 @@ class Result:
         s, burned = self.solution, self.solution.totals.fuel_mmbtu.tolist()
         own = s.scenarios.index("setting") if "setting" in s.scenarios else OPTIMIZED
         settings = s.setting.switchover, s.parameters.existing_switchover
-        return fuel_storage(self.case, s.parameters, settings, (burned[own], burned[EXISTING]), s.sizing.load)
+        return fuel_storage(self.case, s.parameters, settings, (burned[own], burned[EXISTING]), self.sizing.load)
+
+    @cached_property
+    def sizing(self) -> Sizing:
+        """The heat pump at the temperature that strips, furnace and tank are sized for."""
+        return self.solution.sizing
 
     @cached_property
     def auxiliary_heat(self) -> AuxiliaryHeat:
         """Strips at the design temperature and over the season, auxiliary and emergency."""
-        s, t = self.solution, self.solution.totals
-        needed = s.sizing.shortfall / BTU_PER_KWH
+        t = self.solution.totals
+        needed = self.sizing.shortfall / BTU_PER_KWH
         load, ratio = float(t.load_mmbtu[HEAT_PUMP_ONLY]), self.table("scenarios")["strip_cost_ratio"]
         return AuxiliaryHeat(
-            design_temperature=s.sizing.temperature,
-            design_load_btuh=s.sizing.load,
-            capacity_btuh=s.sizing.capacity if math.isfinite(s.sizing.capacity) else None,
-            shortfall_btuh=s.sizing.shortfall,
+            design_temperature=self.sizing.temperature,
+            design_load_btuh=self.sizing.load,
+            capacity_btuh=self.sizing.capacity if math.isfinite(self.sizing.capacity) else None,
+            shortfall_btuh=self.sizing.shortfall,
             strip_kw_needed=needed,
             strip_kw_stock=backup.stock_size(needed),
             auxiliary_hours=float(t.strip_hours[HEAT_PUMP_ONLY]),

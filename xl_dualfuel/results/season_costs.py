@@ -44,7 +44,7 @@ def season_costs(cases: Sequence[Case], setting: float) -> list[float]:
     for place, case in enumerate(cases):
         grouped.setdefault(tuple(_kind(key, case.inputs[key]) for key in differ), []).append(place)
     bins = _shared(cases, lambda case: climate.bins_of(case, (setting,)))
-    design = _shared(cases, climate.design_temperature)
+    design = _shared(cases, climate.sizing_temperature)
     costs = [0.0] * len(cases)
     for places in grouped.values():
         together = _costs([cases[at] for at in places], [bins[at] for at in places], [design[at] for at in places],
@@ -77,7 +77,7 @@ def _shared(cases: Iterable[Case], make: Callable[[Case], T]) -> list[T]:
 
 
 def _costs(cases: Sequence[Case], bins: Sequence[Bins], design: Sequence[float], setting: float) -> list[float]:
-    """The same of cases of one kind, in bins that are cut at the setting, with the climate's design temperatures."""
+    """The same of cases of one kind, in bins that are cut at the setting, with the temperatures they are sized for."""
     sizes = [len(each.hours) for each in bins]
     inputs = [case.inputs for case in cases]
 
