@@ -31,6 +31,8 @@ TABLE = 125
 """Homes of a table of every kind"""
 ALIKE = 6000
 """Homes of a table whose homes were all given the same inputs"""
+MANY = 120_000
+"""Homes solved first: so many that a version compiles its loop, if it has one, and uses it from then on"""
 OUTS = ("csv", "parquet", "xlsx")
 CASES = 4
 """Homes of a table that are solved as cases too, one of them with a workbook"""
@@ -84,8 +86,10 @@ def work(folder: Path, out: Path) -> None:
     import pandas as pd
 
     import xl_dualfuel as df
+    from xl_dualfuel.portfolio.demo import demo
     from xl_dualfuel.portfolio.run import run_portfolio
 
+    df.solve_many(demo(MANY, simple=True))
     for path in sorted(folder.iterdir()):
         place = out / path.name
         with _failing(place):
