@@ -26,6 +26,7 @@ AT_HOME = {
     "xlwings": {"functions", "hosts"},
     "openpyxl": {"workbook", "portfolio", "hosts"},
     "dask": {"portfolio/cluster"},
+    "numba": {"homes/compiled"},
     "distributed": {"portfolio/cluster"},
     "matplotlib": {"results/notebook"},
     "numpy_financial": {"decisions/money"},

@@ -5,9 +5,12 @@ The answers are those of figures.by_arrays to the last digit, so that nobody nee
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -21,40 +24,61 @@ from . import kernel
 from .arrays import Homes, bins_of, settings_of
 from .candidates import is_unlimited, numbers_of
 from .figures import Figures, by_arrays, design_temperature
-from .kernel import BACKUPS, DEFROSTS, OUTPUTS, Home, Kind
+from .paper import BACKUPS, DEFROSTS, OUTPUTS, SCRATCH, Home, Kind
 from .setting import Advised, Choice
 
-MANY: Final = 100_000
-"""Homes from which on it pays to import numba"""
+Loop = Callable[..., None]
+"""kernel.solve_homes, compiled"""
+MANY: Final = 30_000
+"""Homes from which on it pays to import numba and load what was compiled before"""
+TO_COMPILE: Final = 300_000
+"""Homes from which on it pays to compile"""
 _seen = [0]
 """Homes that this process has calculated"""
+_one_at_a_time = Lock()
 
 
 def figures(homes: Homes) -> tuple[Parameters, Figures]:
     """The numbers of the homes, and what they were calculated from: by the loop where that pays, else by arrays."""
     _seen[0] += homes.count
-    loop = loop_of_homes() if _seen[0] >= MANY else None
+    if _seen[0] < MANY or (_seen[0] < TO_COMPILE and not _was_compiled()):
+        return by_arrays(homes)
+    with _one_at_a_time:
+        loop = compiled_loop()
     p = numbers_of(homes)
-    if loop is None or p.slowest is not None or p.fastest is not None or p.defrost not in DEFROSTS:
+    if loop is None or not _carried(p):
         return by_arrays(homes)
     return p, by_loop(homes, p, loop)
 
 
+def _carried(p: Parameters) -> bool:
+    """Whether the loop takes these homes."""
+    return p.slowest is None and p.fastest is None and p.defrost in DEFROSTS
+
+
 @cache
-def loop_of_homes() -> Callable[..., None] | None:
-    """kernel.solve_homes compiled; None where numba is not installed."""
+def _was_compiled() -> bool:
+    return any((Path(__file__).parent / "__pycache__").glob(f"{Path(__file__).stem}.*.nbi"))
+
+
+@cache
+def compiled_loop() -> Loop | None:
+    """The loop; None where numba is not installed, or told not to compile. Kept on disk where that can be written."""
     if importlib.util.find_spec("numba") is None:
         return None
-    from numba import njit
+    from numba import config, njit
     from numba.extending import overload, register_jitable
 
-    options = {"error_model": "numpy", "nogil": True}
+    if config.DISABLE_JIT:
+        return None
+    options = {"error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
+    inner = {**options, "no_cpython_wrapper": True, "forceinline": True}
 
-    @overload(elementwise.pick, jit_options=options, strict=False)
+    @overload(elementwise.pick, jit_options=inner, strict=False)  # type: ignore[untyped-decorator]
     def pick(which: Any, one: Any, other: Any) -> Any:
         return lambda which, one, other: one if which else other
 
-    @overload(elementwise.over, jit_options=options, strict=False)
+    @overload(elementwise.over, jit_options=inner, strict=False)  # type: ignore[untyped-decorator]
     def over(amount: Any, by: Any, some: Any, otherwise: Any = 0.0) -> Any:
         def divided(amount: Any, by: Any, some: Any, otherwise: Any = 0.0) -> Any:
             quotient = amount / by  # divided in any case: no branch
@@ -62,32 +86,59 @@ def loop_of_homes() -> Callable[..., None] | None:
 
         return divided
 
-    for function in (*kernel.MODEL, *kernel.INLINE):
-        register_jitable(**options, forceinline=True)(function)
-    for function in kernel.LOOP:
-        register_jitable(**options)(function)
-    return njit(**options)(kernel.solve_homes)
+    for function in (*kernel.MODEL, *kernel.LOOP):
+        register_jitable(**inner)(function)
+    loop = _of_version(_version())
+    made: Loop
+    try:
+        made = njit(**options, nogil=True, cache=True)(loop)
+    except RuntimeError:  # no place to keep it
+        made = njit(**options, nogil=True)(loop)
+    return made
+
+
+def _of_version(version: int) -> Loop:
+    """The loop, kept on disk by the version of its sources: numba looks at this file alone."""
+
+    def loop(
+        numbers: Any, settings: Any, kind: Any, edges: Any, temperature: Any, hours: Any, out: Any, paper: Any,
+        flags: Any,
+    ) -> None:  # fmt: skip
+        if version:
+            kernel.solve_homes(numbers, settings, kind, edges, temperature, hours, out, paper, flags)
+
+    return loop
+
+
+def _version() -> int:
+    """A number, never 0, that changes with every source the loop may take something from."""
+    package = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for path in (package / "units.py", *(path for room in _ROOMS for path in sorted((package / room).glob("*.py")))):
+        digest.update(path.read_bytes())
+    return int.from_bytes(digest.digest()[:6]) | 1
+
+
+_ROOMS: Final = ("inputs", "model", "homes")
 
 
 def by_loop(homes: Homes, p: Parameters, loop: Callable[..., None]) -> Figures:
     """The numbers of homes whose heat pump has one speed."""
-    settings = settings_of(homes)
-    numbers = _numbers(homes, p)
-    kind = _kind(homes, p)
+    numbers, settings, kind = _numbers(homes, p), np.array(settings_of(homes)), _kind(homes, p)
     if kind.proportional:
         f = dict(zip(Home._fields, numbers, strict=True))
         most = int(climate.bin_count(f["indoor_setpoint"], f["coldest"], f["bin_width"]).max()) + settings.shape[1]
-        edges, temperature, hours = (np.empty((homes.count, most + more)) for more in (1, 0, 0))
+        edges = temperature = hours = np.empty((0, most))
     else:
         bins = bins_of(homes)
+        most = bins.low.shape[1]
         edges = np.hstack((bins.high[:, :1], bins.low))
-        temperature, hours = (np.ascontiguousarray(column) for column in (bins.temperature, bins.hours))
-    out = np.empty((len(OUTPUTS), homes.count))
-    width = max(edges.shape[1], settings.shape[1], len(OUTPUTS))
-    paper, flags = np.empty((kernel.SCRATCH, width)), np.empty(width, dtype=np.int16)
-    loop(numbers, np.ascontiguousarray(settings), kind, edges, temperature, hours, out, paper, flags)
-    bins = climate.Bins(edges[:, 1:], edges[:, :-1], temperature, hours)
-    return _figures(homes, bins, edges, out)
+        temperature, hours = (np.array(column) for column in (bins.temperature, bins.hours))
+    width = max(most + 1, settings.shape[1], len(OUTPUTS))
+    paper, flags = np.empty((SCRATCH, width)), np.empty(width, dtype=np.int16)
+    out = np.empty((homes.count, len(OUTPUTS)))
+    loop(numbers, settings, kind, edges, temperature, hours, out, paper, flags)
+    return _figures(homes, np.ascontiguousarray(out.T))
 
 
 def _numbers(homes: Homes, p: Parameters) -> Array:
@@ -111,12 +162,13 @@ def _numbers(homes: Homes, p: Parameters) -> Array:
 
 def _values(points: Points | None) -> tuple[Any, Any, Any]:
     values = [] if points is None else list(points[1])
-    first, second, third = (*values, *(np.nan,) * (3 - len(values)))
+    first, second, third = (values + [np.nan] * 3)[:3]
     return first, second, third
 
 
 def _at(points: Points | None) -> tuple[float, float, float]:
-    first, second, third = (*([] if points is None else points[0].tolist()), *(np.inf,) * 3)[:3]
+    at: list[float] = [] if points is None else points[0].tolist()
+    first, second, third = (at + [np.inf] * 3)[:3]
     return first, second, third
 
 
@@ -130,7 +182,7 @@ def _kind(homes: Homes, p: Parameters) -> Kind:
     )  # fmt: skip
 
 
-def _figures(homes: Homes, bins: climate.Bins, edges: Array, out: Array) -> Figures:
+def _figures(homes: Homes, out: Array) -> Figures:
     """The loop's numbers as arrays (homes, 1); of homes that it leaves, those by arrays."""
     of = {name: row[:, np.newaxis] for name, row in zip(OUTPUTS, out, strict=True)}
     recommended = setting = Choice(*(of[name] for name in OUTPUTS[:4]))
@@ -141,7 +193,7 @@ def _figures(homes: Homes, bins: climate.Bins, edges: Array, out: Array) -> Figu
         of["place"].astype(np.intp), Choice(*(of[name] for name in OUTPUTS[4:8])), recommended, setting, of["heats"] > 0
     )
     hours = Hours(*(of[name] for name in OUTPUTS[-6:]))
-    figures = Figures(bins, edges, made, of["load_mmbtu"], *(of[name] for name in OUTPUTS[12:-6]), hours)
+    figures = Figures._make((made, *(of[name] for name in OUTPUTS[11:-6]), hours))
     if len(others):
         for whole, part in zip(*map(_columns, (figures, by_arrays(homes.some(others))[1])), strict=True):
             whole[others] = part
@@ -152,4 +204,4 @@ def _columns(f: Figures) -> tuple[NDArray[Any], ...]:
     """Every array (homes, 1)."""
     made = f.made
     choices = (column for choice in (made.unbound, made.recommended, made.setting) for column in choice)
-    return (*choices, made.heats, *f[3:-1], *f.hours)
+    return (*choices, made.heats, *f[1:-1], *f.hours)

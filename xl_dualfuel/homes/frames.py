@@ -31,6 +31,7 @@ from . import notes
 from .columns import PLAIN, Method, by_arrays, known_words, read_columns
 from .engine import COLUMNS, NOTES, STATUS, WORDS
 from .said import SAID, Said, of_texts, together
+from .watching import one_done
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +95,7 @@ def solve_rows(
             alone_notes[place] = row.pop(NOTES)
         for name, value in row.items():
             results[name][place] = STATUS.index(value) if name == "status" else value
+        one_done()
     said: Said = results.pop(NOTES)
     if alone_notes:
         said = together(len(frame), [(slice(None), said), (list(alone_notes), of_texts(list(alone_notes.values())))])

@@ -228,14 +228,13 @@ def between(
     return mean, hours
 
 
-def bin_count(setpoint: Number, design_temperature: Number, width: Number) -> Array:
+def bin_count(setpoint: Any, design_temperature: Any, width: Any) -> Any:
     """How many bins the proportional method makes; [°F].
 
     Rounded first: 21/0.7 is a hair above 30 in binary, and would make a 31st bin without width.
     """
     scale = 10.0**DIGITS  # as np.round does it, which takes ten times as long for one number
-    count: Array = np.ceil(np.rint((setpoint - design_temperature) / width * scale) / scale)
-    return count
+    return np.ceil(np.rint((setpoint - design_temperature) / width * scale) / scale)
 
 
 SINGLE_WIDTH = 2.0

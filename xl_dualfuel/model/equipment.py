@@ -191,7 +191,7 @@ def _where(which: NDArray[np.bool_], one: _AtTemperature, other: _AtTemperature)
     return _AtTemperature(*(np.where(which, *pair) for pair in zip(one, other, strict=True)))
 
 
-def _with_defrost(cop: Array, own: Array, heat: Array) -> Array:
+def _with_defrost(cop: Array, own: Array, heat: Array) -> Any:
     """The COP with the defrost's own electricity [BTU/h] while the compressor runs and delivers heat [BTU/h]."""
     share = over(own, heat, (heat > 0) & np.isfinite(heat))
     return cop / (1 + cop * share)

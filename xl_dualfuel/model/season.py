@@ -37,11 +37,11 @@ ROUNDING = 1e-12
 
 
 class Heat(NamedTuple):
-    """Heat delivered by each source [BTU/h], arrays (…, bins)."""
+    """Heat delivered by each source [BTU/h], arrays (…, bins), or numbers of one bin."""
 
-    heat_pump: Array
-    furnace: Array
-    strips: Array
+    heat_pump: Any
+    furnace: Any
+    strips: Any
 
 
 class Ways(NamedTuple):
@@ -58,14 +58,14 @@ class Ways(NamedTuple):
 
 
 class Energy(NamedTuple):
-    """Energy used over the hours of each bin, arrays (…, bins)."""
+    """Energy used over the hours of each bin, arrays (…, bins), or numbers of one bin."""
 
-    heat_pump_kwh: Array
-    strip_kwh: Array
-    fan_kwh: Array
-    kwh: Array
+    heat_pump_kwh: Any
+    strip_kwh: Any
+    fan_kwh: Any
+    kwh: Any
     """Electricity of compressor, strips and fan"""
-    fuel_mmbtu: Array
+    fuel_mmbtu: Any
 
 
 class Operation(NamedTuple):
@@ -93,10 +93,9 @@ def operate(temperature: Array, p: Parameters, frost: Frost | None = None) -> Op
     return Operation(needed, heat_pump, ways(temperature, needed, heat_pump.capacity, p))
 
 
-def load(temperature: Array, load_slope: float, load_balance_temperature: float) -> Array:
+def load(temperature: Any, load_slope: Any, load_balance_temperature: Any) -> Any:
     """Heating load [BTU/h] = slope · max(0, load balance temperature − T), T [°F]."""
-    below: Array = np.maximum(0.0, load_balance_temperature - temperature)
-    return load_slope * below
+    return load_slope * np.maximum(0.0, load_balance_temperature - temperature)
 
 
 def ways(temperature: Array, load: Array, capacity: Array, p: Parameters) -> Ways:
@@ -166,8 +165,8 @@ def unmet(load: Any, heat: Heat) -> Any:
     return pick(missing > ROUNDING * load, missing, 0.0)
 
 
-def energy(heat: Heat, hours: Array, cop: Array, p: Parameters) -> Energy:
-    """Electricity [kWh] and fuel [MMBtu] that the heat takes over the hours of each bin."""
+def energy(heat: Heat, hours: Any, cop: Any, p: Any) -> Energy:
+    """Electricity [kWh] and fuel [MMBtu] that the heat takes over the hours of each bin, by p's furnace and fan."""
     compressor = heat.heat_pump * hours / (cop * BTU_PER_KWH)
     strips, burned = heat.strips * hours / BTU_PER_KWH, heat.furnace * hours
     fan = burned * p.fan_per_btuh
@@ -202,11 +201,11 @@ def totals(heat: Heat, hours: Array, run: Operation, p: Parameters) -> BinTotals
     )
 
 
-def cost(used: Energy, p: Parameters) -> Array:
+def cost(used: Energy, p: Parameters) -> Any:
     """Cost [$] of the energy used."""
     return used.kwh * p.electricity_price + used.fuel_mmbtu * p.fuel_price
 
 
-def emissions(used: Energy, p: Parameters) -> Array:
+def emissions(used: Energy, p: Parameters) -> Any:
     """Emissions [kg CO2] of the energy used."""
     return used.kwh * p.grid_emissions + used.fuel_mmbtu * p.fuel_emissions

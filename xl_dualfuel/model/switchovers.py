@@ -36,10 +36,9 @@ def equal(amount: Any, other: Any, scale: Any = None) -> Any:
 _SCALE = 10.0**DIGITS
 
 
-def distance(switchover: Array, guess: Array | float) -> Array:
+def distance(switchover: Any, guess: Any) -> Any:
     """How far each candidate is from the guess [°F], rounded: steps of 0.1 °F tie as they do on paper."""
-    away: Array = rounded(np.abs(switchover - guess), _SCALE)
-    return away
+    return rounded(np.abs(switchover - guess), _SCALE)
 
 
 COLD_SHARE = 1e-3
