@@ -16,6 +16,7 @@ import pytest
 
 import xl_dualfuel as df
 from fake_com import OMITTED, Area, Excel
+from support import one_in
 from worksheets import IN_WORDS
 from xl_dualfuel.functions import FUNCTIONS
 from xl_dualfuel.inputs.cells import ERROR_BASE, ERROR_TEXTS, MARK
@@ -155,7 +156,9 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if any(one.array for one in FUNCTIONS[name].arguments)])
+@pytest.mark.parametrize(
+    "name", one_in(4, [name for name in NAMES if any(one.array for one in FUNCTIONS[name].arguments)])
+)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_ranges_of_every_shape(excel, name, shape):
     for place, one in enumerate(FUNCTIONS[name].arguments):
@@ -254,7 +257,7 @@ ODD: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize("name", [name for name in NAMES if FUNCTIONS[name].arguments])
+@pytest.mark.parametrize("name", one_in(4, [name for name in NAMES if FUNCTIONS[name].arguments]))
 def test_odd_arguments_raise_nothing(excel, name, odd):
     """Each argument in turn; what comes back is what plain Python gets, whole, and Excel can take it."""
     for place in range(len(FUNCTIONS[name].arguments)):

@@ -384,9 +384,9 @@ def test_parts_are_declared_and_found_from_the_root(parts):
     assert targets(parts["xl/_rels/workbook.xml.rels"])[f"{RELATIONS}/sheetMetadata"] == "metadata.xml"
 
 
-def test_buttons_are_shapes_linked_to_blank_cells_under_them(package, parts):
+def test_buttons_are_shapes_linked_to_blank_cells_under_them(package, parts, code):
     """As Lite's page on scripts asks: the decorator names a shape and the cell it links to."""
-    wanted = re.findall(r'@xw\.script\(name="([^"]+)", button="\[(\w+)\]Inputs!(\w+)"', bundle())
+    wanted = re.findall(r'@xw\.script\(name="([^"]+)", button="\[(\w+)\]Inputs!(\w+)"', code["main.py"])
     assert len(wanted) == 3
     spaces = {"xdr": DRAWING.replace("main", "spreadsheetDrawing"), "a": DRAWING}
     drawing = ET.fromstring(parts["xl/drawings/drawing1.xml"])
@@ -431,7 +431,6 @@ def test_excel_does_not_calculate_before_the_add_in_is_there(parts):
 
 
 def test_the_same_bytes_every_time_and_in_every_process(package):
-    assert lite_workbook() == package
     script = (
         "import hashlib; from xl_dualfuel.hosts.lite.workbook import lite_workbook as w;"
         "print(hashlib.sha256(w()).hexdigest())"

@@ -61,4 +61,10 @@ def _imported(module: ast.Module, folder: tuple[str, ...]) -> Iterator[tuple[str
                 yield source
             yield from ((*source, alias.name) for alias in node.names)
         for_types = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        waiting += node.orelse if isinstance(node, ast.If) and for_types else ast.iter_child_nodes(node)
+        waiting += node.orelse if isinstance(node, ast.If) and for_types else statements(node)
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements right below a node, and the arms that hold some: without expressions, most of a tree."""
+    held = (ast.stmt, ast.excepthandler, ast.match_case)
+    return (child for child in ast.iter_child_nodes(node) if isinstance(child, held))

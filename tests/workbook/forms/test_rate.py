@@ -13,6 +13,7 @@ from answers import TEN
 from books import by_formualizer, edited, named, places_of
 from commands import dualfuel
 from filling import changed, where
+from support import one_in
 from xl_dualfuel.errors import InputError
 from xl_dualfuel.tariffs.hours import hours_of
 from xl_dualfuel.tariffs.reading import tariff_of
@@ -41,7 +42,7 @@ def test_4_to_9_of_the_evening_typed_as_4_and_9_is_doubted():
     assert any("4 to 9 in the morning" in note and "write 16 and 21" in note for note in tariff.notes)
 
 
-@pytest.mark.parametrize("form", [CLIENT, REBATE])
+@pytest.mark.parametrize("form", one_in(2, [CLIENT, REBATE]))
 def test_a_season_costs_what_a_plain_loop_over_the_hours_says(form):
     unlimited = {"capacity_47": "not known", "capacity_17": "not known", "load_balance_temperature": 65}
     case = case_of_workbook(edited(form, TEN | THREE | unlimited))
@@ -114,7 +115,7 @@ def test_the_cells_mean_the_windows_of_a_tariff_file(typed, windows, off, tmp_pa
 
 @pytest.mark.parametrize(
     ("typed", "key", "words"),
-    [
+    one_in(3, [
         ({"peak_from": 16}, "peak_price", "must be given with the rest of the rate"),
         ({"peak_price": 0.3}, "peak_to", "must be given with the peak price and its hours"),
         (RATE | {"peak_to": 16}, "peak_to", "must be another hour"),
@@ -126,9 +127,9 @@ def test_the_cells_mean_the_windows_of_a_tariff_file(typed, windows, off, tmp_pa
         (RATE | {"peak_days": "Tuesdays"}, "peak_days", "must be one of weekdays, every day"),
         (THREE | {"peak_from": 22, "peak_to": 2, "mid_peak_from": 20, "mid_peak_to": 4}, "mid_peak_from",
          "must not be cut by the peak after midnight"),
-    ],
+    ]),
 )  # fmt: skip
-@pytest.mark.parametrize("form", [CLIENT, REBATE])
+@pytest.mark.parametrize("form", one_in(2, [CLIENT, REBATE]))
 def test_what_is_wrong_is_said_with_its_cell(form, typed, key, words):
     package = edited(form, {one: value for one, value in (TEN | typed).items() if value is not None})
     with pytest.raises(InputError) as refused:
@@ -164,6 +165,7 @@ def test_the_check_code_covers_every_cell_of_the_rate():
     assert len(codes) == len(rate.KEYS) + 1
 
 
+@pytest.mark.slow
 def test_verify_judges_the_answer_by_the_rate():
     package = edited(REBATE, TEN | RATE)
     under, plain = billed(package), df.solve(case_of_workbook(package))
@@ -199,6 +201,7 @@ def test_an_answer_at_plain_prices_beside_a_rate_fails():
     assert any(finding.expected == "–" for finding in wrong)
 
 
+@pytest.mark.slow
 def test_a_form_from_before_these_cells_is_read_and_passes_as_before():
     def older(book):
         for key in rate.KEYS:

@@ -99,24 +99,19 @@ OPTIONS = [
 
 
 class TestRoundTrip:
-    @pytest.mark.parametrize("name", one_in(6, CASES))
+    @pytest.mark.parametrize("name", one_in(12, CASES))
     def test_every_kind_of_case(self, name):
         case = df.Case(**CASES[name])
         assert_same(book_of(case), case)
 
-    @pytest.mark.parametrize("inputs", one_in(5, OPTIONS), ids=" ".join)
+    @pytest.mark.parametrize("inputs", one_in(8, OPTIONS), ids=" ".join)
     def test_newer_inputs(self, inputs):
         case = df.Case(**inputs)
         assert_same(book_of(case), case)
 
-    def test_random_cases(self):
-        for inputs in random_cases(1):
-            case = case_from(inputs)
-            assert_same(book_of(case), case)
-
     @pytest.mark.slow
     def test_many_random_cases(self):
-        for inputs in random_cases(max(12, int(300 * SHARE))):
+        for inputs in random_cases(max(3, int(300 * SHARE))):
             case = case_from(inputs)
             assert_same(book_of(case), case)
 
@@ -547,7 +542,7 @@ def test_whatever_is_typed_is_read_or_told_with_its_cell(values):
 
 
 @pytest.mark.slow
-@settings(max_examples=max(30, int(300 * SHARE)), deadline=None)
+@settings(max_examples=max(5, int(300 * SHARE)), deadline=None)
 @given(TYPED)
 def test_whatever_is_typed_many_times(values):
     check_typed(values)

@@ -77,6 +77,7 @@ def test_a_house_reports_the_results_of_the_program_and_its_check_code():
     assert code(package, values) == check_code.code_of(typed)
 
 
+@pytest.mark.slow
 def test_in_celsius_and_kilowatts_too():
     metric = {"temperature_unit": "C", "heat_unit": "kW", "load_slope_unit": "W/K", "load_slope": 343,
               "capacity_47": 10.5, "capacity_17": 6.7, "existing_switchover": -4, "fuel": "propane",
@@ -94,6 +95,7 @@ def test_a_blank_form_reports_nothing_and_says_what_is_missing():
     assert read_workbook(FORM).details == {"evidence": [], "calibration": []}
 
 
+@pytest.mark.slow
 def test_rules_that_no_setting_meets_are_left_to_the_program():
     typed = TEN | {"programme": "mass_save", "cop_5": 1.2, "capacity_5": 9000, "capacity_47": 24000}
     met = next(key for key in KEYS if unmeetable(df.solve(df.Case(**df_inputs(typed | {"programme": key}))).solution))
@@ -125,7 +127,7 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", one_in(4, WRONG))
+@pytest.mark.parametrize("name", one_in(7, WRONG))
 def test_what_is_wrong_with_a_certificate(name):
     typed, wanted = WRONG[name]
     package = edited(FORM, {key: value for key, value in (TEN | typed).items() if value is not None})
@@ -155,7 +157,7 @@ def random_forms(count: int) -> list[bytes]:
 
 
 def test_fillings_at_random_agree():
-    agree(random_forms(2), disagreement)
+    agree(random_forms(1), disagreement)
 
 
 @pytest.mark.slow
@@ -177,6 +179,7 @@ def typed_over(package: bytes, key: str, value: float) -> bytes:
                      lambda text: re.sub(pattern, rf'<c r="{cell}"\1><v>{value}</v></c>', text, count=1))  # fmt: skip
 
 
+@pytest.mark.slow
 def test_recalculated_by_a_spreadsheet_it_passes_and_an_edit_after_that_fails(recalculated):
     """The path of a submission: filled in, saved by a spreadsheet, changed by hand."""
     typed = TEN | {"programme": "mass_save", "station": "chicago_ohare", "fuel": "natural_gas"}
@@ -201,6 +204,7 @@ def test_the_check_code_differs_for_every_input():
     assert check_code.code_of({"design_temperature": -5}) != check_code.code_of({"design_temperature": 5})
 
 
+@pytest.mark.slow
 def test_unusual_numbers_are_marked():
     package = edited(FORM, TEN | {"cop_47": 12})
     assert "cop_47" in unusual(by_formualizer(package))

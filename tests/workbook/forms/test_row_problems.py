@@ -103,6 +103,12 @@ def random_homes(count: int) -> list[dict[str, object]]:
     return [home(random.Random(seed)) for seed in range(count)]
 
 
+def test_rows_at_random_agree_with_the_program():
+    package = filled(random_homes(20))
+    assert disagreements(package, by_formualizer(package), 20) == []
+
+
+@pytest.mark.slow
 def test_two_hundred_rows_at_random_agree_with_the_program():
     package = filled(random_homes(HOUSES))
     values = by_formualizer(package)
@@ -125,11 +131,13 @@ def test_what_to_mend_is_said_in_words_and_is_no_part_of_the_table():
     assert verify(package, "homes.xlsx").findings
 
 
+@pytest.mark.slow
 def test_rows_at_random_agree_in_a_spreadsheet(recalculated):
     package = filled(random_homes(30))
     assert disagreements(package, cells(recalculated([package])[0]), 30) == []
 
 
+@pytest.mark.slow
 def test_it_prints_legibly(soffice, tmp_path):
     if shutil.which("pdftohtml") is None:
         pytest.skip("pdftohtml is not installed (Debian: poppler-utils)")

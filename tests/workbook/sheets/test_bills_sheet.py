@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 import xl_dualfuel as df
 from books import STAMP, by_formualizer, cells, different, edited
+from support import one_in
 from tests.results.test_bills import HOUSE, MONTH, STARTS, dual, furnace, written
 from xl_dualfuel.results import bill_words
 from xl_dualfuel.workbook.rules import broken_rules
@@ -61,7 +62,7 @@ def places(kind: str) -> Places:
     return Places(shape_of(solved(kind)).billed)
 
 
-@pytest.mark.parametrize("kind", ["strips", "celsius", "cooled", "few"])
+@pytest.mark.parametrize("kind", one_in(2, ["strips", "celsius", "cooled", "few"]))
 def test_formulas_give_what_is_stored(kind):
     package = made(kind)
     assert different(by_formualizer(package), cells(package)) == []

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 import xl_dualfuel as df
 from books import STAMP, Cells, by_formualizer, cells, different, edited
+from support import one_in
 from xl_dualfuel.decisions.deciding import Decisions, compare_options
 from xl_dualfuel.decisions.options import MOST, Option, Options
 from xl_dualfuel.workbook.rules import broken_rules
@@ -181,6 +182,7 @@ def test_a_comparison_of_another_case_is_found():
     assert found["Options", f"F{first}"] == "differs"
 
 
+@pytest.mark.slow
 def test_under_a_tariff_prices_are_means_and_scenarios_do_not_apply():
     """A tariff's bill is no product of the case's price; the sheet says what was paid for each kWh."""
     _, decided = made("example")
@@ -251,6 +253,7 @@ def test_an_option_modelled_differently_is_not_ranked():
     assert cell("Saving against the baseline") == cell("Emissions saved against it") == "not compared"
 
 
+@pytest.mark.slow
 def test_the_most_that_are_modelled_alike_are_ranked():
     """The case itself knows no capacity; the two options with one are compared with each other, and one is cheapest."""
     sizes = {"capacity_47": 36000, "capacity_17": 22000}
@@ -298,6 +301,7 @@ def test_load_that_is_not_met_wins_no_verdict():
     assert line(cold, "Money", "Verdict at the discount rate", 6, 2) == ["load not met", "baseline: load not met"]
 
 
+@pytest.mark.slow
 def test_nobody_meets_the_load():
     alone = df.Case(capacity_47=3000, capacity_17=2000, strip_capacity=0, furnace_capacity=1000)
     options = (option("none", "emergency_heat", money={"premium": -1}, strip_capacity=0.1),)
@@ -307,7 +311,7 @@ def test_nobody_meets_the_load():
     assert options_line(found, "Verdict", 2) == ["load not met"] * 2
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", one_in(2, CASES))
 def test_no_rule_is_broken(name):
     assert broken_rules(made(name)[0]) == []
 

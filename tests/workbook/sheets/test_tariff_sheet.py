@@ -17,7 +17,6 @@ from xl_dualfuel.workbook.rules import broken_rules
 from xl_dualfuel.workbook.shape import UnderTariff
 from xl_dualfuel.workbook.sheets.tariff_places import Places
 
-FEW = (0, 5)
 ALL = range(20)
 PAST = 1e-9
 """The design's tolerance between routes, relative, below 1 absolute"""
@@ -68,20 +67,18 @@ def together(seed: int) -> tuple[bytes, UnderTariff]:
     return edited(made(seed), changes), under_of(case_of(seed), tariff)
 
 
-@pytest.mark.parametrize("seed", FEW)
-def test_formulas_give_what_is_stored_and_break_no_rule(seed):
-    package = made(seed)
+def test_formulas_give_what_is_stored_and_break_no_rule():
+    package = made(0)
     found = by_formualizer(package)
     assert different(found, cells(package)) == []
-    follows(found, places_of(seed), under(seed))
+    follows(found, places_of(0), under(0))
     assert broken_rules(package) == []
 
 
-@pytest.mark.parametrize("seed", FEW)
-def test_edits_together_give_the_engine_s_season(seed):
-    package, expected = together(seed)
-    assert len(edits(seed)) >= 10
-    follows(by_formualizer(package), places_of(seed), expected)
+def test_edits_together_give_the_engine_s_season():
+    package, expected = together(5)
+    assert len(edits(5)) >= 10
+    follows(by_formualizer(package), places_of(5), expected)
 
 
 def each_edit_follows(seed: int) -> None:
@@ -97,6 +94,7 @@ def each_edit_follows(seed: int) -> None:
 @pytest.mark.parametrize("seed", ALL)
 def test_formualizer_gets_the_engine_s_season(seed):
     found = by_formualizer(made(seed))
+    assert broken_rules(made(seed)) == []
     follows(found, places_of(seed), under(seed))
     assert different(found, cells(made(seed))) == []
     package, expected = together(seed)

@@ -77,7 +77,7 @@ SETTINGS = [
 ]
 
 
-@pytest.mark.parametrize(("inputs", "changes"), one_in(3, SETTINGS), ids=lambda one: "-".join(one) or "example")
+@pytest.mark.parametrize(("inputs", "changes"), one_in(9, SETTINGS), ids=lambda one: "-".join(one) or "example")
 def test_bins_are_cut_and_the_setting_is_chosen_again_by_formulas(inputs, changes):
     """Edits of what somebody sets, in the units of the case as Inputs has them, give what a new run gives."""
     case = df.Case(**inputs)
@@ -85,7 +85,7 @@ def test_bins_are_cut_and_the_setting_is_chosen_again_by_formulas(inputs, change
     equal_to_a_run(changed, df.solve(case.replace(**case.units.given, **changes)))
 
 
-@pytest.mark.parametrize("changes", one_in(2, EDITS), ids=lambda changes: next(iter(changes)))
+@pytest.mark.parametrize("changes", one_in(3, EDITS), ids=lambda changes: next(iter(changes)))
 def test_editing_the_workbook_equals_running_the_program(packages, changes):
     changed = edited(packages["example"], changes)
     result = df.solve(df.Case(**changes))
@@ -212,13 +212,9 @@ def test_today_setting_stands_where_the_tests_think(packages):
     assert [stored["Cover", address.replace("B", "A")] for address in TODAY] == ["Today's setting"]
 
 
-@pytest.mark.parametrize(("changes", "word"), one_in(4, BROKEN), ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("changes", "word"), one_in(10, BROKEN), ids=lambda value: str(value)[:30])
 def test_a_broken_input_is_named_and_no_number_is_shown(packages, changes, word):
     broken_is_named(by_formualizer(edited(packages["example"], changes)), word)
-
-
-def test_libreoffice_names_broken_inputs_too(packages, recalculated):
-    named_by_libreoffice(BROKEN[1::12], packages, recalculated)
 
 
 @pytest.mark.slow
@@ -284,7 +280,7 @@ class TestChecks:
                     assert checks["ok"][row] == "N/A"
 
 
-@pytest.mark.parametrize("every", one_in(2, [5, 1]))
+@pytest.mark.parametrize("every", one_in(2, [9, 1]))
 def test_the_sentence_is_the_programs(packages, every):
     """The words on the Cover and those on the screen; where nothing heats the house the program says more."""
     for name, inputs in list(CASES.items())[::every]:
@@ -359,7 +355,7 @@ def test_without_minimum_and_maximum_the_table_is_one_of_a_single_speed(packages
     equal_to_a_run(changed, df.solve(df.Case(**SPEEDS | {"performance_table": table})))
 
 
-@pytest.mark.parametrize("name", one_in(3, [*SPEED_COLUMNS, "performance_cop", "performance_temperature"]))
+@pytest.mark.parametrize("name", one_in(6, [*SPEED_COLUMNS, "performance_cop", "performance_temperature"]))
 def test_a_gap_in_a_performance_table_is_named(packages, name):
     changed = blanked(packages["performance table of three speeds"], [name], 1)
     broken_is_named(by_formualizer(changed), "performance table")
@@ -371,7 +367,7 @@ HUMID = CASES["frost by humidity"]
 @pytest.mark.parametrize(
     "changes",
     one_in(
-        2,
+        6,
         [
             {"bin_width": 5, "thermostat_step": 1, "capacity_5": 15000, "altitude": 4000, "fuel_price": 20},
             {"capacity_47": 30000, "capacity_17": 17000, "cop_47": 3.1},

@@ -58,11 +58,11 @@ def books() -> dict[str, bytes]:
     return {name: workbook_bytes(df.solve(df.Case(**inputs)), STAMP) for name, inputs in CASES.items()}
 
 
-@pytest.mark.parametrize("every", one_in(2, [2, 1]))
+@pytest.mark.parametrize("every", one_in(2, [4, 1]))
 def test_the_judges_get_every_stored_value(books, recalculated, every):
     """One each of two workbooks, in the slow run both of all."""
     packages = list(books.items())
-    for name, package in packages[every - 1 :: every]:
+    for name, package in packages[every // 2 :: every]:
         assert different(by_formualizer(package), cells(package)) == [], name
     judged = packages[::every]
     for (name, package), calc in zip(judged, recalculated([package for _, package in judged]), strict=True):
@@ -70,12 +70,12 @@ def test_the_judges_get_every_stored_value(books, recalculated, every):
 
 
 def test_the_spreadsheet_agrees_on_metric_settings():
-    metric_settings_agree(SETTINGS[43::645])  # of three setpoints and both widths
+    metric_settings_agree(SETTINGS[43::1290])  # of both widths
 
 
 @pytest.mark.slow
 def test_the_spreadsheet_agrees_on_every_metric_setting():
-    metric_settings_agree(random.Random(1).sample(SETTINGS, max(8, round(len(SETTINGS) * SHARE))))
+    metric_settings_agree(random.Random(1).sample(SETTINGS, max(3, round(len(SETTINGS) * SHARE))))
 
 
 def metric_settings_agree(settings):
@@ -89,7 +89,7 @@ def metric_settings_agree(settings):
         equal_to_a_run(edited(package, changes), df.solve(case.replace(**case.units.given, **changes)))
 
 
-@pytest.mark.parametrize("name", one_in(2, CASES))
+@pytest.mark.parametrize("name", one_in(6, CASES))
 def test_it_keeps_the_rules_and_is_read_back_and_verified_as_the_same_case(books, name):
     case = df.Case(**CASES[name])
     assert broken_rules(books[name]) == []
@@ -173,6 +173,7 @@ def test_an_edit_out_of_range_is_named_in_the_unit_of_the_case(books):
     assert by_formualizer(changed)["Cover", "B5"] == "Indoor setpoint: must be from 4.444 to 32.22"
 
 
+@pytest.mark.slow
 def test_the_sheets_of_decisions_are_in_the_units_of_the_case():
     case = df.Case(**CASES["propane in litres, Canadian dollars"] | {"electricity_price": 0.2})
     decisions = decide(case)

@@ -7,7 +7,7 @@ import json
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ def audit(**inputs: Any) -> bytes:
     return workbook_bytes(df.solve(df.Case(**inputs)), STAMP)
 
 
+@lru_cache(maxsize=8)
 def copy_of(content: bytes, name: str = "in/house.xlsx") -> tuple[Verdict, bytes]:
     verdict, basis = examine(content, name)
     assert basis is not None
@@ -76,7 +77,7 @@ FILES = {
 }
 
 
-_OFTEN = ("rebate", "decisions")
+_OFTEN = ("rebate",)
 
 
 @pytest.mark.parametrize("kind", [*_OFTEN, *(slow(kind) for kind in FILES if kind not in _OFTEN)])
@@ -92,6 +93,7 @@ def test_it_is_an_own_workbook_of_the_inputs(kind):
     assert review_of(copy)[0][0] == f"Review: {verdict.words}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [0, *map(slow, range(3, len(tampers.TAMPERS), 3))])
 def test_a_tampered_workbook_gives_the_copy_of_its_inputs(number):
     """Whatever was done to its cells, the copy answers as the engine does for the inputs that are read."""
@@ -119,6 +121,7 @@ def test_the_review_says_who_what_and_where():
     assert any(row[2] and "Whether the inputs are true" in str(row[2]) for row in rows if len(row) > 2)
 
 
+@pytest.mark.slow
 def test_links_lead_to_the_same_cell_of_the_copy():
     copy = copy_of(FILES["rebate"]())[1]
     book = openpyxl.load_workbook(io.BytesIO(copy))
@@ -136,6 +139,7 @@ def test_links_lead_to_the_same_cell_of_the_copy():
     assert links_of(copy)[place.place] == f"'{place.sheet}'!{place.cell}"
 
 
+@pytest.mark.slow
 def test_it_is_sound(validator, tmp_path):
     path = tmp_path / "copy.xlsx"
     path.write_bytes(copy_of(FILES["rebate"]())[1])
@@ -143,6 +147,7 @@ def test_it_is_sound(validator, tmp_path):
     assert json.loads(done.stdout)["ok"], done.stdout[:2000]
 
 
+@pytest.mark.slow
 def test_rules_of_the_programme_are_there_met_or_not():
     result = df.solve(df.Case(programme="mass_save", fuel="propane", fuel_price=2.5, fuel_price_unit="gal"))
     assert result.judgement is not None
@@ -164,6 +169,7 @@ def test_text_of_a_stranger_is_text_and_bounded():
     assert not any(cell.hyperlink and cell.hyperlink.target for cell in cells)
 
 
+@pytest.mark.slow
 def test_the_review_takes_two_pages_at_most():
     findings = tuple(Finding("label", "error", "Bins", f"A{n}", "x" * 400, "y" * 160, "z" * 160) for n in range(200))
     verdict, basis = examine(audit(), "a.xlsx")
@@ -176,6 +182,7 @@ def test_the_review_takes_two_pages_at_most():
     assert any(str(row[0]).startswith("… and ") for row in review_of(copy))
 
 
+@pytest.mark.slow
 def test_a_table_of_homes_gives_a_row_a_house():
     fields = ("design_load", "design_temperature", "season_hours", "cop_47", "cop_17", "electricity_price")
     book = openpyxl.Workbook()
@@ -240,6 +247,7 @@ class TestBatch:
                 verify_batch([tmp_path / "house.xlsx"], 1, clean=folder, force=True)
         assert (tmp_path / "house.xlsx").read_bytes() == before
 
+    @pytest.mark.slow
     def test_an_interrupted_batch_keeps_its_copies(self, tmp_path):
         for number in range(3):
             (tmp_path / f"{number}.xlsx").write_bytes(audit(cop_47=3 + number / 10))
@@ -258,6 +266,7 @@ class TestBatch:
         assert {Path(verdict.clean) for verdict in verdicts} == set(clean.iterdir())
         assert {path: path.stat().st_mtime_ns for path in there} == there
 
+    @pytest.mark.slow
     def test_what_other_files_of_the_batch_say_is_in_the_copy(self, tmp_path):
         for name in ("a", "b"):
             (tmp_path / f"{name}.xlsx").write_bytes(audit())

@@ -46,7 +46,7 @@ def of_display(package: bytes) -> list[tuple[str, str, str, str]]:
 
 def some_ways() -> list[object]:
     """Each takes a verification of a whole workbook, so most are slow: the quick test has those on a cell."""
-    return [way if way.name in ("another number", "narrow column") else pytest.param(way, marks=pytest.mark.slow)
+    return [way if way.name == "another number" else pytest.param(way, marks=pytest.mark.slow)
             for way in displays.WAYS]  # fmt: skip
 
 

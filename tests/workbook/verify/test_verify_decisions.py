@@ -116,6 +116,7 @@ class TestHonest:
         assert identical(package) is not None
         assert above_info(package) == []
 
+    @pytest.mark.slow
     def test_the_quick_way_knows_another_allowance_and_a_price_on_carbon(self):
         assert identical(made(GIVEN, percent=2.5, carbon_price=80.0)) is not None
 
@@ -141,6 +142,7 @@ class TestHonest:
             if number % 3 == 0:
                 assert above_info(recalculated_by_formualizer(package)) == [], name
 
+    @pytest.mark.slow
     def test_load_not_met_a_loan_and_defaults(self):
         """What their verdicts hang on stands on the sheets."""
         tiny = {"capacity_47": 3000, "capacity_17": 2000, "strip_capacity": 0}
@@ -163,6 +165,7 @@ class TestHonest:
         assert ids(tampers.packed(parts | told)) == {"value"}
         assert stored_cells["Money", f"G{row_of(package, 'Money', 'Its status')}"] == "borrowing: use NPV"
 
+    @pytest.mark.slow
     def test_ranges_of_a_study_are_worked_out_again(self):
         assert unjudged(made(GIVEN, study=study_of({"ranges": STUDY["ranges"]}))) == []
 
@@ -171,6 +174,7 @@ class TestHonest:
         assert unjudged(compared()) == ["Options (all but the case itself); Money"]
         assert unjudged(studied()) == ["Sensitivity (named risks, chances); Options (all but the case itself); Money"]
 
+    @pytest.mark.slow
     def test_options_billed_by_a_tariff(self):
         options = Options((Option("furnace", "", {}, "furnace_only", {"premium": -100}),), "base", {})
         package = workbook_bytes(df.solve(BASE), STAMP, decisions=compare_options(BASE, options, Tariff()))
@@ -195,6 +199,7 @@ class TestHonest:
 class TestYellowCells:
     """Anybody may change them; what follows from them is judged by what stands there."""
 
+    @pytest.mark.slow
     def test_all_of_them_at_once(self):
         """What to program is still that of the allowance of 2 %, which nothing tells any more."""
         package = studied()
@@ -231,11 +236,8 @@ class TestYellowCells:
         assert ids(tampers.packed(parts)) == {"inputs-edited", "constant"}
 
 
-QUICK = (
-    tampers.tornado_value, tampers.risk_label, tampers.edge_formula, tampers.decision_sheet_renamed,
-    tampers.worth_stored,
-)  # fmt: skip
-"""One of each kind; each takes as long as a closer look, so the others are slow tests"""
+QUICK = (tampers.tornado_value, tampers.edge_formula, tampers.worth_stored)
+"""A value and a formula; each takes as long as a closer look, so the others are slow tests"""
 
 
 def quick_ones(many: list[tampers.Tamper]) -> list[object]:
@@ -261,6 +263,7 @@ class TestTampering:
         book.save(done)
         assert ids(done.getvalue()) == {"sheet-missing"}
 
+    @pytest.mark.slow
     def test_a_contractors_own_sheet_of_such_a_name(self):
         book = openpyxl.load_workbook(io.BytesIO(plain()))
         book.create_sheet("Options")["A1"] = "What we offer"
@@ -268,6 +271,7 @@ class TestTampering:
         book.save(done)
         assert above_info(done.getvalue()) == []
 
+    @pytest.mark.slow
     def test_numbers_too_large_to_work_with(self):
         parts = tampers.parts_of(compared())
         row = row_of(compared(), "Options", "Fuel")
@@ -297,6 +301,7 @@ def test_sizes_that_no_workbook_has_are_refused(monkeypatch):
     assert verify(package).words == "Unreadable"
 
 
+@pytest.mark.slow
 def test_what_is_programmed_in_celsius_is_judged_in_celsius(monkeypatch):
     package = made({"electricity_price": 0.15, "thermostat_step": 0.9, "thermostat_zero": 32})
     row = row_of(package, "Sensitivity", "Setting to program")

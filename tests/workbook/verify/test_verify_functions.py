@@ -43,6 +43,7 @@ def test_as_it_was_written(package: bytes) -> None:
     assert accused(package) == remarks(package) == []
 
 
+@pytest.mark.slow
 def test_saved_by_libreoffice_without_the_extension(package: bytes, recalculated) -> None:
     (saved,) = recalculated([package])
     assert accused(saved) == []
@@ -71,6 +72,7 @@ def changed(package: bytes, pattern: bytes, instead: bytes) -> bytes:
     return book.getvalue()
 
 
+@pytest.mark.slow
 def test_saved_by_libreoffice_with_the_extension(package: bytes, tmp_path: Path) -> None:
     if reason := calc_session.missing():
         pytest.skip(f"no LibreOffice to try the extension in: {reason}")
@@ -153,7 +155,7 @@ def test_the_link_that_excel_writes_for_an_add_in_s_functions(package: bytes, ta
 
 @pytest.mark.parametrize(
     "target",
-    one_in(3, [
+    one_in(6, [
         r"\\server\share\xl_dualfuel.xlam", r"file:///C:\Users\ann\prices.xlsx", "https://example.org/xl_dualfuel.xlam",
         r"file:///\\server\share\xl_dualfuel.xlam", "file://server/share/xl_dualfuel.xlam", "xl_dualfuel.xlam.xlsx",
     ]),

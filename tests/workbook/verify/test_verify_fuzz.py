@@ -29,7 +29,7 @@ QUICK = settings(max_examples=40, deadline=None, derandomize=True, suppress_heal
 
 
 def slow(examples: int):
-    return settings(max_examples=max(20, round(examples * SHARE)), deadline=None, database=None,
+    return settings(max_examples=max(5, round(examples * SHARE)), deadline=None, database=None,
                     suppress_health_check=list(HealthCheck))  # fmt: skip
 
 

@@ -74,7 +74,7 @@ class TestSavedAgain:
 
 
 class TestEdited:
-    @pytest.mark.parametrize("name", one_in(4, honest_edits.EDITS))
+    @pytest.mark.parametrize("name", one_in(12, honest_edits.EDITS))
     def test_a_form(self, name):
         verdict = verify(edits.after(form(), honest_edits.EDITS[name]("Form")))
         assert [str(finding) for finding in verdict.findings if finding.severity != "info"] == []
@@ -100,6 +100,7 @@ class TestEdited:
         said = [one for one in verify(changed).findings if one.id == "added" and one.sheet == title]
         assert len(said) == (rows > 0) + (columns > 0)
 
+    @pytest.mark.slow
     def test_a_number_changed_under_a_letterhead_is_found_where_it_is(self):
         """A result typed over on a sheet with a row inserted above: the error is that of the cell in the file."""
 
@@ -115,6 +116,7 @@ class TestEdited:
         document = packages.part("xl/embeddings/a.docx", packages.zipped("word/document.xml"), "package")
         assert verify(edits.after(form(), document)).words == NEEDS_REVIEW
 
+    @pytest.mark.slow
     def test_rows_of_houses_in_another_order(self):
         def package(order: list[int]) -> bytes:
             homes = honest.test_row_problems.random_homes(6)

@@ -25,7 +25,7 @@ from ...files.zipping import packed
 from ...functions import FUNCTIONS, Function
 from ...functions.filled_rows import NAME as FILLED_ROWS
 from ...version import __version__
-from ..carried import DATA_FILES, PACKAGE, modules
+from ..carried import DATA_FILES, PACKAGE, modules, statements
 
 _HELP = {argument.name: argument.help for function in FUNCTIONS.values() for argument in function.arguments}
 """Of most arguments there is one help; main.py has it once."""
@@ -100,7 +100,12 @@ def bare(source: str) -> str:
 def _bodies(module: ast.Module) -> Iterator[list[ast.stmt]]:
     """Where docstrings may be: in modules after their first words, in classes and functions."""
     yield module.body[1:]
-    yield from (node.body for node in ast.walk(module) if isinstance(node, (ast.ClassDef, ast.FunctionDef)))
+    waiting: list[ast.AST] = [module]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+            yield node.body
+        waiting += statements(node)
 
 
 def _written(function: Function) -> str:
