@@ -18,7 +18,8 @@ import pytest
 import xl_dualfuel as df
 from books import by_formualizer, cells, different
 from tests.workbook.sheets.test_printed import is_legible, printed
-from xl_dualfuel.homes import groups, summary
+from xl_dualfuel.homes import frames, groups, summary
+from xl_dualfuel.homes.said import SAID
 from xl_dualfuel.homes.summary import combined, moneys, tally
 from xl_dualfuel.homes.summary_words import note_in_words
 from xl_dualfuel.inputs.settings import multiple_below
@@ -335,3 +336,16 @@ def test_regions_are_where_the_climate_is_from():
         "natural_gas",
         "not readable",
     ]
+
+
+def test_notes_are_counted_alike_from_columns_and_from_texts():
+    """As solve_rows leaves them, and in results that were read from a file."""
+    homes = demo(300, bad=0.05)
+    results = frames.solve_rows(homes)
+    assert len(results.attrs[SAID]) == 300
+    plain = results.copy()
+    plain.attrs.clear()
+    found, expected = (summary.tally(homes, one)["notes"] for one in (results, plain))
+    assert list(found.items()) == list(expected.items())
+    assert len(found) > 8
+    assert not df.solve_many(homes).attrs  # which would go into files that pandas writes

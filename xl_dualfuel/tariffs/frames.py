@@ -12,6 +12,7 @@ from ..errors import DualFuelError, InputError, Issue
 from ..files.values import is_blank
 from ..homes import frames
 from ..homes.columns import Method
+from ..homes.said import SAID, together
 from ..inputs.case import Case
 from ..inputs.fields import SOURCES
 from ..inputs.home_headings import TARIFF, home_keys, tariff_column
@@ -67,7 +68,9 @@ def solve_many(
         remedy = "Add it to tariffs, or leave the cell blank"
         raise InputError([Issue(TARIFF, name, allowed, remedy) for name in unknown])
     inputs = frame.drop(columns=frame.columns[place])
-    return solve_rows(inputs, names, tariffs)
+    solved = solve_rows(inputs, names, tariffs)
+    solved.attrs.pop(SAID, None)
+    return solved
 
 
 def names_of(column: pd.Series[Any]) -> list[str]:
@@ -115,9 +118,8 @@ def solve_rows(
             problems = zip(own, solved["problem"].tolist(), strict=True)
             solved["problem"] = ["; ".join(filter(None, both)) for both in problems]
         title = tariffs[name].name if name in tariffs else ""
-        alone = solved.attrs.get(ONE_BY_ONE, 0)
         parts.append(solved.reindex(columns=list(RESULTS)).assign(**{TARIFF_NAME: title}))
-        parts[-1].attrs[ONE_BY_ONE] = alone
+        parts[-1].attrs = dict(solved.attrs)
         order += places
     if not parts:
         return frames.solve_rows(inputs, place_of).reindex(columns=list(RESULTS))
@@ -170,16 +172,20 @@ def _solved(inputs: pd.DataFrame, tariff: Tariff, place: Place | None, place_of:
 
 
 def _together(parts: Sequence[pd.DataFrame], order: Sequence[int], index: pd.Index[Any]) -> pd.DataFrame:
-    """The rows of parts at their places in the whole, homes by themselves counted."""
+    """The rows of parts at their places in the whole, homes by themselves counted, and their notes as Said."""
     import pandas as pd
 
     alone = sum(part.attrs.get(ONE_BY_ONE, 0) for part in parts)
     filled = [part for part in parts if len(part)]
+    places = np.split(np.array(order, dtype=np.intp), np.cumsum([len(part) for part in filled])[:-1])
+    said: list[Any] = [part.attrs.get(SAID) for part in filled]
     for part in filled:
         part.attrs = {}
     whole = filled[0] if len(filled) == 1 else pd.concat(filled, ignore_index=True).iloc[np.argsort(order)]
     whole.index = index
     whole.attrs[ONE_BY_ONE] = alone
+    if all(lines is not None and len(lines) == len(some) for some, lines in zip(places, said, strict=True)):
+        whole.attrs[SAID] = together(len(whole), zip(places, said, strict=True))
     return whole
 
 
