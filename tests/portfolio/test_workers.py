@@ -14,14 +14,13 @@ from xl_dualfuel.homes.watching import one_done
 from xl_dualfuel.portfolio import workers
 from xl_dualfuel.portfolio.run import run_portfolio
 from xl_dualfuel.portfolio.source import PART_ROWS, rows_of_a_part
-from xl_dualfuel.portfolio.workers import Machine, Process
+from xl_dualfuel.portfolio.workers import Counted, Machine, Process
 
 
 @pytest.fixture
 def apart(monkeypatch):
     """Work goes to processes at once."""
     monkeypatch.setattr(workers, "LONG", 0.0)
-    monkeypatch.setattr(workers, "_BUSY", 1e9)
 
 
 def nobody(item):
@@ -45,7 +44,6 @@ def test_threads_and_processes_give_the_same_bytes(tables, tmp_path, suffix, mon
     one = results(tables["csv"], tmp_path / f"1.{suffix}", 1)
     assert results(tables["csv"], tmp_path / f"3.{suffix}", 3) == one
     monkeypatch.setattr(workers, "LONG", 0.0)
-    monkeypatch.setattr(workers, "_BUSY", 1e9)
     assert results(tables["csv"], tmp_path / f"2.{suffix}", 2) == one
 
 
@@ -79,7 +77,7 @@ def test_processes_are_others_and_end_with_the_work(apart):
 
 def test_a_process_without_anybody_to_answer_ends():
     process = Process()
-    assert process.run(pid_of, 1, [0]) == process._process.pid
+    assert process.run(pid_of, 1, Counted()) == process._process.pid
     process._process.stdin.close()
     assert process._process.wait(30) == 0
     process.close()

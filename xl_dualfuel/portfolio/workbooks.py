@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import DualFuelError, OutputError
 from ..files.values import is_blank
+from ..homes.watching import one_done
 from ..inputs.case import Case
 from ..inputs.fingerprint import fingerprint
 from ..inputs.required import is_refusal
@@ -122,6 +123,7 @@ def make(task: BookTask) -> list[BookFile]:
 
     books = []
     for house in task.houses:
+        one_done()
         case = case_of(house)
         if case is not None:
             under = None

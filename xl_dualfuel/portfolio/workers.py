@@ -1,7 +1,7 @@
 """Work spread over the processors of this machine: in threads, and in processes where threads wait for each other.
 
 Arrays, compiled loops and the libraries that read and write tables let other threads run; homes that are worked out one
-by one and workbooks do not. A process is started only for work that has taken some seconds, as its start takes one.
+by one and workbooks do not. Processes are started only when those have taken some seconds, as a start takes one or two.
 """
 
 from __future__ import annotations
@@ -27,9 +27,7 @@ R = TypeVar("R")
 Watch = Callable[[int], object]
 """Called now and then with how many homes of the items under way are done"""
 LONG: Final = 5.0
-"""What takes longer may be worth processes [s]"""
-_BUSY: Final = 1.4
-"""Processors that threads keep busy where they hardly wait for each other"""
+"""Homes one by one that took so long, with all before, are worth processes [s]"""
 _LOOK: Final = 0.2
 """How often to look at the homes under way [s]"""
 _SERVE: Final = "from xl_dualfuel.portfolio.workers import serve; serve()"
@@ -74,31 +72,32 @@ class Machine:
         """The results in order. The first one is worked out here: many a table has no more."""
         items = iter(items)
         for item in items if self._workers == 1 else _first(items):
-            with watched(_counting([0], watch)):
+            with watched(Counted(watch).one_more):
                 result = call(item)
             yield result
         if self._workers == 1:
             return
-        start, used, apart, can = time.perf_counter(), time.process_time(), False, _goes_elsewhere(call)
-        under_way: deque[tuple[Future[R], list[int]]] = deque()
+        can = _goes_elsewhere(call)
+        counted: list[Counted] = []
+        under_way: deque[tuple[Future[R], Counted]] = deque()
         for item in items:
-            taken = time.perf_counter() - start
-            apart = apart or (taken > LONG and time.process_time() - used < _BUSY * taken and can)
+            apart = can and sum(one.seconds for one in counted) >= LONG
             under_way.append(self._begin(call, item, apart))
+            counted.append(under_way[-1][1])
             if len(under_way) > self._workers:
                 yield _next(under_way, watch)
         while under_way:
             yield _next(under_way, watch)
 
-    def _begin(self, call: Callable[[T], R], item: T, apart: bool) -> tuple[Future[R], list[int]]:
+    def _begin(self, call: Callable[[T], R], item: T, apart: bool) -> tuple[Future[R], Counted]:
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self._workers)
-        done = [0]
+        done = Counted()
 
         def run() -> R:
             if apart:
                 return self._process().run(call, item, done)
-            with watched(_counting(done)):
+            with watched(done.one_more):
                 return call(item)
 
         return self._threads.submit(run), done
@@ -110,6 +109,25 @@ class Machine:
             own = self._own.process = Process()
             self._processes.append(own)
         return own
+
+
+class Counted:
+    """The homes of an item that were worked out one by one."""
+
+    def __init__(self, watch: Watch | None = None) -> None:
+        self._watch, self._last, self._told = watch, 0.0, time.perf_counter()
+        self.homes = 0
+        self.seconds = 0.0
+        """What they took, without the first one, whose begin is not known"""
+
+    def one_more(self) -> None:
+        """A home is done."""
+        now = time.perf_counter()
+        self.seconds += now - self._last if self.homes else 0.0
+        self.homes, self._last = self.homes + 1, now
+        if self._watch is not None and now - self._told > _LOOK:
+            self._told = now
+            self._watch(self.homes)
 
 
 class Process:
@@ -127,7 +145,7 @@ class Process:
             env={**os.environ, "PYTHONPATH": paths}, **apart,
         )  # fmt: skip
 
-    def run(self, call: Callable[[T], R], item: T, done: list[int]) -> R:
+    def run(self, call: Callable[[T], R], item: T, done: Counted) -> R:
         """The result of an item; done: homes of it that are done. Raises OutputError: the process has ended."""
         assert self._process.stdin is not None and self._process.stdout is not None
         try:
@@ -136,7 +154,7 @@ class Process:
             while True:
                 kind, answer = pickle.load(self._process.stdout)
                 if kind == "homes":
-                    done[0] = answer
+                    done.homes = answer
                 else:
                     break
         except (EOFError, OSError, pickle.UnpicklingError):
@@ -170,7 +188,7 @@ def serve() -> None:
         except EOFError:
             return
         try:
-            with watched(_counting([0], partial(_send, answers, "homes"))):
+            with watched(Counted(partial(_send, answers, "homes")).one_more):
                 result = call(item)
         except Exception as error:
             _send(answers, "error", error)
@@ -183,11 +201,11 @@ def _send(answers: Any, kind: str, answer: object) -> None:
     answers.flush()
 
 
-def _next(under_way: deque[tuple[Future[R], list[int]]], watch: Watch) -> R:
+def _next(under_way: deque[tuple[Future[R], Counted]], watch: Watch) -> R:
     """The result of the first item under way."""
     future, _ = under_way[0]
     while not wait([future], _LOOK).done:
-        watch(sum(done[0] for _, done in under_way))
+        watch(sum(done.homes for _, done in under_way))
     under_way.popleft()
     return future.result()
 
@@ -205,17 +223,3 @@ def _first(items: Iterator[T]) -> Iterator[T]:
     for item in items:
         yield item
         return
-
-
-def _counting(done: list[int], watch: Watch | None = None) -> Callable[[], None]:
-    """What counts homes, and now and then says how many."""
-    told = time.perf_counter()
-
-    def one_more() -> None:
-        nonlocal told
-        done[0] += 1
-        if watch is not None and time.perf_counter() - told > _LOOK:
-            told = time.perf_counter()
-            watch(done[0])
-
-    return one_more
