@@ -11,11 +11,13 @@ import os
 import platform
 import random
 import resource
+import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -27,10 +29,13 @@ import hostile  # noqa: E402
 import tampers  # noqa: E402
 import xl_dualfuel as df  # noqa: E402
 from xl_dualfuel.workbook.sheets.build import workbook_bytes  # noqa: E402
-from xl_dualfuel.workbook.verify import verify_batch, verify_file  # noqa: E402
+from xl_dualfuel.workbook.verify import by_its_own, verify, verify_batch, verify_file  # noqa: E402
+from xl_dualfuel.workbook.verify.clean_copy import Copies  # noqa: E402
 
 LIMIT = 40.0
 """Seconds for 1,000 submissions on two cores: the target"""
+RATIOS = 9
+"""Repeats that a ratio is the median of"""
 STAMP = datetime(2026, 1, 2, tzinfo=UTC)
 
 
@@ -84,6 +89,42 @@ def measured(name: str, count: int, folder: Path, change: Callable[[bytes], byte
     return f"| {made:,} submissions, {name} | {wall:.1f} s | {used / made * 1e3:.1f} ms |"
 
 
+def _read_twice(path: Path) -> None:
+    """What somebody without this program begins with: openpyxl reads values, then formulas."""
+    for values in (True, False):
+        openpyxl.load_workbook(path, data_only=values)
+
+
+def _used(work: Callable[[], object]) -> float:
+    """CPU that something takes [s]."""
+    before = _cpu()
+    work()
+    return _cpu() - before
+
+
+def ratios(folder: Path, change: Callable[[bytes], bytes]) -> str:
+    """CPU of verifying as a share of openpyxl reading the same file twice: median of alternating repeats, in words."""
+    folder.mkdir()
+    shares = []
+    for number, package in enumerate(submissions(RATIOS + 2)):
+        path = folder / f"{number}.xlsx"
+        path.write_bytes(change(package))
+        shares.append(_used(partial(verify_file, path)) / _used(partial(_read_twice, path)))
+    return f"ratio to openpyxl reading twice {statistics.median(shares[2:]):.3f}"
+
+
+def clean_copies(folder: Path) -> str:
+    """CPU of a clean copy beyond the verdict, as a share of a further workbook of its shape: a median, in words."""
+    folder.mkdir()
+    copies, result = Copies(folder, STAMP), df.solve(df.Case())
+    shares = []
+    for package in submissions(RATIOS + 2):
+        copied = _used(partial(copies.verify, package, "a.xlsx", by_its_own))
+        judged, written = _used(partial(verify, package)), _used(partial(workbook_bytes, result, STAMP))
+        shares.append((copied - judged) / written)
+    return f"a clean copy takes {statistics.median(shares[2:]):.2f} of a further workbook beyond the verdict"
+
+
 def hostile_file(folder: Path) -> str:
     """The slowest of the files made to break a reader; a line of the table."""
     times = {}
@@ -115,6 +156,10 @@ def main() -> None:
             measured("site and names filled in", max(1, count // 5), folder / "named", with_names),
             measured("saved by another program", max(1, count // 10), folder / "saved", saved_again),
         ]
+        kinds = {"as written": lambda package: package, "site and names": with_names, "saved again": saved_again}
+        for name, change in kinds.items():
+            print(f"{name:28} {ratios(folder / name, change)}")
+        print(clean_copies(folder / "clean"))
         lines.append(hostile_file(folder))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"largest process: {peak:.0f} MB")

@@ -9,6 +9,10 @@ from typing import Final, NamedTuple
 MAX_ROW: Final = 1_048_576
 MAX_COLUMN: Final = 16_384
 
+MOST_PLACES: Final = 50_000
+"""Most addresses remembered; a workbook of this program has some 32,000"""
+
+_places: dict[str, tuple[int, int]] = {}
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
 KNOWN: Final[dict[str, int]] = {}
@@ -60,11 +64,16 @@ def letters(column: int) -> str:
 
 
 def split(address: str) -> tuple[int, int]:
-    """Row and column of an address such as C5; (0, 0) for other text."""
-    match = _ADDRESS.fullmatch(address)
-    column = number(match[1]) if match else 0
-    row = int(match[2]) if match and column else 0
-    return (row, column) if row <= MAX_ROW else (0, 0)
+    """Row and column of an address such as C5; (0, 0) for other text. Those met first are remembered."""
+    place = _places.get(address)
+    if place is None:
+        match = _ADDRESS.fullmatch(address)
+        column = number(match[1]) if match else 0
+        row = int(match[2]) if match and column else 0
+        place = (row, column) if row <= MAX_ROW else (0, 0)
+        if row and len(_places) < MOST_PLACES:
+            _places[address] = place
+    return place
 
 
 def area(text: str) -> Area | None:

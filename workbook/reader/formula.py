@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -18,6 +18,8 @@ from .refusal import refused
 
 MAX_FORMULA: Final = 8_192
 """Longest formula, Excel's own limit."""
+MOST_REMEMBERED: Final = 200
+"""Longest formula whose references are remembered"""
 MAX_DIFFERENT: Final = 2 * 2**20
 """Most characters of formulas that are no copies of the one above; a workbook of this program has 60,000."""
 
@@ -140,6 +142,16 @@ class Formula:
             elif text == ")" and open_brackets:
                 depth -= open_brackets.pop()
         return deepest
+
+
+@lru_cache(maxsize=4096)
+def _spans_of(text: str) -> tuple[Span, ...]:
+    return Formula(text).spans
+
+
+def spans_of(text: str) -> tuple[Span, ...]:
+    """Every reference to cells of a formula; those of short ones, such as of names, are remembered."""
+    return _spans_of(text) if len(text) <= MOST_REMEMBERED else Formula(text).spans
 
 
 class Group(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final, NamedTuple
@@ -18,9 +17,9 @@ from xl_dualfuel.version import __version__
 from ..book.layout import FIRST_ROW, PAGES
 from ..brand import NO_BRAND
 from ..names import EARLIER, key_of, name_of
-from ..reader import Cell, Opened, Sheet
-from ..reader.addresses import letters, split
-from ..reader.formula import Formula
+from ..reader import Opened, Sheet
+from ..reader.addresses import letters
+from ..reader.formula import spans_of
 from ..reader.refusal import refused
 from ..rules.locations import SHEETS
 from ..shape import MINIMUM_ROOM, MOST_ROOM, Judged, Shape, UnderTariff, judged_by, shape_of
@@ -47,9 +46,6 @@ from .snapshot import Snapshot
 
 MOST_POINTS = 2_000
 """Most rows of the performance table"""
-MOST_PLACES = 50_000
-"""Most addresses remembered; a workbook has some 6,000"""
-_places: dict[str, tuple[int, int]] = {}
 MOVED: Final = frozenset(
     ("formula-changed", "formula-shifted", "formula-replaced", "label", "name-moved", "sheet-missing")
 )
@@ -109,8 +105,6 @@ def verify_audit(opened: Opened) -> Verified:
 
 def _compared(opened: Opened, findings: Findings) -> Audited:
     """Add the findings of an audit workbook; the answer to its inputs."""
-    for sheet in opened.sheets:
-        _into_grid(sheet)
     decisions = tuple(table_sizes.wanted(opened, heading))
     other = identity.version_of(opened) not in ("", __version__)
     own = tuple(title for title in SHEETS if not other or title != PAGES[0])  # earlier versions had no client's page
@@ -176,20 +170,6 @@ def _decide(result: Result | None, comparison: Comparison) -> Callable[[], Decis
     return partial(decide, result.case, percent=100 * (share or 0.0), carbon_price=price or None)
 
 
-def _into_grid(sheet: Sheet) -> None:
-    """The grid of a sheet, by addresses known from other workbooks: nearly always the same."""
-    grid: dict[int, dict[int, Cell]] = defaultdict(dict)
-    for address, cell in sheet.cells.items():
-        place = _places.get(address)
-        if place is None:
-            place = split(address)
-            if len(_places) < MOST_PLACES:
-                _places[address] = place
-        row, column = place
-        grid[column][row] = cell
-    sheet.__dict__.setdefault("grid", dict(grid))
-
-
 def _programme(
     opened: Opened, sheets: dict[str, Sheet], first: Result | None, result: Result | None, findings: Findings
 ) -> Judged | None:  # fmt: skip
@@ -218,7 +198,7 @@ def _submitted(opened: Opened, sheet: Sheet, rules: Programme | None, bills: Bil
     for name in sorted(opened.names, key=lambda name: not name.name.startswith(EARLIER)):  # this version's last
         key = key_of(name.name)
         if key and not name.sheet and len(name.formula) < 200:
-            areas = Formula(name.formula).spans
+            areas = spans_of(name.formula)
             if len(areas) == 1 and areas[0].sheet.lower() == sheet.title.lower():
                 spans[key] = areas[0].area
     return Submitted(sheet, spans, rules, _lead(opened), bills)
@@ -228,7 +208,7 @@ def _lead(opened: Opened) -> object:
     """What the workbook says its record lacks for a season."""
     for name in opened.names:
         if name.name == name_of("made_record_lead") and not name.sheet and len(name.formula) < 200:
-            areas = Formula(name.formula).spans
+            areas = spans_of(name.formula)
             sheet = opened.by_title.get(areas[0].sheet) if len(areas) == 1 else None
             return None if sheet is None else sheet.value(f"{letters(areas[0].area.left)}{areas[0].area.top}")
     return None

@@ -11,7 +11,7 @@ from ..reader.addresses import letters
 from ..reader.chart_look import Axis, Series
 from ..reader.charts import charts
 from ..reader.drawings import Canvas, Drawn, DrawnRoom, drawn
-from ..reader.formula import Formula
+from ..reader.formula import spans_of
 from ..reader.parts import relationships
 from ..reader.ruler import PIXEL, Box, Ruler, height, width
 from ..reader.surroundings import canvas
@@ -31,6 +31,8 @@ _OVER: Final = 16 * PIXEL
 """Least width and height by which something lies over a chart: charts lie close to what is beside them"""
 _PLAIN_FORMAT = re.compile(r"(?:General|[#0?,]*[#0?](?:\.[#0?]+)?)?", re.IGNORECASE)
 _MARKS = re.compile(r"['$\s]")
+_NUMBERS = re.compile(rb"<c:numCache>.*?</c:numCache>", re.DOTALL)
+"""What this version stores of the numbers that a chart draws"""
 
 
 class Difference(NamedTuple):
@@ -50,7 +52,7 @@ class Shown(NamedTuple):
 
 
 def wanted(expected: Expected) -> dict[str, list[Shown]]:
-    """The charts that this version draws, by the title of their sheet."""
+    """The charts that this version draws, by the title of their sheet; the numbers that they store are left out."""
     files = expected.parts
     links = relationships({part: content for part, content in files.items() if part.endswith(".rels")} | {
         part: b"" for part in files if not part.endswith(".rels")})  # fmt: skip
@@ -62,7 +64,8 @@ def wanted(expected: Expected) -> dict[str, list[Shown]]:
             own = {one.id: one.part for one in links if one.source == link.part}
             boxes |= {one.chart: one.box for one in drawn(link.part, files[link.part], surface, own, DrawnRoom())}
     found: dict[str, list[Shown]] = {}
-    for chart in charts(files, links, titles):
+    plain = {part: _NUMBERS.sub(b"", content) for part, content in files.items() if part.startswith("xl/charts/")}
+    for chart in charts(files | plain, links, titles):
         found.setdefault(chart.sheet, []).append(Shown(chart, boxes.get(chart.part)))
     return found
 
@@ -96,7 +99,7 @@ class Charts:
     def _caches(self, chart: Chart) -> Iterator[Difference]:
         """The first stored point of each reference that its cell does not hold."""
         for reference in chart.references:
-            spans = Formula(reference.formula).spans
+            spans = spans_of(reference.formula)
             sheet = self.opened.by_title.get(spans[0].sheet) if len(spans) == 1 else None
             if sheet is None:
                 continue

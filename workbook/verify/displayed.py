@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import Final, NamedTuple
 
@@ -17,7 +18,7 @@ from . import displayed_room, displayed_rules
 from .compare_cells import Difference
 from .displayed_cells import Mark, Ours, Steps, TooManyError, Usual
 from .displayed_rules import prompt_of
-from .expected import Expected
+from .expected import PATTERNS, Expected
 from .findings import Findings
 
 REMEDY: Final = {
@@ -61,14 +62,23 @@ def audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected, findings
 
 def of_audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected) -> Iterator[tuple[Ours, Frame]]:
     """Our cells of each sheet of an audit workbook, and what is round them as this version writes it."""
-    looks, steps = basis.pattern.looks, Steps()
+    steps = Steps()
+    for title, sheet in sheets.items():
+        cells, written = _written(basis, title)
+        yield Ours(sheet, opened.looks, cells, steps), written
+
+
+@lru_cache(maxsize=16 * PATTERNS)
+def _written(basis: Expected, title: str) -> tuple[Mapping[str, Usual], Frame]:
+    """How this version writes the cells of a sheet, and what is round them."""
+    looks = basis.pattern.looks
     usual = {(style, is_open): Usual(looks.cell(style), is_open)
              for style in range(looks.count) for is_open in (True, False)}  # fmt: skip
-    for title, sheet in sheets.items():
-        cells = {at: usual[cell.style, cell.open] for at, cell in basis.cells(title).items()}
-        items = basis.pattern.skeleton.parts[basis.pattern.titles[title]]
-        written = frame("".join(item for item in items if isinstance(item, str)))
-        yield Ours(sheet, opened.looks, cells, steps), written
+    items = basis.pattern.skeleton.parts[basis.pattern.titles[title]]
+    return (
+        {at: usual[cell.style, cell.open] for at, cell in basis.cells(title).items()},
+        frame("".join(item for item in items if isinstance(item, str))),
+    )
 
 
 def of_other(opened: Opened, titles: Iterable[str], findings: Findings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -67,8 +67,8 @@ class Ours:
     @cached_property
     def cells(self) -> Mapping[str, Cell]:
         """Those of the file that hold something."""
-        cells = self.sheet.cells
-        return {at: cells[at] for at in self.usual if at in cells and cells[at].holds}
+        cell_at = self.sheet.cells.get
+        return {at: cell for at in self.usual if (cell := cell_at(at)) is not None and cell.holds}
 
     @cached_property
     def by_style(self) -> Mapping[int, list[str]]:
@@ -121,13 +121,15 @@ class Ours:
         for style, addresses in self.by_style.items():
             self.steps.take(len(addresses))
             look = self.looks.cell(style)
+            every = {id(usual): usual for usual in map(self.usual.__getitem__, addresses)}.values()
+            if any(usual is None or usual.look.number_format != look.number_format for usual in every):
+                yield from self._format_problems(addresses, look)
             rotations: dict[int, list[str]] = {}
-            for address in addresses:
-                usual = self.usual[address]
-                rotations.setdefault(usual.look.rotation if usual else 0, []).append(address)
-                same = usual is not None and usual.look.number_format == look.number_format
-                if not same and (problem := self._format_problem(address, look)) is not None:
-                    yield Mark(address, problem)
+            if len({usual.look.rotation if usual else 0 for usual in every}) == 1:
+                rotations = {self._rotation(addresses[0]): addresses}
+            else:
+                for address in addresses:
+                    rotations.setdefault(self._rotation(address), []).append(address)
             for rotation, turned in rotations.items():
                 for problem in problems(look, Look(rotation=rotation)):
                     yield from (Mark(address, problem) for address in turned)
@@ -141,6 +143,18 @@ class Ours:
                     yield Mark(address, pieces)
         for problem, marked in ((PHONETIC, self.sheet.phonetic), (TYPED, self.sheet.typed)):
             yield from (Mark(address, problem) for address in sorted(marked & self.cells.keys()))
+
+    def _rotation(self, address: str) -> int:
+        usual = self.usual[address]
+        return usual.look.rotation if usual else 0
+
+    def _format_problems(self, addresses: Iterable[str], look: Look) -> Iterator[Mark]:
+        """What is wrong with a number format that is not the usual one of each cell."""
+        for address in addresses:
+            usual = self.usual[address]
+            same = usual is not None and usual.look.number_format == look.number_format
+            if not same and (problem := self._format_problem(address, look)) is not None:
+                yield Mark(address, problem)
 
     def _format_problem(self, address: str, look: Look) -> Problem | None:
         """What is wrong with a number format, or the colour it gives."""

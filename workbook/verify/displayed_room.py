@@ -44,13 +44,19 @@ def width_of(sheet: Sheet) -> Mapping[int, float]:
 def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
     """Our numbers that a column shows as ####, and texts that it cuts off; usual: the widths this version writes."""
     widths, plain = width_of(ours.sheet), ours.sheet.usual_width or USUAL_WIDTH
+    loud = _larger(ours) | {style for style in ours.by_style if ours.looks.cell(style).indent}
+    loud_columns = {split(address)[1] for style in loud for address in ours.by_style[style]}
     for column, cells in ours.rows.items():
         width = widths.get(column, plain)
         before = USUAL_WIDTH / 2 if usual is None else usual.get(column, USUAL_WIDTH)
         # Where a program lost all widths, and fonts with them, each reader widens the columns.
         is_lost = usual is not None and not widths
         as_usual = is_lost or width >= NARROWER * before
+        if as_usual and column not in loud_columns:
+            continue
         for address in cells.values():
+            if as_usual and ours.cells[address].style not in loud:
+                continue
             look = ours.look(address)
             if look.indent and _is_aside(ours, address, look, width):
                 yield Mark(address, unseen("The text is moved aside, out of its cell", f"{look.indent} steps"))
@@ -109,11 +115,28 @@ def _usual_size(ours: Ours, address: str) -> float:
     return max(USUAL_SIZE, _size(usual.look)) if usual else 2 * USUAL_SIZE
 
 
+def _larger(ours: Ours) -> set[int]:
+    """The styles with letters larger than usual."""
+    return {style for style in ours.by_style if _size(ours.looks.cell(style)) > USUAL_SIZE}
+
+
+def _lower(heights: Mapping[int, float], usual: Mapping[int, float], plain: float) -> set[int] | None:
+    """The rows lower than this version writes them; None: all may be, as the rows that do not say their height are."""
+    if plain < NARROWER * USUAL_HEIGHT:
+        return None
+    rows = heights.keys() | usual.keys()
+    return {row for row in rows if heights.get(row, plain) < NARROWER * usual.get(row, USUAL_HEIGHT)}
+
+
 def low(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
     """Our texts of which a row shows too little; usual: the heights this version writes, if known."""
     heights, widths = ours.sheet.row_heights or {}, width_of(ours.sheet)
     plain, plain_width = ours.sheet.usual_height or USUAL_HEIGHT, ours.sheet.usual_width or USUAL_WIDTH
+    loud = _larger(ours) | {style for style in ours.by_style if ours.looks.cell(style).wrapped}
+    lower_rows = None if usual is None else _lower(heights, usual, plain)
     for address, cell in ours.cells.items():
+        if lower_rows is not None and cell.style not in loud and not (lower_rows and split(address)[0] in lower_rows):
+            continue
         row, column = split(address)
         height, look, own = heights.get(row, plain), ours.look(address), ours.usual[address]
         if usual is None:

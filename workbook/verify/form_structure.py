@@ -17,7 +17,7 @@ from ..forms.questions import UNIT_QUESTIONS, question
 from ..forms.read import Kind
 from ..names import CALCULATED, CONSTANT, EARLIER, TYPED, WORKED_OUT
 from ..reader import Opened
-from ..reader.formula import Formula
+from ..reader.formula import spans_of
 from .findings import Findings
 
 _OURS: Final = (TYPED, WORKED_OUT, CALCULATED, CONSTANT, EARLIER)
@@ -79,7 +79,7 @@ def _kind(kind: Kind, places: Mapping[str, Place], findings: Findings) -> None:
 def _names(opened: Opened, findings: Findings) -> None:
     """Names of this program that are there twice, of one sheet alone, or hidden."""
     ours = [name for name in opened.names if name.name.casefold().startswith(_OURS)]
-    sheets = {span.sheet for name in ours if not name.sheet for span in Formula(name.formula).spans}
+    sheets = {span.sheet for name in ours if not name.sheet for span in spans_of(name.formula)}
     ours = [name for name in ours if not name.sheet or name.sheet in sheets]  # a copied sheet has its own
     uses = Counter(name.name.casefold() for name in ours)
     for name in ours:

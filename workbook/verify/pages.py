@@ -10,7 +10,7 @@ from ..names import TYPED, key_of
 from ..reader import Opened, Sheet
 from ..reader.addresses import MAX_COLUMN, MAX_ROW, Area, letters, split
 from ..reader.around import Attributes
-from ..reader.formula import Formula
+from ..reader.formula import spans_of
 from ..reader.xmlread import number_of, tree, true
 from ..rules.locations import value_of
 from ..sheets import money
@@ -153,7 +153,7 @@ def _pages(sheet: Sheet, others: set[str]) -> Iterator[tuple[str, str]]:
     if len(sheet.around.elements.get("brk", ())) > MOST_BREAKS:
         yield "The sheet is broken into very many pages", ""
     for text in (sheet.print.area, sheet.print.titles):
-        spans = Formula(text).spans if 0 < len(text) < MOST_LETTERS else ()
+        spans = spans_of(text) if 0 < len(text) < MOST_LETTERS else ()
         if any(span.sheet.lower() in others for span in spans):
             yield "The sheet prints cells of another sheet", ""
     if sum(_rows(sheet)) > MOST_REPEATED:
@@ -172,7 +172,7 @@ def _room(sheet: Sheet) -> tuple[float, float]:
 
 def _rows(sheet: Sheet) -> Iterator[int]:
     """How many rows each part of the print titles repeats."""
-    spans = Formula(sheet.print.titles).spans if 0 < len(sheet.print.titles) < MOST_LETTERS else ()
+    spans = spans_of(sheet.print.titles) if 0 < len(sheet.print.titles) < MOST_LETTERS else ()
     return (span.area.bottom - span.area.top + 1 for span in spans if span.area.bottom < 2**20)
 
 
@@ -242,8 +242,8 @@ class Printed:
         for node in root.all("definedNames", "definedName"):
             name, own = node.attributes.get("name", ""), node.attributes.get("localSheetId")
             if own is not None and name.lower() == _AREA:
-                self.areas.setdefault(titles[int(own)], []).extend(span.area for span in Formula(node.text).spans)
-            elif key_of(name) and (spans := Formula(node.text).spans):
+                self.areas.setdefault(titles[int(own)], []).extend(span.area for span in spans_of(node.text))
+            elif key_of(name) and (spans := spans_of(node.text)):
                 self.names[name.lower()] = (spans[0].sheet, spans[0].area)
 
 
@@ -271,7 +271,7 @@ def areas(opened: Opened, titles: Mapping[str, str], like: Sequence[bytes], find
 def named_areas(opened: Opened, findings: Findings) -> None:
     """Add named cells of a form that hold something and are not printed, on sheets with cells to fill in."""
     names = [(name.name.lower().startswith(TYPED), span) for name in opened.names if key_of(name.name)
-             for span in Formula(name.formula).spans]  # fmt: skip
+             for span in spans_of(name.formula)]  # fmt: skip
     for title in dict.fromkeys(span.sheet for typed, span in names if typed):
         sheet = opened.by_title.get(title)
         if sheet is None:
@@ -294,7 +294,7 @@ class _Printed:
     def __init__(self, sheet: Sheet, is_repeated_lost: bool = False) -> None:
         texts = (sheet.print.area, sheet.print.titles) if sheet.print.area else ("", "")
         self.areas, titles = (
-            [span.area for span in Formula(text).spans] if len(text) < MOST_LETTERS else [] for text in texts
+            [span.area for span in spans_of(text)] if len(text) < MOST_LETTERS else [] for text in texts
         )
         self.rows = [(area.top, area.bottom) for area in titles if area.left == 1 and area.right == MAX_COLUMN]
         self.columns = [(area.left, area.right) for area in titles if area.top == 1 and area.bottom == MAX_ROW]
@@ -315,7 +315,7 @@ def _moved(opened: Opened, like: Printed, title: str) -> tuple[int, int]:
     """By how many rows and columns a sheet was moved, as its first name that can be compared says."""
     for name in opened.names:
         sheet, area = like.names.get(name.name.lower(), ("", None))
-        if area is not None and sheet == title and (spans := Formula(name.formula).spans):
+        if area is not None and sheet == title and (spans := spans_of(name.formula)):
             return spans[0].area.top - area.top, spans[0].area.left - area.left
     return 0, 0
 

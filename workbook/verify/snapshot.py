@@ -17,7 +17,7 @@ from ..formulas.snapshot import FACTORS, SnapshotLine, snapshot_lines
 from ..names import key_of
 from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters
-from ..reader.formula import Formula
+from ..reader.formula import spans_of
 from ..sheets.cover import INPUTS_CHANGED
 from .compare_cells import agree
 from .expected import Expected, Pattern, Wanted
@@ -35,7 +35,7 @@ class Snapshot:
         self.pattern = pattern
         self.submitted = submitted
         self.spans = {key_of(name.name): spans[0].area for name in pattern.names
-                      if (spans := Formula(name.formula).spans)}  # fmt: skip
+                      if (spans := spans_of(name.formula))}  # fmt: skip
 
     @cached_property
     def lines(self) -> Mapping[int, SnapshotLine]:

@@ -9,7 +9,7 @@ from typing import Final
 from ..names import CONSTANT, key_of
 from ..reader import Name, Opened, Sheet
 from ..reader.addresses import letters
-from ..reader.formula import Formula
+from ..reader.formula import Formula, spans_of
 from ..reader.own_functions import addin_links
 from ..reader.records import Remark
 from ..rules.appearance import LEAST_HEIGHT, LEAST_WIDTH
@@ -47,7 +47,7 @@ def parts(opened: Opened, findings: Findings) -> None:
 
 def named_sheets(opened: Opened) -> list[str]:
     """The titles of the sheets with named cells of this program, as the names write them, in the order of the names."""
-    spans = (span for name in opened.names if key_of(name.name) for span in Formula(name.formula).spans)
+    spans = (span for name in opened.names if key_of(name.name) for span in spans_of(name.formula))
     return list(dict.fromkeys(span.sheet for span in spans))
 
 
@@ -55,7 +55,7 @@ def _fills(opened: Opened, remark: Remark, ours: Container[str]) -> bool:
     """Whether the cells that a form control fills are on a sheet with named cells of this program."""
     sources = {link.source for link in opened.relationships if link.part == remark.part}
     own = [sheet.title for sheet in opened.sheets if sheet.part in sources]
-    titles = [title.lower() for span in Formula(remark.linked).spans for title in ([span.sheet] if span.sheet else own)]
+    titles = [title.lower() for span in spans_of(remark.linked) for title in ([span.sheet] if span.sheet else own)]
     return not titles or any(title in ours for title in titles)
 
 
