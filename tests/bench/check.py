@@ -30,6 +30,8 @@ BOUNDS: Final = {
     "`dualfuel run --xlsx`": Bound(5, 14),
     "import of `xl_dualfuel.functions`, without xlwings": Bound(1.5, 2.4),
     "`dualfuel run --tariff`": Bound(3, 5),
+    "`decide` under a tariff with times of use": Bound(20, 30),
+    "`decide` under a tariff with a price by temperature": Bound(20, 30),
     "first workbook of a shape": Bound(0.5, 0.8),
     "each further workbook of a shape": Bound(0.05, 0.2),
     "`verify` of a submission as written": Bound(0.1, 0.2),

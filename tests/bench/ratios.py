@@ -20,6 +20,10 @@ import openpyxl
 import xl_dualfuel as df
 from bench import measuring, otherwise, portfolio, verify, writers
 from tests.weather.year_files import CHICAGO
+from xl_dualfuel.decisions.deciding import decide
+from xl_dualfuel.tariffs.hours import hours_of
+from xl_dualfuel.tariffs.reading import read_tariff
+from xl_dualfuel.tariffs.season import season
 from xl_dualfuel.workbook.sheets.build import skeleton, workbook_bytes
 from xl_dualfuel.workbook.verify import verify as judged
 
@@ -33,6 +37,7 @@ NO_XLWINGS = "import sys; sys.modules['xlwings'] = None; import xl_dualfuel.func
 TARIFF = 'otherwise = "off"\nperiods = { off = 0.10, peak = 0.28 }\n' + (
     'windows = [{ period = "peak", days = "weekday", from = 16, to = 21 }]\n'
 )
+COLD = '[[electricity.special_prices]]\nname = "cold"\nbelow = 10\nuntil = 14\nprice = 0.4\n'
 
 
 class Ratio(NamedTuple):
@@ -148,4 +153,21 @@ def starts(repeats: int = 4) -> Iterator[Ratio]:
         yield from _against(plain, under, repeats // 2)
 
 
-ALL: tuple[Callable[[], Iterator[Ratio]], ...] = (starts, workbooks, verifying, many, files)
+def deciding(repeats: int = 4) -> Iterator[Ratio]:
+    """Decisions under tariffs: about seventy changed seasons, each billed hour by hour."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "year.epw").write_bytes(gzip.decompress(CHICAGO.read_bytes()))
+        case = df.Case(load_slope=600, cop_47=3.4, weather_file=str(folder / "year.epw"))
+        for kind, more in {"times of use": "", "a price by temperature": COLD}.items():
+            (folder / "tariff.toml").write_text(f'year = 2026\ntemperature_unit = "F"\n[electricity]\n{TARIFF}{more}')
+            tariff = read_tariff(folder / "tariff.toml")
+            hours, name = hours_of(case, tariff), "one season under it"
+            calls: dict[str, Callable[[], object]] = {
+                name: lambda hours=hours, tariff=tariff: season(case, hours, tariff),  # type: ignore[misc]
+                f"`decide` under a tariff with {kind}": lambda tariff=tariff: decide(case, tariff=tariff),  # type: ignore[misc]
+            }
+            yield from _against(name, calls, repeats)
+
+
+ALL: tuple[Callable[[], Iterator[Ratio]], ...] = (starts, deciding, workbooks, verifying, many, files)

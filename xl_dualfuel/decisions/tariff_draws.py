@@ -6,7 +6,8 @@ prices in the matrix.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from ..errors import InputError, Issue
 from ..files.toml_tables import raise_all
 from ..homes import draws as varied
+from ..inputs.case import Case
 from ..inputs.fields import FIELDS
 from ..model.parameters import Array
 from ..model.switchovers import Curve, as_warm
@@ -119,7 +121,8 @@ def price_matrix_under(under: Under, steps: Sequence[float]) -> tuple[TwoWay, tu
                 left.append(f"prices: {key} {value:g} is left out: it {FIELDS[key].allowed}")
         axes.append(axis)
     down, across = axes
-    rows = [[_measured(under, *_both(one, two)) for two in across.values()] for one in down.values()]
+    changed = cache(lambda *inputs: with_change(under.case, dict(inputs)))  # a price of the case is in many cells
+    rows = [[_measured(under, changed, *_both(one, two)) for two in across.values()] for one in down.values()]
     grids = [tuple(tuple(cell[place] for cell in row) for row in rows) for place in range(len(MEASURES))]
     names = [f"{key}_factor" if key in under.replaced else key for key in keys]
     notes = [f"prices: {SCALED[key]}" for key in keys if key in under.replaced]
@@ -133,10 +136,12 @@ def _both(one: _Change, two: _Change) -> _Change:
     return {**one[0], **two[0]}, {**one[1], **two[1]}
 
 
-def _measured(under: Under, factors: Mapping[str, float], inputs: Mapping[str, float]) -> tuple[float | None, ...]:
+def _measured(
+    under: Under, changed: Callable[..., Case], factors: Mapping[str, float], inputs: Mapping[str, float]
+) -> tuple[float | None, ...]:
     """The measures of a two-way table; None throughout where the prices make no case."""
     try:
-        curve = under.curve(with_change(under.case, inputs), factors)
+        curve = under.curve(changed(*inputs.items()), factors)
     except InputError:
         return (None,) * len(MEASURES)
     chosen = curve.chosen
