@@ -308,9 +308,10 @@ class Filling:
 
     def once(self, key: object, make: Callable[[], T]) -> T:
         """What ``make`` returns, worked out on the first call with this key and remembered."""
-        if key not in self._values:
-            self._values[key] = make()
-        value: T = self._values[key]
+        try:
+            value: T = self._values[key]
+        except KeyError:
+            value = self._values[key] = make()
         return value
 
     @cached_property

@@ -237,20 +237,20 @@ def _chart(xml: str, book: Book) -> Iterator[Item]:
 def _cache(kind: str, reference: str, get: Get) -> Callable[[Filling], str]:
     def cache(filling: Filling) -> str:
         values = get(filling)
-        texts = numbers(values) or [
-            ""
-            if value in (None, "", NOT_AVAILABLE)
-            else text_of(value)
-            if isinstance(value, str)
-            else repr(float(value))
-            for value in values
-        ]
+        texts = numbers(values) or [_point(value) for value in values]
         points = "".join([f'<c:pt idx="{place}"><c:v>{text}</c:v></c:pt>' for place, text in enumerate(texts) if text])
         code = "<c:formatCode>General</c:formatCode>" if kind == "num" else ""
         inside = f'{code}<c:ptCount val="{len(values)}"/>{points}'
         return f"<c:{kind}Ref><c:f>{reference}</c:f><c:{kind}Cache>{inside}</c:{kind}Cache></c:{kind}Ref>"
 
     return cache
+
+
+def _point(value: Any) -> str:
+    """The text of what a chart draws; "" of nothing."""
+    if value in (None, "", NOT_AVAILABLE):
+        return ""
+    return text_of(value) if isinstance(value, str) else repr(float(value))
 
 
 def _print_areas(xml: str, book: Book) -> Iterator[Item]:

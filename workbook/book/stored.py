@@ -19,7 +19,8 @@ from .cells import escape
 LONGEST_TEXT: Final = 32767
 """Characters a cell can hold."""
 _ILLEGAL: Final = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ufffe\uffff]")
-_FLOATS: Final = {float, np.float64}
+_FLOATS: Final = frozenset((float, np.float64))
+_NUMBERS: Final = frozenset((float, int))
 
 
 def stored(value: Any) -> tuple[str, str]:
@@ -41,17 +42,18 @@ def stored(value: Any) -> tuple[str, str]:
 
 def all_stored(values: Sequence[Any]) -> tuple[list[str] | None, list[str]]:
     """The same of many values: their types, None where all are numbers without one, and their texts."""
-    if texts := numbers(values):
+    if texts := numbers(values, _NUMBERS):
         return None, texts
     pairs = [stored(value) for value in values]
     return [kind for kind, _ in pairs], [text for _, text in pairs]
 
 
-def numbers(values: Sequence[Any]) -> list[str]:
-    """The texts of values that are all finite floats, at once; [] of any others."""
-    if not len(values) or not set(map(type, values)) <= _FLOATS:
+def numbers(values: Sequence[Any], types: frozenset[type] = _FLOATS) -> list[str]:
+    """The texts of values that are all finite and of these types, at once; [] of any others."""
+    kinds = set(map(type, values))
+    if not kinds or not kinds <= types:
         return []
-    text = repr(list(map(float, values)))
+    text = repr([*(map(float, values) if np.float64 in kinds else values)])
     return [] if "n" in text else text[1:-1].split(", ")  # nan, inf
 
 

@@ -33,6 +33,8 @@ MANY: Final = 30_000
 """Homes from which on it pays to import numba and load what was compiled before"""
 TO_COMPILE: Final = 300_000
 """Homes from which on it pays to compile"""
+TOGETHER: Final = 2000
+"""Homes whose numbers are laid out together: in the processor's cache, their rows not a power of 2 apart"""
 _seen = [0]
 """Homes that this process has calculated"""
 _one_at_a_time = Lock()
@@ -122,31 +124,43 @@ def _version() -> int:
 _ROOMS: Final = ("inputs", "model", "homes")
 
 
-def by_loop(homes: Homes, p: Parameters, loop: Callable[..., None]) -> Figures:
+def by_loop(homes: Homes, p: Parameters, loop: Loop) -> Figures:
     """The numbers of homes whose heat pump has one speed."""
-    numbers, settings, kind = _numbers(homes, p), np.array(settings_of(homes)), _kind(homes, p)
+    kind, values = _kind(homes, p), [np.ravel(value) for value in _values_of(homes, p)]
+    settings = _part(settings_of(homes), slice(None))
     if kind.proportional:
-        f = dict(zip(Home._fields, numbers, strict=True))
+        f = dict(zip(Home._fields, values, strict=True))
         most = int(climate.bin_count(f["indoor_setpoint"], f["coldest"], f["bin_width"]).max()) + settings.shape[1]
-        edges = temperature = hours = np.empty((0, most))
+        bins = [np.empty((1, most))] * 3
     else:
-        bins = bins_of(homes)
-        most = bins.low.shape[1]
-        edges = np.hstack((bins.high[:, :1], bins.low))
-        temperature, hours = (np.array(column) for column in (bins.temperature, bins.hours))
+        made = bins_of(homes)
+        most = made.low.shape[1]
+        bins = [np.hstack((made.high[:, :1], made.low)), made.temperature, made.hours]
     width = max(most + 1, settings.shape[1], len(OUTPUTS))
     paper, flags = np.empty((SCRATCH, width)), np.empty(width, dtype=np.int16)
-    out = np.empty((homes.count, len(OUTPUTS)))
-    loop(numbers, settings, kind, edges, temperature, hours, out, paper, flags)
-    return _figures(homes, np.ascontiguousarray(out.T))
+    found = np.empty((len(OUTPUTS), homes.count))
+    for start in range(0, homes.count, TOGETHER):
+        some = slice(start, min(start + TOGETHER, homes.count))
+        numbers = np.empty((len(values), some.stop - start))
+        for row, value in zip(numbers, values, strict=True):
+            row[:] = value if len(value) == 1 else value[some]
+        out = np.empty((numbers.shape[1], len(OUTPUTS)))
+        loop(numbers, _part(settings, some), kind, *(_part(column, some) for column in bins), out, paper, flags)
+        found[:, some] = out.T
+    return _figures(homes, found)
 
 
-def _numbers(homes: Homes, p: Parameters) -> Array:
-    """Home's numbers, (fields, homes)."""
+def _part(rows: Array, some: slice) -> Array:
+    """Some of the rows, or the one that all share: an array of its own, as the loop was compiled for."""
+    return np.array(rows if len(rows) == 1 else rows[some], order="C")
+
+
+def _values_of(homes: Homes, p: Parameters) -> tuple[Any, ...]:
+    """Home's numbers: arrays (homes, 1) or numbers that all share."""
     cop, capacity = _values(p.cop_points), _values(p.capacity_points)
     frosting = (np.nan,) * 4 if p.frosting is None else (*p.frosting.capacity, *p.frosting.power)
     design = homes.number("design_temperature", np.nan)
-    given = (
+    return (
         p.load_slope, p.load_balance_temperature, *cop, *capacity, *frosting, p.cycling_degradation,
         p.compressor_lockout, p.furnace_efficiency, p.furnace_limit, p.fan_per_btuh, p.strip_limit,
         season.furnace_size(p.furnace_limit, p.assumed_furnace), p.electricity_price, p.fuel_price,
@@ -154,10 +168,6 @@ def _numbers(homes: Homes, p: Parameters) -> Array:
         design_temperature(homes), p.indoor_setpoint, design, homes.number("bin_width"),
         homes.number("season_hours", np.nan), homes.number("hours_below_design", np.nan),
     )  # fmt: skip
-    table = np.empty((len(Home._fields), homes.count))
-    for row, value in zip(table, given, strict=True):
-        row[:] = np.ravel(value)
-    return table
 
 
 def _values(points: Points | None) -> tuple[Any, Any, Any]:

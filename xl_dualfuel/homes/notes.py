@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,8 @@ Note = tuple[str, str]
 
 Short = Callable[[NDArray[np.intp], Array], tuple[Array, Array]]
 """Of some homes, by their places, with settings [°F] (homes, 1): as candidates.short_of"""
+_WHOLE: Final = 10_000
+"""Numbers that reach no further from each other are counted by their value."""
 NO_SETTING_HEATS: Final = "No setting heats the house."
 """How the note of a home begins that is cold whatever the setting"""
 
@@ -116,12 +118,24 @@ def words_of(p: Parameters, status: NDArray[np.int8], setting: Array) -> NDArray
     group = status.ravel().astype(np.intp)
     for column in (setting, p.thermostat_step, p.thermostat_zero):
         if np.size(column) > 1:
-            distinct, which = np.unique(column, return_inverse=True)
-            group = group * len(distinct) + which.reshape(-1)
-    _, first, which = np.unique(group, return_index=True, return_inverse=True)
-    words = [setting_words.in_short(float(setting[home, 0]), ways[status[home, 0]], _of(p, home))
-             for home in first.tolist()]  # fmt: skip
-    return np.array(words, dtype=object)[which.reshape(-1, 1)]
+            places, count = _places(np.ravel(column))
+            group = _places(group * count + places)[0]
+    homes = np.full(group.max(initial=-1) + 1, -1)
+    homes[group] = np.arange(len(group))
+    words = [setting_words.in_short(float(setting[home, 0]), ways[status[home, 0]], _of(p, home)) if home >= 0 else ""
+             for home in homes.tolist()]  # fmt: skip
+    return np.array(words, dtype=object)[group[:, np.newaxis]]
+
+
+def _places(values: NDArray[Any]) -> tuple[NDArray[np.intp], int]:
+    """A number for each value, alike for those alike, and how many there may be: few whole ones need no sorting."""
+    low, high = values.min(), values.max()
+    if high - low < _WHOLE:
+        whole = np.rint(values)
+        if (whole == values).all():
+            return (whole - np.rint(low)).astype(np.intp), int(high - low) + 1
+    distinct, which = np.unique(values, return_inverse=True)
+    return which, len(distinct)
 
 
 def _line(notes: Iterable[Note]) -> str:

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from ..results.sentences import Form, Number, Sentence
 from . import digits
 
-Codes = NDArray[np.int32]
+Codes = NDArray[Any]
+"""Integers, as small as their number allows"""
 Flags = NDArray[np.bool_]
 
 SAID: Final = "said"
@@ -28,6 +29,8 @@ NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
 """A number in a note"""
 _BLOCK: Final = 2**15
 """Lines joined at once"""
+_SAMPLE: Final = 200
+"""Lines whose length is taken for that of a block's"""
 _FEW: Final = 1000
 """Fewer lines are not worth a table of all digits."""
 _ALL: Final = slice(None)
@@ -82,17 +85,22 @@ class Said:
         """The lines in Arrow: one take gives all texts in their order, so that only where lines end is to be said."""
         import pyarrow as pa
 
-        table = pa.concat_arrays([_digits_in_arrow(), pa.array([own.text for own in self.own], pa.large_string())])
+        own = [own.text for own in self.own]
+        lengths = np.array([*map(len, digits.texts()), *map(len, own)])
+        slots = self.codes.shape[1]
         blocks = []
-        for start in range(0, len(self), _BLOCK):
-            codes = self.codes[start : start + _BLOCK]
-            some = codes != 0
-            texts = table.take(pa.array(codes[some]))
+        for start in range(0, len(self) if slots else 0, _BLOCK):
+            codes = np.ascontiguousarray(self.codes[start : start + _BLOCK]).ravel()
+            # Arrow makes room by the mean length of the table: a text that nobody takes makes it that of the lines.
+            mean = 1.1 * lengths[codes[: slots * _SAMPLE]].mean()
+            unused = "-" * max(0, int(mean * (len(lengths) + 1) - lengths.sum()))
+            table = pa.concat_arrays([_digits_in_arrow(), pa.array([*own, unused], pa.large_string())])
+            texts = table.take(pa.array(codes))
             _, ends, letters = texts.buffers()
-            lines = np.concatenate(([0], np.cumsum(np.count_nonzero(some, axis=1))))
-            offsets = np.frombuffer(ends, dtype=np.int64, count=len(texts) + 1)[lines]
-            blocks.append(pa.LargeStringArray.from_buffers(len(codes), pa.py_buffer(offsets), letters))
-        return pa.chunked_array(blocks, pa.large_string())
+            offsets = np.frombuffer(ends, dtype=np.int64, count=len(texts) + 1)[::slots].copy()
+            blocks.append(pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), letters))
+        blank = pa.array([""] * (0 if slots else len(self)), pa.large_string())
+        return pa.chunked_array(blocks or [blank], pa.large_string())
 
     def lines(self) -> list[str]:
         """Of every home, as Python's texts."""
@@ -152,16 +160,22 @@ def _digits_in_arrow() -> Any:
 def together(count: int, parts: Iterable[tuple[Any, Said]]) -> Said:
     """The lines of all homes; parts: the places of some, and theirs. A home that is in none has none."""
     parts = list(parts)
-    codes = np.zeros((count, max((said.codes.shape[1] for _, said in parts), default=0)), dtype=np.int32)
     places: dict[Own, int] = {}
-    for rows, said in parts:
-        moved = [places.setdefault(own, digits.COUNT + len(places)) for own in said.own]
+    moves = [[places.setdefault(own, digits.COUNT + len(places)) for own in said.own] for _, said in parts]
+    slots = max((said.codes.shape[1] for _, said in parts), default=0)
+    codes = np.zeros((count, slots), dtype=_integer(len(places)))
+    for (rows, said), moved in zip(parts, moves, strict=True):
         if moved == list(range(digits.COUNT, digits.COUNT + len(moved))):
             codes[rows, : said.codes.shape[1]] = said.codes
         else:
-            table = np.array([*range(digits.COUNT), *moved], dtype=np.int32)
+            table = np.array([*range(digits.COUNT), *moved], dtype=codes.dtype)
             codes[rows, : said.codes.shape[1]] = table[said.codes]
     return Said(codes, places)
+
+
+def _integer(own: int) -> type[np.integer[Any]]:
+    """What codes of so many texts beside the digits are kept as."""
+    return np.uint16 if digits.COUNT + own < 2**16 else np.int32
 
 
 class Lines:
@@ -178,7 +192,7 @@ class Lines:
 
     def said(self) -> Said:
         """The lines as they are."""
-        codes = np.empty((self.count, len(self._columns)), dtype=np.int32)
+        codes = np.empty((self.count, len(self._columns)), dtype=_integer(len(self._places)))
         for place, column in enumerate(self._columns):
             codes[:, place] = column
         return Said(codes, self._places)
