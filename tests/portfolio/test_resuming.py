@@ -147,7 +147,7 @@ def test_killed_half_way_nothing_is_lost_or_doubled(tables, tmp_path):
 @pytest.mark.parametrize(("suffix", "scheduler"), [("csv", None), ("parquet", None), ("parquet", "local")])
 def test_killed_at_ten_random_moments_the_bytes_are_the_same(tmp_path, suffix, scheduler):
     """Whatever is under way: reading, solving, writing a part, joining the parts; the command, as users call it."""
-    count, part = 8_000, 500
+    count, part = 6_000, 300
     source, out, whole = (tmp_path / f"{name}.{suffix}" for name in ("in", "out", "whole"))
     write_demo(count, source, bad=0.01)
     run_portfolio(source, whole, part_rows=part, summary_json=tmp_path / "whole.json")
