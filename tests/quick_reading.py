@@ -48,11 +48,11 @@ def _of_sheets(read: Callable[..., Any]) -> Callable[..., Any]:
     kept = Kept()
 
     @wraps(read)
-    def quick(part: str, content: bytes, strings: Sequence[str], budget: worksheet.Budget) -> Any:
+    def quick(part: str, content: bytes, strings: Sequence[str], budget: worksheet.Budget, rows: Any = None) -> Any:
         if strings:
-            return read(part, content, strings, budget)
+            return read(part, content, strings, budget, rows)
         room, expanded = budget.cells, budget.expanded
-        found, settings = kept.of((part, _digest(content)), lambda: read(part, content, strings, budget))
+        found, settings = kept.of((part, _digest(content)), lambda: read(part, content, strings, budget, rows))
         if (budget.cells, budget.expanded) == (room, expanded):  # it was kept
             if len(found.cells) > room or b't="shared"' in content:
                 return read(part, content, strings, budget)

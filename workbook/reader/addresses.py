@@ -11,7 +11,8 @@ MAX_COLUMN: Final = 16_384
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
-_known: dict[str, int] = {}
+KNOWN: Final[dict[str, int]] = {}
+"""Numbers of columns met so far, by their letters"""
 
 
 class Area(NamedTuple):
@@ -34,7 +35,7 @@ class Area(NamedTuple):
 
 def number(letters: str) -> int:
     """The number of a column; 0 for letters that are no column."""
-    known = _known.get(letters)
+    known = KNOWN.get(letters)
     if known is not None:
         return known
     column = 0
@@ -44,7 +45,7 @@ def number(letters: str) -> int:
         column = column * 26 + ord(letter) - 64
     if not 1 <= column <= MAX_COLUMN:
         return 0
-    _known[letters] = column  # at most 16,384 of them
+    KNOWN[letters] = column  # at most 16,384 of them
     return column
 
 

@@ -9,14 +9,16 @@ from typing import Final, NamedTuple
 
 from . import parts
 from .charts import charts
+from .content import Budget
 from .formula import MAX_FORMULA, Allowance
 from .looks import Looks
 from .package import read_package
+from .plain_rows import Parted, parted
 from .records import Name, Opened, Relationship, Sheet
 from .refusal import read_differently, refused
 from .scan import Names, scan
 from .surroundings import surroundings
-from .worksheet import Budget, read_worksheet
+from .worksheet import read_worksheet
 from .xmlread import Node, integer, tree, true
 
 MAX_SHEETS: Final = 255
@@ -37,7 +39,8 @@ def open_package(content: bytes) -> Opened:
     default_types, part_types = parts.content_types(files)
     contents = contents_of(files)
     main, book, links, strings, style_part = contents[:5]
-    remarks = scan(files, Names(links, default_types, part_types))
+    rows = {part: rows for part in _worksheets(links) if (rows := parted(files.get(part, b""))) is not None}
+    remarks = scan(files, Names(links, default_types, part_types), {part: own.rest for part, own in rows.items()})
     formats = tree(style_part, files[style_part]) if style_part else Node("styleSheet", {})
     styles, style_names, fonts = parts.styles(style_part, formats)
     theme = _of_kind([link for link in links if link.source == main], "theme", files)
@@ -46,7 +49,7 @@ def open_package(content: bytes) -> Opened:
     titles = [node.attributes.get("name", "") for node in book.all("sheets", "sheet")]
     names = _names(main, book, titles)
     texts = parts.shared_strings(strings, [files[strings]]) if strings else []
-    sheets = tuple(_sheets(sheet_links(main, book, links, files), files, texts, names))
+    sheets = tuple(_sheets(sheet_links(main, book, links, files), files, rows, texts, names))
     calc = book.first("calcPr")
     return Opened(
         sheets=sheets,
@@ -132,6 +135,11 @@ def _main(links: Sequence[Relationship], files: Mapping[str, bytes]) -> str:
     return part
 
 
+def _worksheets(links: Iterable[Relationship]) -> set[str]:
+    """The parts that are linked as worksheets."""
+    return {link.part for link in links if link.kind == "worksheet"}
+
+
 def _of_kind(links: Iterable[Relationship], kind: str, files: Mapping[str, bytes]) -> str:
     """The part that the first relationship of a kind leads to; "" if there is none."""
     return next((link.part for link in links if link.kind == kind and link.part in files), "")
@@ -164,6 +172,7 @@ def _name(main: str, node: Node, titles: Sequence[str]) -> Name:
 def _sheets(
     links: Iterable[tuple[str, str, Relationship]],
     files: Mapping[str, bytes],
+    rows: Mapping[str, Parted],
     strings: Sequence[str],
     names: Sequence[Name],
 ) -> Iterator[Sheet]:
@@ -172,7 +181,7 @@ def _sheets(
         if link.kind != "worksheet":
             yield Sheet(title, state, link.kind, link.part, {})
             continue
-        content, settings = read_worksheet(link.part, files[link.part], strings, budget)
+        content, settings = read_worksheet(link.part, files[link.part], strings, budget, rows.get(link.part))
         own = {name.name: name.formula for name in names if name.sheet == title}
         setup = settings.print._replace(titles=own.get("_xlnm.Print_Titles", ""), area=own.get("_xlnm.Print_Area", ""))
         yield Sheet(

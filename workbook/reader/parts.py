@@ -12,7 +12,7 @@ from .looks import number_formats
 from .records import Relationship, Style
 from .refusal import read_differently, refused
 from .settings import SPREADSHEET
-from .worksheet import Runs, Strings, unescaped
+from .texts import Runs, Strings, unescaped
 from .xmlread import MAX_DEPTH, Node, integer, local, malformed, parse_pieces, tree, true
 
 MAX_STRINGS: Final = 1_000_000

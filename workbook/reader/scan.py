@@ -50,8 +50,8 @@ class Names(NamedTuple):
         return small.get(part.lower()) or self.default_types.get(part.rpartition(".")[2].lower(), "")
 
 
-def scan(files: Mapping[str, bytes], names: Names) -> tuple[Remark, ...]:
-    """What is remarkable in the parts of a package.
+def scan(files: Mapping[str, bytes], names: Names, rests: Mapping[str, bytes]) -> tuple[Remark, ...]:
+    """What is remarkable in the parts of a package; rests: what there is to look through of some of them.
 
     Raises InputError: more elements than MAX_ELEMENTS; ReadDifferentlyError: something that programs read differently.
     """
@@ -62,7 +62,7 @@ def scan(files: Mapping[str, bytes], names: Names) -> tuple[Remark, ...]:
         kinds[link.part].append(link)
     remarks: list[Remark] = []
     for part, content in files.items():
-        remarks += _part(part, content, kinds[part], names.type_of(part))
+        remarks += _part(part, rests.get(part, content), kinds[part], names.type_of(part))
     for link in names.links:
         kind = active.by_link(link.kind)
         if kind is not None and not link.external and link.part not in files:

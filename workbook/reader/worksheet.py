@@ -4,107 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
 from . import addresses
 from .addresses import MAX_COLUMN, MAX_ROW
+from .content import MAX_CELLS, MAX_EXPANDED, Budget, Content
 from .formula import MAX_FORMULA, Formula
-from .records import Cell, Kind, Run, Value
+from .plain_rows import HARMLESS, Fields, Parted, Piece, attributes_of, plain, row_tags
+from .records import Cell, Kind, Value
 from .refusal import read_differently
 from .settings import SPREADSHEET, Attributes, Settings
-from .xmlread import Node, integer, local, malformed, number_of, parse_pieces, true
+from .texts import Runs, Strings, unescaped
+from .xmlread import integer, local, malformed, number_of, parse_pieces, true
 
-MAX_CELLS: Final = 500_000
-"""Most cells of a workbook; one of 2,000 bins, the most a case may have, holds 260,000."""
 MAX_TEXT: Final = 2**20
 """Most characters of one cell of a worksheet that comes in pieces; Excel takes 32,767."""
 MAX_SHOWN: Final = 40
 """Most characters kept of what should be a number and is none."""
-MOST_OF_A_FONT: Final = 20
-"""Most elements of a font inside a text that are kept; there are 15 kinds."""
-MAX_EXPANDED: Final = 32 * 2**20
-"""Most characters that shared formulas may have written out."""
 _KINDS: Final[dict[str, Kind]] = {
     "n": "n", "s": "s", "str": "str", "b": "b", "e": "e", "inlineStr": "inlineStr", "d": "str",
 }  # fmt: skip
 _new = tuple.__new__  # a third of the time of the record's own
 _INDEX = re.compile(r"[0-9]{1,7}")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def unescaped(text: str) -> str:
-    """Text with _x000D_ and its like as the characters they encode; surrogates stay as they are."""
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(lambda match: match[0] if match[1][0] in "dD" else chr(int(match[1], 16)), text)
-
-
-class Runs:
-    """The pieces of a text while it is read; a font is kept as the elements that describe it."""
-
-    def __init__(self) -> None:
-        self._pieces: list[tuple[list[str], Node | None]] = []
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins inside a text."""
-        if name == "r":
-            self._pieces.append(([], None))
-        elif name == "rPr" and self._pieces:
-            self._pieces[-1] = (self._pieces[-1][0], Node(name, {}))
-        elif self._pieces and (font := self._pieces[-1][1]) is not None and len(font.children) < MOST_OF_A_FONT:
-            font.children.append(Node(name, attributes))
-
-    def text(self, text: str) -> None:
-        """A piece of the text has been read."""
-        if self._pieces:
-            self._pieces[-1][0].append(text)
-
-    def pieces(self) -> tuple[Run, ...]:
-        """The pieces, if one of them has a font of its own."""
-        if all(font is None for _, font in self._pieces):
-            return ()
-        return tuple(Run(unescaped("".join(texts)), font) for texts, font in self._pieces)
-
-
-class Strings(list[str]):
-    """The shared strings of a workbook, and by number which have several fonts or something written above them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rich: dict[int, tuple[Run, ...]] = {}
-        self.phonetic: set[int] = set()
-
-
-@dataclass
-class Budget:
-    """What all sheets of a workbook may use together."""
-
-    cells: int = MAX_CELLS
-    expanded: int = MAX_EXPANDED
-
-
-@dataclass
-class Content:
-    """The rows and cells of a worksheet, as its reader collects them."""
-
-    cells: dict[str, Cell] = field(default_factory=dict)
-    arrays: list[str] = field(default_factory=list)
-    row_heights: dict[int, float] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    rich: dict[str, tuple[Run, ...]] = field(default_factory=dict)
-    phonetic: set[str] = field(default_factory=set)
-    typed: set[str] = field(default_factory=set)
-
-
-def read_worksheet(part: str, content: bytes, strings: Sequence[str], budget: Budget) -> tuple[Content, Settings]:
+def read_worksheet(
+    part: str, content: bytes, strings: Sequence[str], budget: Budget, rows: Parted | None = None
+) -> tuple[Content, Settings]:  # fmt: skip
     """The cells and settings of a worksheet; shared formulas are written out for every cell.
 
-    Raises InputError: not well formed, cells outside a row or twice, numbers that are none, more than the budget.
+    rows: the same content cut apart, if that can be done. Raises InputError: not well formed, cells outside a row or
+    twice, numbers that are none, more than the budget.
     """
-    reader, settings = _Reader(part, strings, budget), Settings(part)
-    for _ in _read(reader, settings, [content]):
+    reader, settings, room = _Reader(part, strings, budget), Settings(part), budget.expanded
+    for _ in _read(reader, settings, [content if rows is None else rows.rest]):
         pass
+    if rows is not None and (reader.row or not reader.take(rows.cells())):  # there are others, or one is not whole
+        budget.expanded = room
+        return read_worksheet(part, content, strings, budget)
+    if rows is not None and rows.has_texts:
+        settings.elements.add("is")
     budget.cells -= len(reader.cells)
     return reader.content, settings
 
@@ -183,6 +122,74 @@ class _Reader:
         )  # fmt: skip
         self.starts = {space + name: start for space in SPREADSHEET for name, start, _ in handlers}
         self.ends = {space + name: end for space in SPREADSHEET for name, _, end in handlers}
+
+    def take(self, rows: Iterator[Fields]) -> bool:
+        """Take rows that are cut apart, as if they had been parsed; False: an end or a start of one is missing."""
+        cells, styles, columns, row = self.cells, self.styles.get, addresses.KNOWN.get, ""
+        for fields in rows:
+            between, address, style, kind, share, formula, value, empty, text = fields
+            if between:
+                if not all(self._row_tag(*tag) for tag in row_tags(between)):
+                    return False
+                row = self.row_text
+            if not row or not address:
+                return not row and not address
+            column, place = columns(address.removesuffix(row), 0), 0 if style is None else styles(style)
+            known = _KINDS.get(kind or "n")
+            held: Value = None
+            is_text = known == "inlineStr"
+            if (
+                column <= self.column or place is None or share not in HARMLESS or is_text is (text is None)
+                or (is_text and (value is not None or empty))
+            ):  # fmt: skip
+                known = None
+            elif text is not None:
+                held = unescaped(plain(text)) if "&" in text or "_" in text else text
+            elif known == "str":
+                held = "" if empty else unescaped(plain(value)) if value and ("&" in value or "_" in value) else value
+            elif known is not None and value is not None:
+                self.address = address
+                known, held = self._decoded(known, plain(value))
+                self.address = ""
+            if known is not None:
+                self.column = column
+                cells[address] = _new(Cell, (None if share is None else formula, held, known, place))
+            elif not self._replayed(*fields[1:]):
+                return False
+        return False
+
+    def _row_tag(self, written: Piece, end: Piece) -> bool:
+        """Take the start of a row, its end, or both; whether it may stand here."""
+        given = attributes_of(written or "")
+        if given is None or (written is None) != bool(self.row_text):
+            return False
+        if written is not None:
+            self._row(given)
+        if end != "":
+            self._row_end()
+        return True
+
+    def _replayed(
+        self, address: str, style: Piece, kind: Piece, share: Piece, formula: Piece, value: Piece, empty: Piece,
+        text: Piece,
+    ) -> bool:  # fmt: skip
+        """Take a cell as if it had been parsed; whether its attributes may stand there."""
+        given = attributes_of(share or "")
+        if given is None:
+            return False
+        named = (("r", address), ("s", style), ("t", kind))
+        self._cell({name: text for name, text in named if text is not None})
+        for is_there, inside, start, end, own in (
+            (share is not None, formula or "", self._formula, self._formula_end, given),
+            (empty or value is not None, plain(value or ""), self._value, self._value_end, {}),
+            (text is not None, plain(text or ""), self._text, self._text_end, {}),
+        ):
+            if is_there:
+                start(own)
+                self.text.append(inside)
+                end()
+        self._cell_end()
+        return True
 
     def _row(self, attributes: Attributes) -> None:
         if self.row_text:

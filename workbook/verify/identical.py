@@ -21,9 +21,11 @@ from ..forms.form_fields import ON_COVER
 from ..formulas.deciding import rows_of
 from ..reader import Sheet
 from ..reader.addresses import letters, split
+from ..reader.content import MAX_CELLS, Budget
 from ..reader.package import read_package
+from ..reader.plain_rows import parted
 from ..reader.refusal import refused
-from ..reader.worksheet import MAX_CELLS, Budget, read_worksheet
+from ..reader.worksheet import read_worksheet
 from ..rules.locations import DECISIONS
 from ..shape import Decided, shape_of
 from ..sheets.summary import PARTIES, PARTIES_COLUMN
@@ -77,7 +79,7 @@ def identical(content: bytes) -> Identical | None:
     if stamp is None or any(part.time != zipping.TIME for part in package.parts.values()):
         return None
     try:
-        rows, _ = read_worksheet(INPUTS, inputs, (), Budget())
+        rows, _ = read_worksheet(INPUTS, inputs, (), Budget(), parted(inputs))
         submitted = Submitted(Sheet("Inputs", "visible", "worksheet", INPUTS, rows.cells))
         if submitted.missing:
             return None
@@ -116,7 +118,7 @@ def _only_filled_in(name: str, expected: bytes, actual: bytes, pattern_: Pattern
 
 def _parties(content: bytes) -> dict[str, str]:
     """The site and parties on the Summary, by the key of their fields."""
-    rows, _ = read_worksheet(SUMMARY, content, (), Budget())
+    rows, _ = read_worksheet(SUMMARY, content, (), Budget(), parted(content))
     page = Sheet("Summary", "visible", "worksheet", SUMMARY, rows.cells)
     keys = {label: key for key, label in PARTIES.items() if key in ON_COVER}
     column, last = letters(PARTIES_COLUMN), max((split(address)[0] for address in rows.cells), default=0)
