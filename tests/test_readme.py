@@ -35,6 +35,16 @@ def commands(text: str) -> list[str]:
 COMMANDS = [(page, command) for page, text in PAGES.items() for command in commands(text)]
 
 
+def each_once() -> list:
+    """Those that ask for what an earlier one does, by other words or for other files, are slow."""
+    seen, found = set(), []
+    for page, command in COMMANDS:
+        asked = frozenset(re.findall(r"^dualfuel \w+|(?<= )--(?!only)[a-z-]+", command))
+        found.append(pytest.param(page, command, marks=pytest.mark.slow if asked in seen else ()))
+        seen.add(asked)
+    return found
+
+
 @pytest.fixture(scope="module")
 def folder_of(tmp_path_factory):
     """A folder for each page, with README's house and every TOML example under the name said last before it."""
@@ -63,7 +73,7 @@ def folder_of(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize(("page", "command"), COMMANDS)
+@pytest.mark.parametrize(("page", "command"), each_once())
 def test_commands_run_as_written(page, command, folder_of):
     program, *arguments = shlex.split(command)
     assert program == "dualfuel"

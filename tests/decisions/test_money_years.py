@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import xl_dualfuel as df
-from support import lines
+from support import lines, one_in
 from xl_dualfuel.decisions.deciding import Decisions, compare_options
 from xl_dualfuel.decisions.money import Worths, worth, worths
 from xl_dualfuel.decisions.money_flows import Season, years_of
@@ -63,7 +63,7 @@ def drawn(pick: random.Random) -> tuple[dict, dict]:
     return given, {key: pick.uniform(0, 300) for key in AMOUNTS if pick.random() < 0.5}
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", one_in(5, range(30)))
 def test_cash_flows_and_npv_are_a_bookkeepers(seed):
     given, own = drawn(random.Random(seed))
     (found,) = worths("base", {"base": BEFORE, "a": AFTER}, {"a": given}, {}, own).rows

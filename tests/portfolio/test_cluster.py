@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import xl_dualfuel as df
+from support import one_in
 from tests.portfolio.test_resuming import killed_half_way
 from tests.portfolio.test_run import ENVIRONMENT, PART, ROWS, SHARE, rows_of, write_csv
 from xl_dualfuel.portfolio.demo import write_demo
@@ -92,7 +93,7 @@ def workers_used(address: str, wanted: int = 2) -> int:
         return len(client.scheduler_info(n_workers=-1)["workers"])
 
 
-@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+@pytest.mark.parametrize("suffix", one_in(2, ["csv", "parquet"]))
 def test_a_scheduler_and_two_workers_give_the_same_bytes(cluster, homes, tmp_path, suffix):
     assert workers_used(cluster.address) == 2
     here, there = tmp_path / f"here.{suffix}", tmp_path / f"there.{suffix}"
@@ -114,6 +115,7 @@ def test_the_work_is_done_by_the_workers_but_where_files_are_named(cluster, tmp_
     assert [bool(row["problem"]) for row in rows_of(tmp_path / "out.csv")] == [False, False, True]
 
 
+@pytest.mark.slow
 def test_workbooks_are_made_by_workers_too(cluster, tmp_path):
     from datetime import UTC, datetime
 
@@ -141,6 +143,7 @@ def test_a_worker_that_dies_loses_nothing(cluster, homes, answers, tmp_path):
     assert out.read_bytes() == answers
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_dies_is_told_in_one_line_and_the_work_goes_on(homes, answers, tmp_path):
     processes = Processes(tmp_path)
     out = tmp_path / "out.csv"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import xl_dualfuel as df
+from support import one_in
 from tests.portfolio.test_run import ENVIRONMENT, PART, ROWS, read, rows_of, write_csv
 from xl_dualfuel.portfolio import run as batches
 from xl_dualfuel.portfolio.demo import demo, write_demo
@@ -31,7 +32,7 @@ def stop_after(rows: int):
     return told
 
 
-@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+@pytest.mark.parametrize("suffix", one_in(2, ["csv", "parquet", "xlsx"]))
 def test_an_interrupted_run_goes_on_and_gives_the_same_bytes(tables, tmp_path, suffix, monkeypatch):
     whole, out = tmp_path / f"whole.{suffix}", tmp_path / f"out.{suffix}"
     run_portfolio(tables["csv"], whole, part_rows=PART, summary_json=tmp_path / "whole.json")

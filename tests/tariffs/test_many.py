@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import xl_dualfuel as df
+from support import one_in
 from xl_dualfuel.homes.engine import COLUMNS
 from xl_dualfuel.homes.summary import BILLED
 from xl_dualfuel.model.switchovers import as_warm
@@ -111,7 +112,7 @@ def case_of(row: dict[str, object]) -> df.Case:
     return df.Case(**row)
 
 
-@pytest.mark.parametrize("name", TARIFFS)
+@pytest.mark.parametrize("name", one_in(3, TARIFFS))
 def test_homes_together_equal_each_home_by_itself(name, monkeypatch):
     tariff, table = TARIFFS[name], homes(HOMES)
     assert not places.why_one_by_one(tariff)
@@ -133,7 +134,7 @@ def test_homes_together_equal_each_home_by_itself(name, monkeypatch):
     assert found["setting"].nunique() > 3
 
 
-@pytest.mark.parametrize("name", [*TARIFFS, *ONE_BY_ONE])
+@pytest.mark.parametrize("name", one_in(4, [*ONE_BY_ONE, *TARIFFS]))
 def test_a_home_in_a_table_equals_run_with_its_tariff(name):
     tariff = {**TARIFFS, **ONE_BY_ONE}[name]
     table = homes(16, seed=8)

@@ -122,9 +122,10 @@ def test_all_bills_at_once_are_the_bills() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_ideal_against_every_choice(kind: str) -> None:
+@pytest.mark.parametrize("count", one_in(2, [60, 600]))
+def test_the_ideal_against_every_choice(kind: str, count: int) -> None:
     exact = 0
-    for seed in range(600):
+    for seed in range(count):
         dice = np.random.default_rng(seed)
         year, monthly = random_year(dice, 9, 1), random_charges(dice, kind)
         year = year._replace(month=np.zeros(9, dtype=int))
@@ -147,14 +148,15 @@ def test_the_ideal_against_every_choice(kind: str) -> None:
         change = abs(year.dual.linear_cost - year.furnace.linear_cost) + dearest * abs(year.dual.kwh - year.furnace.kwh)
         assert found.objective >= least - change.max() - 1e-9
     # With blocks both happen; without them nothing is left open.
-    assert exact == 600 if kind in ("none", "demand") else 300 < exact < 600
+    assert exact == count if kind in ("none", "demand") else count / 2 < exact < count
 
 
 @pytest.mark.parametrize("kind", one_in(3, KINDS))
 @pytest.mark.parametrize("periods", [1, 2, 3])
-def test_settings_of_periods_against_every_one(kind: str, periods: int) -> None:
+@pytest.mark.parametrize("seeds", one_in(2, [SEEDS[:20], SEEDS]), ids=len)
+def test_settings_of_periods_against_every_one(kind: str, periods: int, seeds: range) -> None:
     best_of_all = 0
-    for seed in SEEDS:
+    for seed in seeds:
         dice = np.random.default_rng(seed)
         year, monthly = random_year(dice, 9, periods), random_charges(dice, kind)
         options = options_of(year, periods, settings_of(year))
@@ -178,11 +180,11 @@ def test_settings_of_periods_against_every_one(kind: str, periods: int) -> None:
         assert same or not found.exact
         assert found.exact == (periods < 3 or kind == "none")
     # Where it is approximate it misses the best now and then, and not often.
-    assert best_of_all >= 80
+    assert best_of_all >= 0.8 * len(seeds)
 
 
 def test_months_as_periods_are_exact_with_any_charge() -> None:
-    for seed in SEEDS[:60]:
+    for seed in SEEDS[:20]:
         dice = np.random.default_rng(seed)
         year, monthly = random_year(dice, 9, 2), random_charges(dice, "both")
         year = year._replace(period=year.month)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from support import one_in
 from xl_dualfuel.tariffs.series import Asked, read_series
 
 HOUR = datetime.timedelta(hours=1)
@@ -570,7 +571,7 @@ def dates_alone() -> Layout:
     return Layout(table("date,price\n", rows))
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("name", one_in(4, LAYOUTS))
 def test_every_hour_is_in_its_place(name: str, tmp_path: Path) -> None:
     made = LAYOUTS[name]()
     path = tmp_path / "hours.csv"
