@@ -156,7 +156,10 @@ def read(path: Path) -> Any:
     if path.suffix == ".xlsx":
         import openpyxl
 
-        rows = list(openpyxl.load_workbook(path).active.iter_rows(values_only=True))
+        rows = [
+            [float(cell) if type(cell) is int else cell for cell in row]  # a sheet has one kind of number
+            for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+        ]
         return {
             "(head)": rows[:KEYS_ROW],
             **dict(zip(rows[KEYS_ROW], zip(*rows[KEYS_ROW + 1 :], strict=True), strict=True)),
