@@ -83,12 +83,12 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _fewer_examples(item) -> None:
-    """A quarter of the examples that a random test of the default run asks for; a search tries them all."""
+    """A tenth of the examples that a random test of the default run asks for; a search tries them all."""
     test = getattr(item.obj, "__func__", item.obj)
     asked = getattr(test, "_hypothesis_internal_use_settings", None)
     if asked is not None and item.get_closest_marker("slow") is None:
         count = asked.max_examples
-        test._hypothesis_internal_use_settings = settings(asked, max_examples=max(min(count, 6), count // 4))
+        test._hypothesis_internal_use_settings = settings(asked, max_examples=max(min(count, 5), count // 10))
 
 
 def _turn(path: Path) -> int:

@@ -12,6 +12,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
+from _pytest.mark import ParameterSet
 
 import xl_dualfuel as df
 from xl_dualfuel.weather.year import Hours, WeatherYear
@@ -84,11 +85,13 @@ def _number(value: Any) -> bool:
 
 def one_in(every: int, cases) -> list:
     """One of so many cases of a parametrized test in the default run, all of them in the slow one."""
-    slow = pytest.mark.slow
-    return [
-        case if number % every == 0 else pytest.param(*(case if type(case) is tuple else (case,)), marks=slow)
-        for number, case in enumerate(cases)
-    ]
+    return [case if number % every == 0 else _slow(case) for number, case in enumerate(cases)]
+
+
+def _slow(case: Any) -> Any:
+    if isinstance(case, ParameterSet):
+        return case._replace(marks=[*case.marks, pytest.mark.slow])
+    return pytest.param(*(case if type(case) is tuple else (case,)), marks=pytest.mark.slow)
 
 
 @cache

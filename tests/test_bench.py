@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import zipfile
+from collections import Counter
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
@@ -12,7 +13,7 @@ import openpyxl
 import pytest
 
 import xl_dualfuel as df
-from bench import run, writers
+from bench import check, ratios, run, same, writers
 from xl_dualfuel.workbook.book import package
 from xl_dualfuel.workbook.shape import Filling, shape_of
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
@@ -127,3 +128,55 @@ def test_the_workbooks_of_a_batch_share_a_skeleton():
 
 def test_a_row_says_what_it_measures():
     assert run.table([("a", run.Time(123.4, 1.234))]).splitlines()[2] == "| a | 123 ms | 1.23 ms |"
+
+
+def test_a_ratio_beyond_its_limit_is_measured_again_and_then_refused(monkeypatch, capsys):
+    quick, slow = list(check.BOUNDS)[:2]
+    times = {quick: iter([99.0, 0.1]), slow: iter([99.0, 98.0])}
+
+    def group(what):
+        return lambda: [ratios.Ratio(what, "a loop", next(times[what]))]
+
+    monkeypatch.setattr(check.sys, "argv", ["check.py"])
+    monkeypatch.setattr(ratios, "ALL", (group(quick),))
+    assert check.main() == 0
+    monkeypatch.setattr(ratios, "ALL", (group(slow),))
+    assert check.main() == 1
+    assert f"Too slow: {slow} takes 98 times a loop" in capsys.readouterr().err
+
+
+def test_limits_are_above_the_goals_or_say_what_is_missing():
+    assert all(0 < bound.goal <= bound.limit for bound in check.BOUNDS.values())
+    rows = check.table([ratios.Ratio(what, "a loop", 1.2345) for what in check.BOUNDS]).splitlines()
+    assert sum("| 1.2 |" in row for row in rows) == len(check.BOUNDS)
+
+
+@pytest.mark.parametrize(
+    ("other", "places"),
+    [
+        ({"a": [1.0 + 1e-10, math.nan], "b": ["x"]}, []),
+        ({"a": [1.0 + 1e-8, math.nan], "b": ["x"]}, ["t a"]),
+        ({"a": [1, math.nan], "b": ["y"]}, ["t a", "t b"]),
+        ({"a": [1.0, None], "b": ["x"]}, ["t a"]),
+        ({"b": ["x"], "a": [1.0, math.nan]}, ["t"]),
+        ({"a": [1.0], "b": ["x"]}, ["t a"]),
+    ],
+)
+def test_versions_are_the_same_to_the_last_word(other, places):
+    found = same.Compared(Counter(), {}, Counter())
+    greatest = same.compare({"a": [1.0, math.nan], "b": ["x"]}, other, "t", found)
+    assert sorted(found.differences) == places == sorted(found.examples)
+    assert greatest <= same.TOLERANCE
+
+
+def test_the_same_seed_gives_the_same_homes_of_every_layout(tmp_path):
+    from bench import random_homes
+
+    tables = [random_homes.table(random_homes.Draw(5), 12) for _ in range(2)]
+    assert tables[0] == tables[1]
+    assert random_homes.table(random_homes.Draw(6), 12) != tables[0]
+    solved = [df.solve_many(make(tables[0])) for make in random_homes.FRAMES.values()]
+    assert len({len(one) for one in solved}) == 1
+    for layout, (suffix, write) in random_homes.LAYOUTS.items():
+        write(path := tmp_path / f"{layout}.{suffix}", tables[0])
+        assert path.stat().st_size > 500

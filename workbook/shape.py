@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.errors import InputError, Issue
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.programmes import Programme
@@ -22,16 +21,16 @@ from xl_dualfuel.model.solution import Solution
 from xl_dualfuel.results.judgement import Judgement
 from xl_dualfuel.results.result import Result
 from xl_dualfuel.results.tables import Table
-from xl_dualfuel.tariffs.fingerprint import fingerprint
-from xl_dualfuel.tariffs.result import TariffSeason
-from xl_dualfuel.tariffs.tariff import Tariff
 from xl_dualfuel.units import ELECTRICITY
 
 from .brand import NO_BRAND, Brand
 
 if TYPE_CHECKING:
+    from xl_dualfuel.decisions.deciding import Decisions
     from xl_dualfuel.results.bills import BillEvidence
     from xl_dualfuel.results.record_evidence import RecordEvidence
+    from xl_dualfuel.tariffs.result import TariffSeason
+    from xl_dualfuel.tariffs.tariff import Tariff
 
 T = TypeVar("T")
 
@@ -177,6 +176,8 @@ class UnderTariff(NamedTuple):
     @property
     def sha256(self) -> str:
         """What identifies the tariff that the workbook was made with, as JSON has it."""
+        from xl_dualfuel.tariffs.fingerprint import fingerprint  # here, as below: few workbooks have a tariff
+
         return self.stated or fingerprint(self.tariff)
 
 
@@ -297,7 +298,7 @@ class Filling:
         self.result = result
         self.stamp = stamp
         self.shape = shape
-        self.decisions = decisions or Decisions()
+        self._decisions = decisions
         self.edited = edited
         self.lines = lines
         self.made = made or result
@@ -307,10 +308,18 @@ class Filling:
 
     def once(self, key: object, make: Callable[[], T]) -> T:
         """What ``make`` returns, worked out on the first call with this key and remembered."""
-        if key not in self._values:
-            self._values[key] = make()
-        value: T = self._values[key]
+        try:
+            value: T = self._values[key]
+        except KeyError:
+            value = self._values[key] = make()
         return value
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What the sheets of decisions show; empty where there are none."""
+        from xl_dualfuel.decisions.deciding import Decisions
+
+        return self._decisions or Decisions()
 
     @property
     def bills(self) -> BillEvidence | None:

@@ -2,20 +2,14 @@
 
 With --tariffs it prints only seconds and MB of 100,000 homes under three tariffs, three times.
 
-Beside solve_many stands what a user would do otherwise, measured in the same run: a loop over the rows of a DataFrame
-with the same arithmetic, our own solve in a loop, and LibreOffice recalculating a workbook a house. Each size runs in
-a fresh process; seconds are of the CPU, but for LibreOffice, and peaks are of the whole process with its table.
+Beside solve_many stands a compiled loop over the bins, beside the command another reader and writer of the same files,
+measured in the same run; then loops over rows, our own solve in a loop, and LibreOffice recalculating a workbook a
+house. Seconds are of the CPU, all threads and processes counted, but for LibreOffice.
 """
 
 from __future__ import annotations
 
-import datetime
-import itertools
 import json
-import math
-import os
-import platform
-import resource
 import shutil
 import subprocess
 import sys
@@ -32,17 +26,22 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
 import xl_dualfuel as df  # noqa: E402
+from bench import measuring, otherwise  # noqa: E402
 from xl_dualfuel.portfolio.demo import demo, write_demo  # noqa: E402
 
-SIZES = (1_000, 10_000, 100_000, 1_000_000)
+SIZES = (10_000, 100_000, 1_000_000)
+QUICK = (1_000, 10_000)
 LOOPED = 200
-"""Homes of the loops, whose time a home does not depend on how many there are"""
+"""Homes of the loops over rows, whose time a home does not depend on how many there are"""
 BOOKS = 20
-COMMAND = 100_000
+TARIFF_HOMES = 100_000
 LEAST = 0.4
-"""A measurement is repeated until it has taken so long [s]"""
-LOOP = "pandas row loop (`iterrows`, a DataFrame of bins a home), default options"
+"""What takes less is measured many times [s]"""
 OPTIONS = {"simple": "default options", "full": "all options"}
+SUFFIXES = ("csv", "parquet")
+BARE, FILES = "the loop", "loop and polars"
+GOALS = {("many", "simple"): 2.5, ("many", "full"): 6.0, ("command", "simple"): 3.0, ("command", "full"): 5.0}
+"""Most times the loop, or the loop and polars, of the largest table"""
 
 
 class Row(NamedTuple):
@@ -53,6 +52,11 @@ class Row(NamedTuple):
     seconds: float
     peak: float | None = None
     """[MB]"""
+    times: float | None = None
+    """What it takes in times of ``of``"""
+    of: str = ""
+    goal: float | None = None
+    """Most times"""
 
 
 def homes_of(options: str, count: int) -> pd.DataFrame:
@@ -61,41 +65,47 @@ def homes_of(options: str, count: int) -> pd.DataFrame:
 
 
 def seconds(call: Callable[[], object]) -> float:
-    """Median CPU seconds of one call, all threads counted."""
-    times: list[float] = []
-    while sum(times) < LEAST or not times:
-        start = time.process_time()
-        call()
-        times.append(time.process_time() - start)
-    return float(np.median(times))
+    """CPU seconds of one call, all threads counted: of a quick one the median of three times many."""
+    took = measuring.seconds(call)
+    if took >= LEAST:
+        return took
+    number = max(1, int(LEAST / max(took, LEAST / 3000)))
+
+    def calls() -> None:
+        for _ in range(number):
+            call()
+
+    return measuring.median([measuring.seconds(calls) / number for _ in range(3)])
 
 
-def child(job: str, *arguments: str) -> Any:
+def child(job: str, *arguments: str | Path) -> Any:
     """What a fresh process measures."""
-    done = subprocess.run(
-        [sys.executable, __file__, "--job", job, *arguments], check=True, capture_output=True, cwd=ROOT
-    )
-    return json.loads(done.stdout)
+    command = [sys.executable, __file__, "--job", job, *map(str, arguments)]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=ROOT).stdout)
 
 
 def job_many(options: str, count: str) -> list[float]:
-    """Seconds and peak [MB] of solve_many; a small table first, so that imports do not count."""
-    homes = homes_of(options, int(count))
-    df.solve_many(homes.iloc[:100])
-    start = time.process_time()
-    df.solve_many(homes)
-    took = time.process_time() - start
-    if took < LEAST:
-        took = seconds(lambda: df.solve_many(homes))
-    return [took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]
+    """Seconds and peak [MB] of solve_many, seconds of the compiled loop over as many homes.
+
+    A table large enough that everything is imported and compiled goes first.
+    """
+    import resource
+
+    homes, number = homes_of(options, int(count)), int(count)
+    df.solve_many(homes if number < 200_000 else homes.iloc[:50_000])
+    loop = otherwise.compiled_loop(homes_of("simple", number))
+    took, bare = (seconds(call) for call in (lambda: df.solve_many(homes), loop))
+    return [took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, bare]
 
 
-def job_command(source: str, out: str) -> list[float]:
-    """Seconds and peak of a whole portfolio from file to file, start of Python and imports too."""
-    from xl_dualfuel.portfolio.run import run_portfolio
+def job_files(source: str, result: str, copy: str) -> float:
+    """Seconds of another reader and writer of the files of a portfolio."""
+    return seconds(otherwise.reader_and_writer(Path(source), Path(result), Path(copy)))
 
-    run_portfolio(source, out)
-    return [time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]
+
+def command(source: Path, out: Path) -> measuring.Used:
+    """A whole portfolio from file to file, start of Python, imports and compilation too."""
+    return measuring.process("-m", "xl_dualfuel", "portfolio", source, out, "--force")
 
 
 TARIFFS: dict[str, str] = {
@@ -133,65 +143,10 @@ def with_tariffs(count: int, folder: Path) -> Path:
     return folder / "tariffs.csv"
 
 
-def by_hand(row: pd.Series[Any]) -> tuple[float, float]:
-    """Switchover and season cost of a home with default options, as one would write them for one row."""
-    setpoint, width, efficiency, hours_below_design = 70.0, 2.0, 0.95, 150.0
-    design, slope = row["design_temperature"], row["load_slope"]
-    edges = {setpoint - number * width for number in range(math.ceil((setpoint - design) / width))} | {design}
-    edges |= {setting for setting in (row["existing_switchover"], 35.0) if design < setting < setpoint}
-    bins = []
-    for high, low in itertools.pairwise(sorted(edges, reverse=True)):
-        near, far = setpoint - high, setpoint - low
-        bins.append((low, setpoint - 2 / 3 * (far**3 - near**3) / (far**2 - near**2), far**2 - near**2))
-    count = len(bins)
-    whole = sum(weight for _, _, weight in bins)
-    pumps, furnaces = [], []
-    for number, (_, temperature, weight) in enumerate(bins):
-        hours = row["season_hours"] * weight / whole + (hours_below_design if number == count - 1 else 0)
-        heat = slope * (setpoint - temperature) * hours
-        cop = row["cop_17"] + (row["cop_47"] - row["cop_17"]) / 30 * (temperature - 17)
-        pumps.append(heat / (max(cop, 1.0) * 3412.142) * row["electricity_price"])
-        furnaces.append(heat / (efficiency * 1e6) * row["fuel_price"])
-    costs = [sum(pumps[:number]) + sum(furnaces[number:]) for number in range(count + 1)]
-    best = min(range(count + 1), key=costs.__getitem__)
-    return (setpoint if best == 0 else bins[best - 1][0]), costs[best]
-
-
-def by_frame(row: pd.Series[Any]) -> tuple[float, float]:
-    """The same with a DataFrame of bins for each home, as one would write it with pandas at hand."""
-    design = row["design_temperature"]
-    settings = [setting for setting in (row["existing_switchover"], 35.0) if design < setting < 70.0]
-    edges = np.unique([*np.arange(70.0, design, -2.0), design, *settings])[::-1]
-    bins = pd.DataFrame({"high": edges[:-1], "low": edges[1:]})
-    near, far = 70.0 - bins["high"], 70.0 - bins["low"]
-    weight = far**2 - near**2
-    bins["temperature"] = 70.0 - 2 / 3 * (far**3 - near**3) / weight
-    bins["hours"] = row["season_hours"] * weight / weight.sum()
-    bins.loc[bins.index[-1], "hours"] += 150.0
-    bins["heat"] = row["load_slope"] * (70.0 - bins["temperature"]) * bins["hours"]
-    bins["cop"] = row["cop_17"] + (row["cop_47"] - row["cop_17"]) / 30 * (bins["temperature"] - 17)
-    bins["pump"] = bins["heat"] / (bins["cop"].clip(lower=1.0) * 3412.142) * row["electricity_price"]
-    bins["furnace"] = bins["heat"] / (0.95 * 1e6) * row["fuel_price"]
-    bins["cost"] = bins["pump"].cumsum() + bins["furnace"].sum() - bins["furnace"].cumsum()
-    best = bins["cost"].idxmin()
-    alone = bins["furnace"].sum()
-    return (70.0, alone) if alone < bins["cost"][best] else (bins["low"][best], bins["cost"][best])
-
-
-def loop_of_frames(homes: pd.DataFrame) -> pd.DataFrame:
-    """A row loop that makes a small DataFrame a home."""
-    return pd.DataFrame([by_frame(row) for _, row in homes.iterrows()], columns=["switchover", "annual_cost"])
-
-
-def loop_by_hand(homes: pd.DataFrame) -> pd.DataFrame:
-    """The loop over rows that a user writes."""
-    return pd.DataFrame([by_hand(row) for _, row in homes.iterrows()], columns=["switchover", "annual_cost"])
-
-
-def loop_of_solve(homes: pd.DataFrame) -> list[float]:
-    """Our own answer for one home, one after the other."""
-    columns = homes.columns.drop("home")
-    return [df.solve(df.Case(**row)).recommended.annual_cost for row in homes[columns].to_dict("records")]
+def tariffs(count: int) -> measuring.Used:
+    """Seconds and peak of a portfolio under tariffs."""
+    with tempfile.TemporaryDirectory() as folder:
+        return command(with_tariffs(count, Path(folder)), Path(folder) / "out.csv")
 
 
 def libreoffice() -> float | None:
@@ -215,31 +170,57 @@ def libreoffice() -> float | None:
         return (time.perf_counter() - start) / BOOKS
 
 
-def measure(sizes: tuple[int, ...]) -> Iterator[Row]:
-    """The lines of the table."""
+def of_tables(sizes: tuple[int, ...]) -> Iterator[Row]:
+    """solve_many and the command, each beside what else there is."""
+    loops: dict[int, float] = {}
     for options, words in OPTIONS.items():
         for size in sizes:
-            took, peak = child("many", options, str(size))
-            yield Row(f"`solve_many`, {words}", size, took, peak)
+            took, peak, bare = child("many", options, str(size))
+            if size not in loops:
+                loops[size] = bare
+                yield Row("compiled loop over the bins, columns as arrays, default options", size, bare)
+            goal = GOALS["many", options] if size == SIZES[-1] else None
+            yield Row(f"`solve_many`, {words}", size, took, peak, took / bare, BARE, goal)
+    for options, words in OPTIONS.items():
+        for suffix in SUFFIXES:
+            for size in sizes:
+                goal = GOALS["command", options] if size == SIZES[-1] else None
+                yield from of_files(suffix, options, size, f"{suffix} to {suffix}, {words}", loops[size], goal)
+
+
+def of_files(suffix: str, options: str, size: int, words: str, loop: float, goal: float | None) -> Iterator[Row]:
+    """The command from file to file, and another reader and writer of these."""
     with tempfile.TemporaryDirectory() as folder:
-        for suffix in ("csv", "parquet"):
-            source = Path(folder) / f"in.{suffix}"
-            write_demo(COMMAND, source)
-            took, peak = child("command", str(source), str(Path(folder) / f"out.{suffix}"))
-            yield Row(f"`dualfuel portfolio`, {suffix} to {suffix}, all options, whole process", COMMAND, took, peak)
-    with tempfile.TemporaryDirectory() as folder:
-        source = with_tariffs(COMMAND, Path(folder))
-        runs = [child("command", str(source), str(Path(folder) / f"out{run}.csv")) for run in range(3)]
-        took, peak = (float(np.median(column)) for column in zip(*runs, strict=True))
-        yield Row("`dualfuel portfolio`, csv to csv, all options, under three tariffs, whole process", COMMAND, took,
-                  peak)  # fmt: skip
+        source, out, copy = (Path(folder) / f"{name}.{suffix}" for name in ("in", "out", "copy"))
+        write_demo(size, source, simple=options == "simple")
+        used = command(source, out)
+        beside = child("files", source, out, copy)
+        yield Row(f"polars reading and writing, {words}", size, beside)
+        yield Row(f"`dualfuel portfolio`, {words}", size, *used, used.seconds / (beside + loop), FILES, goal)
+
+
+def measure(sizes: tuple[int, ...]) -> Iterator[Row]:
+    """The lines of the table."""
+    quick = sizes == QUICK
+    measuring.process("-c", "import xl_dualfuel.portfolio.run")  # compiles its modules
+    yield from of_tables(sizes)
+    count = TARIFF_HOMES // 100 if quick else TARIFF_HOMES
+    runs = [tariffs(count) for _ in range(1 if quick else 3)]
+    used = [measuring.median(column) for column in zip(*runs, strict=True)]
+    yield Row("`dualfuel portfolio`, csv to csv, all options, under three tariffs", count, *used)
     simple, full = homes_of("simple", LOOPED), homes_of("full", LOOPED)
-    yield Row(LOOP, LOOPED, seconds(lambda: loop_of_frames(simple)))
-    yield Row("row loop in plain Python (`iterrows`, no pandas within), default options", LOOPED,
-              seconds(lambda: loop_by_hand(simple)))  # fmt: skip
-    yield Row("`Case` and `solve` in a loop, default options", LOOPED, seconds(lambda: loop_of_solve(simple)))
-    yield Row("`Case` and `solve` in a loop, all options", LOOPED, seconds(lambda: loop_of_solve(full)))
-    each = libreoffice()
+    bare = seconds(otherwise.compiled_loop(homes_of("simple", 100_000))) / 100_000 * LOOPED
+    for what, call in {
+        "pandas row loop (`iterrows`, a DataFrame of bins a home), default options":
+            lambda: otherwise.loop_of_frames(simple),
+        "row loop in plain Python (`iterrows`, no pandas within), default options":
+            lambda: otherwise.loop_by_hand(simple),
+        "`Case` and `solve` in a loop, default options": lambda: otherwise.loop_of_solve(simple),
+        "`Case` and `solve` in a loop, all options": lambda: otherwise.loop_of_solve(full),
+    }.items():  # fmt: skip
+        took = seconds(call)
+        yield Row(what, LOOPED, took, None, took / bare, BARE)
+    each = None if quick else libreoffice()
     if each is not None:
         yield Row("LibreOffice recalculating a workbook a house (wall clock)", BOOKS, each * BOOKS)
 
@@ -251,32 +232,33 @@ def three(figure: float) -> str:
 
 def table(rows: list[Row]) -> str:
     """The figures as a Markdown table with machine and date."""
-    loop = next((row.seconds / row.homes for row in rows if row.what == LOOP), None)
-    lines = ["| what | homes | CPU s | µs a home | peak MB | times the pandas row loop |", "|---|--:|--:|--:|--:|--:|"]
+    lines = ["| what | homes | CPU s | µs a home | peak MB | times | of | goal |", "|---|--:|--:|--:|--:|--:|---|--:|"]
     for row in rows:
-        each = row.seconds / row.homes
+        each = three(row.seconds / row.homes * 1e6)
         peak = "" if row.peak is None else f"{row.peak:,.0f}"
-        times = "" if loop is None else three(loop / each)
-        lines.append(f"| {row.what} | {row.homes:,} | {three(row.seconds)} | {three(each * 1e6)} | {peak} | {times} |")
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    date = datetime.datetime.now(datetime.UTC).date().isoformat()
-    return "\n".join([*lines, "", f"Peaks with Python, libraries and the table; {machine}, {date}."])
+        times = "" if row.times is None else three(row.times)
+        goal = "" if row.goal is None else f"{row.goal:g}"
+        lines.append(f"| {row.what} | {row.homes:,} | {three(row.seconds)} | {each} | {peak} | {times} | {row.of} "
+                     f"| {goal} |")  # fmt: skip
+    return "\n".join([*lines, "", f"Peaks with Python, libraries and the table; {measuring.machine()}."])
 
 
 def main() -> None:
     """Print the table, or do a child's job."""
     if "--tariffs" in sys.argv[1:]:
         for _ in range(3):
-            with tempfile.TemporaryDirectory() as folder:
-                print(child("command", str(with_tariffs(COMMAND, Path(folder))), str(Path(folder) / "out.csv")))
+            print(tariffs(TARIFF_HOMES))
         return
     if sys.argv[1:2] == ["--job"]:
-        print(json.dumps({"many": job_many, "command": job_command}[sys.argv[2]](*sys.argv[3:])))
+        print(json.dumps({"many": job_many, "files": job_files}[sys.argv[2]](*sys.argv[3:])))
         return
-    made = table(list(measure(SIZES[:2] if "--quick" in sys.argv[1:] else SIZES)))
-    print(made)
+    rows = []
+    for row in measure(QUICK if "--quick" in sys.argv[1:] else SIZES):
+        rows.append(row)
+        print(f"{row.homes:9,} {three(row.seconds):>8} s {three(row.times or 0):>6} {row.what}", file=sys.stderr)
+    print(made := table(rows))
     if "--readme" in sys.argv[1:]:
-        from readme import put
+        from bench.readme import put
 
         put("portfolio.py", made)
 

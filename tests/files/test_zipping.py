@@ -32,6 +32,28 @@ def test_what_is_packed_is_unpacked():
     assert zipping.unpacked(zipping.packed(PARTS)) == PARTS
 
 
+TEXTS = [b"<row>" * 9000, bytes(range(256)) * 200, b"", b"ab", b"<row>" * 9001, b"c"]
+
+
+@pytest.mark.parametrize("kept", [(), (0,), (1,), (2,), (0, 1), (1, 2, 3), (0, 4), (5,), range(6)], ids=str)
+def test_pieces_are_packed_as_one_part_whichever_are_kept(kept):
+    """Kept or not, and beside parts that come whole, also in the second package of a kept piece."""
+    pieces = [zipping.Kept(text) if place in kept else text for place, text in enumerate(TEXTS)]
+    packages = [zipping.packed({**PARTS, "pieces": iter(pieces), "kept": zipping.Kept(b"k" * 500)}) for _ in range(2)]
+    assert packages[0] == packages[1]
+    with zipfile.ZipFile(io.BytesIO(packages[0])) as package:
+        assert package.testzip() is None
+        assert package.namelist() == sorted(package.namelist())
+        assert {(one.date_time, one.create_system, one.compress_type, one.external_attr, one.flag_bits)
+                for one in package.infolist()} == {(zipping.TIME, 3, zipfile.ZIP_DEFLATED, 0o600 << 16, 0)}  # fmt: skip
+    assert zipping.unpacked(packages[0]) == {**PARTS, "pieces": b"".join(TEXTS), "kept": b"k" * 500}
+
+
+def test_a_package_of_nothing_but_kept_parts_is_whole():
+    parts = {name: zipping.Kept(part) for name, part in PARTS.items()}
+    assert zipping.unpacked(zipping.packed(parts)) == PARTS
+
+
 def test_a_package_is_packed_again_with_some_parts_changed():
     given, again = io.BytesIO(), io.BytesIO()
     with zipfile.ZipFile(given, "w", zipfile.ZIP_STORED) as package:

@@ -6,6 +6,7 @@ import math
 import random
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ import strategies
 import xl_dualfuel as df
 from xl_dualfuel.functions import DF_PORTFOLIO, grids
 from xl_dualfuel.homes import engine as many
+from xl_dualfuel.homes import figures
 from xl_dualfuel.homes.arrays import Homes
 from xl_dualfuel.inputs.headings import keys_of
 
@@ -103,9 +105,12 @@ def test_shapes_of_tables(table, monkeypatch):
 
 
 def test_a_group_is_worked_out_in_chunks_alike(monkeypatch):
-    monkeypatch.setattr(many, "CHUNK", 7)
     table = [["electricity_price", "design_temperature"], *[[0.1 + n / 200, float(n % 20)] for n in range(30)]]
+    notes = df.solve_many(pd.DataFrame(table[1:], columns=table[0]))["notes"].tolist()
+    monkeypatch.setattr(many, "BLOCK", 17)
+    monkeypatch.setattr(figures, "CHUNK", 7)
     same(answer(table, 1, monkeypatch), one_by_one(table))
+    assert df.solve_many(pd.DataFrame(table[1:], columns=table[0]))["notes"].tolist() == notes
 
 
 def test_what_is_not_plainly_sound_is_left_to_the_case():

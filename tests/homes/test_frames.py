@@ -122,6 +122,17 @@ def test_the_index_and_the_columns():
     assert len(df.solve_many(pd.DataFrame({"cop_47": []}))) == 0
 
 
+@pytest.mark.parametrize("backend", ["numpy_nullable", "pyarrow"])
+def test_columns_of_pandas_own_types_with_blanks(backend):
+    pytest.importorskip("pyarrow")
+    homes = pd.DataFrame({"cop_47": [3.4, None, 3.1] * 9, "fuel": [None, "propane", "coal"] * 9,
+                          "fuel_price": [13, 2.5, 9] * 9, "fuel_price_unit": [None, "$/gal", None] * 9,
+                          "region": [None] * 27})  # fmt: skip
+    found = df.solve_many(homes.convert_dtypes(dtype_backend=backend))
+    pd.testing.assert_frame_equal(found, df.solve_many(homes))
+    assert found["problem"].astype(bool).tolist() == [False, False, True] * 9
+
+
 def test_bad_homes_become_rows_with_words_and_stop_no_other():
     frame = pd.DataFrame({
         "cop_47": [3.4, -1.0, np.nan, "3,4,5", True, 3.4, math.inf, None],

@@ -54,6 +54,17 @@ def test_what_the_season_rests_on_is_what_a_case_says():
         assert all(words in line for words in rests)
 
 
+def test_numbers_that_have_no_effect_are_told_of_many_homes():
+    home = {"cop_47": 3.4, "cop_17": 2.2, "capacity_47": 36_000.0, "capacity_17": 22_000.0, "cop_35": 2.6,
+            "capacity_35": 27_000.0, "billed_degree_days": 5000.0}  # fmt: skip
+    found = df.solve_many(pd.DataFrame([{**home, "fuel_price": 10.0 + place} for place in range(9)]))
+    assert found["notes"].tolist() == [
+        notes.of_result(df.solve(df.Case(**home, fuel_price=10.0 + place))) for place in range(9)
+    ]
+    for words in ("capacity_35: Has no effect without defrost = ahri", "billed_degree_days: Has no effect without"):
+        assert found["notes"].str.contains(words, regex=False).all()
+
+
 def test_what_the_advice_gives_up_comes_first():
     """Homes that a furnace too small, a step too wide and cheap strips make special."""
     home = {"capacity_47": 40_000.0, "capacity_17": 26_000.0, "furnace_capacity": 28_000.0, "strip_capacity": 1.0,

@@ -145,7 +145,7 @@ def test_no_home_at_all_is_no_error(homes):
 
 def test_hostile_words_stay_text():
     homes = pd.DataFrame({"cop_47": [3.4, '=cmd|" /C calc"!A0', "\x01"]})
-    by = {"=1+1": ["=A1", "\x02", "+3"]}
+    by = {"=1+1": groups.Coded.of(["=A1", "\x02", "+3"])}
     made = combined([json.loads(json.dumps(tally(homes, df.solve_many(homes), by)))])
     package = summary_bytes(made)
     for sheet in openpyxl.load_workbook(io.BytesIO(package)):
@@ -155,7 +155,7 @@ def test_hostile_words_stay_text():
 
 
 def test_the_sheets_show_the_figures_and_draw_charts_from_them(homes, found):
-    by = {"City": [f"city {place % 3}" for place in range(len(homes))]}
+    by = {"City": groups.Coded.of([f"city {place % 3}" for place in range(len(homes))])}
     made = combined([tally(homes, found, by)])
     first, again = summary_bytes(made), summary_bytes(made)
     assert first == again
@@ -179,7 +179,9 @@ def test_the_sheets_show_the_figures_and_draw_charts_from_them(homes, found):
 
 def test_totals_are_formulas_over_the_groups(homes, found):
     """Recalculated by another program they are the stored values."""
-    package = summary_bytes(combined([tally(homes, found, {"City": ["a", "b"] * (len(homes) // 2)})]))
+    package = summary_bytes(
+        combined([tally(homes, found, {"City": groups.Coded(["a", "b"], np.arange(len(homes)) % 2)})])
+    )
     assert different(by_formualizer(package), cells(package)) == []
     formulas = [text for text in cells(package, formulas=True).values() if str(text).startswith("=")]
     assert sum(text.startswith("=SUM(") for text in formulas) == 3 * 12  # tables, and columns that are added up
@@ -302,7 +304,7 @@ def test_groups_add_up_and_follow_the_cells(homes, found):
     parts = (
         tally(homes.iloc[start : start + 5000].reset_index(drop=True), found.iloc[start : start + 5000], by)
         for start in range(0, len(homes), 5000)
-        for by in [{"City": cities[start : start + 5000]}]
+        for by in [{"City": groups.Coded.of(cities[start : start + 5000])}]
     )
     fuel, region, city = combined(parts).to_json()["groups"]
     assert [one["by"] for one in (fuel, region, city)] == ["fuel", "region", "City"]
@@ -325,6 +327,11 @@ def test_regions_are_where_the_climate_is_from():
         "station": [None, "Denver", None, "Denver", "Atlantis", "n/a", None],
         "region": [None, None, "V", "IV", None, None, None],
     })  # fmt: skip
-    assert groups.regions(homes) == ["no place given", "Denver International Airport, CO", "region V", "region IV",
-                                     "not readable", "no place given", "weather file"]  # fmt: skip
-    assert groups.fuels(pd.DataFrame({"fuel": ["LP gas", None, "coal"]})) == ["propane", "natural_gas", "not readable"]
+    denver = "Denver International Airport, CO"
+    assert groups.regions(homes).texts() == ["no place given", denver, "region V", "region IV", "not readable",
+                                             "no place given", "weather file"]  # fmt: skip
+    assert groups.fuels(pd.DataFrame({"fuel": ["LP gas", None, "coal"]})).texts() == [
+        "propane",
+        "natural_gas",
+        "not readable",
+    ]

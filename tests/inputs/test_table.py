@@ -119,7 +119,13 @@ def files(tmp_path_factory):
             "season_degree_days": (300, 400)}  # fmt: skip
 
 
-def answers(key: str, files) -> tuple[dict, dict]:
+@pytest.fixture(scope="module")
+def answers(files):
+    """A function: a key in, what two values of it come to out."""
+    return cache(lambda key: answers_of(key, files))
+
+
+def answers_of(key: str, files) -> tuple[dict, dict]:
     """What two values of an input come to, in a house that uses it."""
     field = FIELDS[key]
     given = {**BASE, **NEEDED.get(key, {})}
@@ -159,8 +165,8 @@ ONLY_SHOWN = {"currency"}
 
 
 @pytest.mark.parametrize("key", FIELDS)
-def test_it_changes_a_result(key, files):
-    one, other = answers(key, files)
+def test_it_changes_a_result(key, answers):
+    one, other = answers(key)
     where = ("inputs",) if key in ONLY_SHOWN else ANSWERS
     assert {name: one[name] for name in where} != {name: other[name] for name in where}, (
         f"{key} changes nothing: the model does not use it"
@@ -168,9 +174,9 @@ def test_it_changes_a_result(key, files):
 
 
 @pytest.mark.parametrize("key", FIELDS)
-def test_its_role_is_true(key, files):
+def test_its_role_is_true(key, answers):
     field = FIELDS[key]
-    one, other = answers(key, files)
+    one, other = answers(key)
     same = {
         "house": [], "method": [], "climate": [],
         "price": [("bins", ("hours", "load_btuh", "cop", "heat_pump_capacity_btuh"))],
@@ -314,6 +320,7 @@ def insert(path: Path, before: str, text: str) -> None:
     path.write_text(source.replace(before, text + before), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_input_added_to_the_table_alone_fails_for_each_place(copied):
     row = '    Field("trial_input", "House", "Trial", "°F", "A trial", minimum=0.0, maximum=10.0),\n'
     insert(copied / "xl_dualfuel" / "inputs" / "fields.py", ")  # fmt: skip\n\nFIELDS:", row)
@@ -369,6 +376,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.slow
 def test_a_fuel_is_one_row(copied):
     """A fuel added to the table of fuels alone is offered, priced, burned, recalculated and shown."""
     assert "anthracite" not in FUELS

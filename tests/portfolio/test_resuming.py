@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 import xl_dualfuel as df
 from tests.portfolio.test_run import ENVIRONMENT, PART, ROWS, read, rows_of, write_csv
 from xl_dualfuel.portfolio import run as batches
-from xl_dualfuel.portfolio.demo import demo
+from xl_dualfuel.portfolio.demo import demo, write_demo
 from xl_dualfuel.portfolio.run import run_portfolio
 
 
@@ -90,6 +92,14 @@ def test_a_table_changed_meanwhile_is_refused(tables, tmp_path):
     assert not (tmp_path / "out.csv").exists()
 
 
+WHOLE = """
+import sys
+from xl_dualfuel.portfolio.run import run_portfolio
+if __name__ == "__main__":
+    run_portfolio({source!r}, {out!r}, part_rows={part}, scheduler={scheduler!r}, summary_json=sys.argv[1], force=True)
+"""
+
+
 RUN = """
 import sys, time
 from xl_dualfuel.portfolio.run import run_portfolio
@@ -130,3 +140,41 @@ def test_killed_half_way_nothing_is_lost_or_doubled(tables, tmp_path):
     run_portfolio(tables["csv"], whole, part_rows=PART)
     assert out.read_bytes() == whole.read_bytes()
     assert read(out)["home"].tolist() == demo(ROWS, seed=3)["home"].tolist()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="process groups are a matter of Unix")
+@pytest.mark.parametrize(("suffix", "scheduler"), [("csv", None), ("parquet", None), ("parquet", "local")])
+def test_killed_at_ten_random_moments_the_bytes_are_the_same(tmp_path, suffix, scheduler):
+    """Whatever is under way: reading, solving, writing a part, joining the parts; the command, as users call it."""
+    count, part = 8_000, 500
+    source, out, whole = (tmp_path / f"{name}.{suffix}" for name in ("in", "out", "whole"))
+    write_demo(count, source, bad=0.01)
+    run_portfolio(source, whole, part_rows=part, summary_json=tmp_path / "whole.json")
+    script = tmp_path / "run.py"
+    script.write_text(WHOLE.format(source=str(source), out=str(out), part=part, scheduler=scheduler))
+    start = time.monotonic()
+    subprocess.run([sys.executable, script, tmp_path / "first.json"], env=ENVIRONMENT, check=True)
+    took = time.monotonic() - start
+    assert out.read_bytes() == whole.read_bytes()
+    out.unlink()
+    moments, killed = random.Random(1), 0
+    for _ in range(10):
+        process = subprocess.Popen([sys.executable, script, tmp_path / "out.json"], env=ENVIRONMENT,
+                                   start_new_session=True)  # fmt: skip
+        try:
+            process.wait(moments.uniform(0.2, 1) * took)
+        except subprocess.TimeoutExpired:
+            killed += 1
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(30)
+        if out.exists():  # it was as quick as that
+            assert out.read_bytes() == whole.read_bytes()
+            out.unlink()
+    assert killed
+    subprocess.run([sys.executable, script, tmp_path / "out.json"], env=ENVIRONMENT, check=True)
+    assert out.read_bytes() == whole.read_bytes()
+    assert (tmp_path / "out.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
+    assert not out.with_name(f"{out.name}.parts").exists()

@@ -471,16 +471,19 @@ def test_a_workbook_of_results_has_words_formats_and_totals(tables, tmp_path):
 
 def test_the_benchmark_compares_the_same_sums():
     """The row loop beside solve_many gives its answers; every line of the table has its figures."""
-    from bench import portfolio
+    from bench import otherwise, portfolio
 
     homes = portfolio.homes_of("simple", 60)
-    found, by_hand = df.solve_many(homes), portfolio.loop_by_hand(homes)
+    found, by_hand = df.solve_many(homes), otherwise.loop_by_hand(homes)
     assert by_hand["switchover"].tolist() == found["switchover"].tolist()
     np.testing.assert_allclose(by_hand["annual_cost"], found["annual_cost"], rtol=1e-12)
-    pd.testing.assert_frame_equal(portfolio.loop_of_frames(homes), by_hand)
-    np.testing.assert_allclose(portfolio.loop_of_solve(homes), found["annual_cost"], rtol=1e-12)
-    rows = [portfolio.Row("a", 1000, 0.002, 123.4), portfolio.Row(portfolio.LOOP, 200, 0.2)]
-    assert portfolio.table(rows).splitlines()[2] == "| a | 1,000 | 0.002 | 2 | 123 | 500 |"
+    pd.testing.assert_frame_equal(otherwise.loop_of_frames(homes), by_hand)
+    np.testing.assert_allclose(otherwise.loop_of_solve(homes), found["annual_cost"], rtol=1e-12)
+    switchover, cost = otherwise.compiled_loop(homes)()
+    assert switchover.tolist() == found["switchover"].tolist()
+    np.testing.assert_allclose(cost, found["annual_cost"], rtol=1e-12)
+    row = portfolio.Row("a", 1000, 0.002, 123.4, 3.14159, portfolio.BARE, 2.5)
+    assert portfolio.table([row]).splitlines()[2] == "| a | 1,000 | 0.002 | 2 | 123 | 3.14 | the loop | 2.5 |"
 
 
 MEASURE = """

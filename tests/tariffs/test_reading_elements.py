@@ -370,6 +370,9 @@ NOTES: list[tuple[dict[str, Any], str]] = [
      "from = 16 and to = 21"),
     (power(periods={"a": 1, "b": 2}, otherwise="b", windows=[{"period": "a", "days": "holiday"}]),
      "electricity.windows[1]: no hour of 2026 is in it"),
+    (power(periods={"a": 2, "b": 1}, otherwise="b", windows=[{"period": "a", "from": 4, "to": 9}]),
+     "electricity.windows[1]: the hours of the dearest price are 4 to 9 in the morning; if those of the evening are"
+     " meant, write 16 and 21"),
     (power(periods={"a": 1, "b": 2}, otherwise="b"), "electricity.periods.a: no hour of 2026 has this period"),
     # 17 January 2026 is a Saturday.
     (power(periods={"a": 1, "b": 2}, otherwise="b",
@@ -392,6 +395,14 @@ def test_what_is_doubted_is_a_note(tariff: dict[str, Any], note: str) -> None:
     notes = made(tariff | QUIET).notes
     assert any(one.startswith(note) for one in notes), notes
     assert all(one.isprintable() for one in notes)
+
+
+@pytest.mark.parametrize(("begin", "end", "dear"), [(6, 9, "a"), ("4:00 am", 9, "a"), (1, 5, "b"), (16, 21, "a")])
+def test_hours_that_cannot_mean_the_evening_are_not_doubted(begin: Any, end: int, dear: str) -> None:
+    periods = {"a": 1.0, "b": 1.0, dear: 2.0}
+    windows = [{"period": "a", "from": begin, "to": end}]
+    notes = made(power(periods=periods, otherwise="b", windows=windows) | QUIET).notes
+    assert not any("in the morning" in note for note in notes)
 
 
 @pytest.mark.parametrize(

@@ -66,3 +66,18 @@ def test_hours_of_a_file_and_of_the_calendar() -> None:
     assert held(When(slots=slots), [0] * 6, halves=True) == "000000011000"
     assert held(When(slots=slots, hours=file, below=1), [0, 0, 0, 2, 0, 0], halves=True) == "000000001000"
     assert held(When(), [0] * 3) == "111"
+
+
+def test_a_latch_is_what_going_through_the_hours_one_by_one_gives() -> None:
+    random = np.random.default_rng(20)
+    for _ in range(300):
+        temperatures = random.normal(10, 6, 40).round().tolist()
+        when = When(below=8, until=float(random.integers(8, 15)), hold_hours=int(random.integers(0, 9)))
+        on, since, expected = False, 0, ""
+        for hour, at in enumerate(temperatures):
+            if on and at >= when.until and hour - since >= when.hold_hours:
+                on = False
+            if not on and at < when.below:
+                on, since = True, hour
+            expected += str(int(on))
+        assert held(when, temperatures) == expected

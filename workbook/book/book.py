@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -29,6 +30,8 @@ Get = Callable[[Filling], Any]
 """How a cell gets its value: blank for None."""
 
 
+_LONG: Final = 32_000
+"""Characters of which the library need not cut a text"""
 AT_PLAIN_PRICES: Final = (
     "Bins", "Switchover", "Scenarios", "Charts", "Checks", "Sensitivity", "Options", "Money",
 )  # fmt: skip
@@ -82,15 +85,16 @@ class Book:
 
     def put(self, sheet: str, row: int, column: int, value: Any, style: str) -> None:
         """A cell that is the same in every workbook of the shape; text stays text whatever it begins with."""
-        cell = self.sheets[sheet].cell(row, column)
-        cell.value = value
+        cell = self._cell(sheet, row, column)
         if isinstance(value, str):
-            cell.data_type = "s"
+            _write(cell, value, "s")
+        else:
+            cell.value = value
         self._paint(cell, style)
 
     def slot(self, sheet: str, row: int, column: int, get: Get, style: str) -> None:
         """A value of its own in each workbook."""
-        cell = self.sheets[sheet].cell(row, column)
+        cell = self._cell(sheet, row, column)
         self._paint(cell, style)
         self.gets[sheet][cell.coordinate] = get
 
@@ -108,21 +112,17 @@ class Book:
 
     def own_formula(self, sheet: str, row: int, column: int, formula: str, get: Get, style: str) -> None:
         """A formula on inputs as they were given, and the value it has."""
-        cell = self.sheets[sheet].cell(row, column)
-        cell.value = formula
+        cell = self._cell(sheet, row, column)
+        _write(cell, formula, "f")
         self._paint(cell, style)
         self.gets[sheet][cell.coordinate] = get
 
     def column(self, table: str, key: str, values: Callable[[Filling], Sequence[Any]], style: str) -> None:
         """A column of a table that is filled down to the end of its room."""
         place = self.layout.tables[table]
-        number, written = place.numbers[key], self.layout.column(table, key)
-
-        def formula(row: int) -> str:
-            return self.adapted(written(row))
-
-        cell = self.sheets[place.sheet].cell(place.first_row, number)
-        cell.value = formula(place.first_row)
+        number, formula = place.numbers[key], self.layout.column(table, key, self.adapted)
+        cell = self._cell(place.sheet, place.first_row, number)
+        _write(cell, formula(place.first_row), "f")
         self._paint(cell, style)
         fill = self.fills.setdefault(place.sheet, FillTable(place.first_row, place.room, []))
         fill.columns.append(FillColumn(number, formula, values))
@@ -138,6 +138,14 @@ class Book:
         self._paint(cell, style)
         fill = self.fills.setdefault(sheet, FillTable(first_row, room, []))
         fill.columns.append(FillColumn(column, formula, values))
+
+    def _cell(self, sheet: str, row: int, column: int) -> Any:
+        """A cell as the library makes it, without its looking at what it is given."""
+        worksheet: Any = self.sheets[sheet]
+        cell = worksheet._cells.get((row, column))
+        if cell is None:
+            cell = worksheet._cells[row, column] = Cell(worksheet, row, column)
+        return cell
 
     def _paint(self, cell: Any, style: str) -> None:
         """Give a cell a named style; the library looks each name up again, which takes as long as writing the cell."""
@@ -220,8 +228,18 @@ def _more_sheets(shape: Shape) -> list[str]:
     return [title for title, is_wanted in wanted.items() if is_wanted]
 
 
+def _write(cell: Any, text: str, kind: str) -> None:
+    """Text or a formula into a cell. The library looks for characters that no workbook holds; most texts are plain."""
+    if text.isascii() and text.isprintable() and len(text) < _LONG:
+        cell._value = text
+    else:
+        cell.value = text
+    cell.data_type = kind
+
+
 def _cut(text: str, most: int) -> str:
-    return textwrap.shorten(text, most, placeholder="…")
+    words = " ".join(text.split())
+    return words if len(words) <= most else textwrap.shorten(text, most, placeholder="…")
 
 
 def _absolute(cell: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from html import escape as html_escape
 from itertools import groupby
 from typing import Any, Final
 
@@ -19,7 +18,7 @@ MARK: Final = "<sheetData></sheetData>"
 
 def escape(text: str) -> str:
     """Text inside an element. (The function of this name in xml.sax brings the machinery of the network with it.)"""
-    return html_escape(text, quote=False)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class RowlessWriter(ExcelWriter):
@@ -46,19 +45,19 @@ class _Rowless(WorksheetWriter):
             pass
         self.xf.send(None)
         # Cells of one style share it (Book._paint), so each is looked up once.
-        painted = [cell for _, cell in sorted(sheet._cells.items()) if cell.has_style]
-        first: dict[int, Any] = {}
-        for cell in painted:
-            first.setdefault(id(cell._style), cell)
-        for cell in first.values():
-            _ = cell.style_id
-        sheet._hyperlinks += [cell.hyperlink for cell in painted if cell.hyperlink]
+        styles: dict[int, str] = {}
+        for _, cell in sorted(sheet._cells.items()):
+            if id(cell._style) not in styles:
+                styles[id(cell._style)] = f' s="{cell.style_id}"' if cell.has_style else ""
+            if cell.hyperlink and styles[id(cell._style)]:
+                sheet._hyperlinks.append(cell.hyperlink)
+        sheet.styles = styles
 
 
 def rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
     """The rows that are written, each with its cells: those with a value or a style."""
     filled = {
-        number: [cell for _, cell in row if cell._value is not None or cell.has_style]
+        number: [cell for _, cell in row if cell._value is not None or sheet.styles[id(cell._style)]]
         for number, row in groupby(sorted(sheet._cells.items()), key=lambda item: item[0][0])
     }
     for number in sorted(filled.keys() | sheet.row_dimensions.keys()):
@@ -73,7 +72,7 @@ def opened(sheet: Any, number: int) -> str:
 
 def start(cell: Any) -> str:
     """The start of a cell, up to what depends on its value."""
-    return f'<c r="{cell.coordinate}" s="{cell.style_id}"' if cell.has_style else f'<c r="{cell.coordinate}"'
+    return f'<c r="{cell.coordinate}"{cell.parent.styles[id(cell._style)]}'
 
 
 def whole(cell: Any) -> str:

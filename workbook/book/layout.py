@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from xl_dualfuel.model.scenarios import SCENARIOS as SCENARIO_KEYS
 from xl_dualfuel.results.columns import BINS, CHECKS, SCENARIOS, SWITCHOVER, Column
 
-from ..formulas import crossings, deciding, edges, frost, tables
+from ..formulas import crossings, edges, frost, tables
 from ..formulas.checks import CHECK_HELPERS, CHECK_ROWS
 from ..formulas.climate import BIN_HELPERS
 from ..formulas.curves import CURVES, SEASON
@@ -73,6 +73,8 @@ _BIN_HELPERS: Final = (*BIN_HELPERS, *frost.HELPERS, *HELPERS, *crossings.COLUMN
 _TOKEN = re.compile(r"\[([^\]]+)\]")
 _STEPS: Final = {"": 0, "prev": -1, "next": 1}
 """Rows from a table's row to that of a token, by its prefix"""
+_MARKS: Final = {0: "\0", -1: "\1", 1: "\2"}
+"""What stands for the number of a row so many below the formula's own, in a formula that is not yet of a row"""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ def _decided(shape: Shape, room: int) -> dict[str, Place]:
     """The table of switchovers of the sheet Sensitivity, if the workbook has it."""
     if not (shape.decided and shape.decided.bars):
         return {}
+    from ..formulas import deciding  # here: few workbooks have decisions
+
     label_row = deciding.rows_of(shape.decided).edges
     return {"Edges": Place("Sensitivity", edges.columns(shape.room), room, label_row=label_row)}
 
@@ -126,6 +130,7 @@ class Layout:
 
     def __init__(self, shape: Shape) -> None:
         self.units = shape.units
+        self._ranges: dict[str, str] = {}
         room = shape.room + 1
         self.tables: Mapping[str, Place] = {
             "Bins": Place("Bins", BINS, room, _BIN_HELPERS),
@@ -143,11 +148,15 @@ class Layout:
         """A formula outside the tables: only [Table.column] is filled in."""
         return "=" + _TOKEN.sub(lambda token: self._range(token[1]), template)
 
-    def column(self, table: str, key: str) -> Callable[[int], str]:
-        """The formula of a table's column as a function of the sheet row."""
-        return self.at(table, self._wrapped(table, key))
+    def column(
+        self, table: str, key: str, adapted: Callable[[str], str] = lambda formula: formula
+    ) -> Callable[[int], str]:
+        """The formula of a table's column as a function of the sheet row; adapted: as Book.adapted, once for all."""
+        return self.at(table, self._wrapped(table, key), adapted)
 
-    def at(self, table: str, template: str) -> Callable[[int], str]:
+    def at(
+        self, table: str, template: str, adapted: Callable[[str], str] = lambda formula: formula
+    ) -> Callable[[int], str]:
         """A formula of a table as a function of the sheet row."""
         place = self.tables[table]
         head = f"ROW()-ROW($A${place.first_row - 1})"
@@ -157,20 +166,26 @@ class Layout:
                 return head
             return self._range(token[1]) if token[1].partition(".")[0] in self.tables else token[0]
 
-        start, *rest = _TOKEN.split(_TOKEN.sub(fixed, template))
-        steps = (key.rpartition(".") for key in rest[::2])
-        cells = [
-            (place.letter(key), _STEPS[step], text) for (step, _, key), text in zip(steps, rest[1::2], strict=True)
-        ]
+        def marked(token: re.Match[str]) -> str:
+            step, _, key = token[1].rpartition(".")
+            return f"{place.letter(key)}{_MARKS[_STEPS[step]]}"
+
+        written = adapted("=" + _TOKEN.sub(marked, _TOKEN.sub(fixed, template)))
+        marks = [(mark, step) for step, mark in _MARKS.items() if mark in written]
 
         def formula(row: int) -> str:
-            return f"={start}" + "".join([f"{letter}{row + step}{text}" for letter, step, text in cells])
+            text = written
+            for mark, step in marks:
+                text = text.replace(mark, str(row + step))
+            return text
 
         return formula
 
     def _range(self, token: str) -> str:
-        table, _, key = token.partition(".")
-        return self.tables[table].range(key.lstrip("+"), with_header=key.startswith("+"))
+        if token not in self._ranges:
+            table, _, key = token.partition(".")
+            self._ranges[token] = self.tables[table].range(key.lstrip("+"), with_header=key.startswith("+"))
+        return self._ranges[token]
 
     def _wrapped(self, table: str, key: str) -> str:
         """The column's formula, blank past the last row of the table."""

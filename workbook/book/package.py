@@ -8,41 +8,38 @@ stored values.
 from __future__ import annotations
 
 import io
-import math
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC
 from functools import partial
-from itertools import groupby
 from types import MappingProxyType
 from typing import IO, Any, Final, NamedTuple
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.files import zipping
 from xl_dualfuel.files.values import spreadsheet_value
+from xl_dualfuel.files.zipping import Kept
 
-from ..shape import NOT_AVAILABLE, REFUSED, Filling
+from ..shape import NOT_AVAILABLE, Filling
 from . import cells, listing
 from .as_excel import as_excel_writes
-from .book import Book, FillColumn, FillTable, Get
+from .book import Book, FillTable, Get
 from .cells import escape
+from .part import Formula, Item, Part, Table
+from .stored import numbers, stored, text_of
 
 STAMP: Final = "@STAMP@"
 """In a footer: the time the workbook is made."""
-LONGEST_TEXT: Final = 32767
-"""Characters a cell can hold."""
 
 _CELL: Final = re.compile(
     r'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?(?: t="[a-zA-Z]+")?(?: ?/>|><f>(.*?)</f><v ?/?>(?:</v>)?</c>)', re.DOTALL
 )
-_ILLEGAL = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ufffe\uffff]")
 _FONT = re.compile(r"<font>(.*?)</font>", re.DOTALL)
 _CHILD = re.compile(r"<(\w+)[^>]*?(?:/>|>.*?</\1>)", re.DOTALL)
 FONT_ORDER: Final = (
@@ -62,30 +59,28 @@ _SMALL: Final = (_BOOK, _STYLES, _PROPERTIES, "xl/drawings/", "xl/charts/")
 _IN_MEMORY: Final = 2**24
 """Largest package as openpyxl writes it that is held in memory [bytes]"""
 
-Item = str | Callable[[Filling], str]
-
 
 class Skeleton(NamedTuple):
     """The parts of every workbook of one shape: bytes that never change, or items to be joined for a filling."""
 
-    parts: Mapping[str, bytes | list[Item]]
+    parts: Mapping[str, Kept | Part]
     values: Mapping[str, frozenset[str]] = MappingProxyType({})
     """Of each part the cells of tables that are filled down with values"""
 
     def fill(self, filling: Filling) -> bytes:
         """The finished package of one workbook."""
-        return zipping.packed(self.filled(filling))
+        return zipping.packed(
+            {name: part if isinstance(part, Kept) else part.pieces(filling) for name, part in self.parts.items()}
+        )
 
     def filled(self, filling: Filling) -> dict[str, bytes]:
         """The finished parts of one workbook by name."""
         return {name: joined(part, filling) for name, part in self.parts.items()}
 
 
-def joined(part: bytes | list[Item], filling: Filling) -> bytes:
+def joined(part: Kept | Part, filling: Filling) -> bytes:
     """A part of a skeleton, finished."""
-    if isinstance(part, bytes):
-        return part
-    return "".join([item if isinstance(item, str) else item(filling) for item in part]).encode()
+    return part if isinstance(part, Kept) else b"".join(part.pieces(filling))
 
 
 def skeleton(book: Book) -> Skeleton:
@@ -93,22 +88,22 @@ def skeleton(book: Book) -> Skeleton:
     raw = io.BytesIO()
     cells.RowlessWriter(book.book, zipping.Undated(raw, zipfile.ZIP_STORED)).save()
     sheets = {f"xl/worksheets/sheet{number}.xml": title for number, title in enumerate(book.book.sheetnames, 1)}
-    parts: dict[str, bytes | list[Item]] = {}
+    parts: dict[str, Kept | Part] = {}
     for name, content in zipping.unpacked(raw.getvalue()).items():
         if not name.endswith((".xml", ".rels")):
-            parts[name] = content
+            parts[name] = Kept(content)
             continue
         xml = as_excel_writes(name, content.decode())
         if name in sheets:
-            parts[name] = _merged(_sheet(xml, book, sheets[name]))
+            parts[name] = Part(_sheet(xml, book, sheets[name]))
         elif name.startswith("xl/charts/chart"):
-            parts[name] = _merged(_chart(xml, book))
+            parts[name] = Part(_chart(xml, book))
         elif name == _BOOK:
-            parts[name] = _merged(_print_areas(xml, book))
+            parts[name] = Part(_print_areas(xml, book))
         elif name == _PROPERTIES:
-            parts[name] = _merged(_stamped(xml))
+            parts[name] = Part(_stamped(xml))
         else:
-            parts[name] = (_ordered_fonts(xml) if name == _STYLES else xml).encode()
+            parts[name] = Kept((_ordered_fonts(xml) if name == _STYLES else xml).encode())
     return Skeleton(parts, {name: _filled_values(book.fills[title]) for name, title in sheets.items()
                             if title in book.fills})  # fmt: skip
 
@@ -159,17 +154,6 @@ def saved(book: Workbook) -> bytes:
     return package.getvalue()
 
 
-def _merged(items: Iterable[Item]) -> list[Item]:
-    """The items, with texts that follow each other in one."""
-    merged: list[Item] = []
-    for is_text, group in groupby(items, key=lambda item: isinstance(item, str)):
-        if is_text:
-            merged.append("".join(group))  # type: ignore[arg-type]
-        else:
-            merged.extend(group)
-    return merged
-
-
 def _replaced(pattern: re.Pattern[str], xml: str, items: Callable[[re.Match[str]], Iterable[Item]]) -> Iterator[Item]:
     """The text, with items in the place of each match."""
     end = 0
@@ -200,7 +184,7 @@ def _sheet(xml: str, book: Book, title: str) -> Iterator[Item]:
     yield f"{head}<sheetData>"
     for number, row in cells.rows(sheet):
         if fill is not None and number == fill.first_row:
-            yield _table(fill, {cell.column_letter: f' s="{cell.style_id}"' for cell in row})
+            yield Table(fill, {cell.column_letter: f' s="{cell.style_id}"' for cell in row})
         else:
             yield cells.opened(sheet, number)
             yield from _cells(row, book.gets[title], title)
@@ -214,7 +198,7 @@ def _cells(row: Iterable[Any], gets: dict[str, Get], title: str) -> Iterator[Ite
         get, is_formula = gets.get(cell.coordinate), cell.data_type == "f"
         if get is not None:
             yield cells.start(cell)
-            yield _formula(get, escape(cell.value[1:])) if is_formula else _value(get)
+            yield Formula(get, escape(cell.value[1:])) if is_formula else _value(get)
         elif is_formula:
             raise DualFuelError(f"internal error: no stored value for {title}!{cell.coordinate}")
         else:
@@ -236,82 +220,6 @@ def _value(get: Get) -> Callable[[Filling], str]:
     return cell
 
 
-def _formula(get: Get, formula: str) -> Callable[[Filling], str]:
-    def cell(filling: Filling) -> str:
-        kind, text = stored(get(filling))
-        return f"{kind}><f>{formula}</f><v>{text}</v></c>"
-
-    return cell
-
-
-def _table(fill: FillTable, styles: dict[str, str]) -> Callable[[Filling], str]:
-    """The rows of a table: formulas written once, values joined in."""
-    columns = sorted(fill.columns, key=lambda column: column.number)
-    letters = [get_column_letter(column.number) for column in columns]
-    rows = range(fill.first_row, fill.first_row + fill.room)
-    before = [[f'<c r="{letter}{row}"{styles[letter]}' for letter in letters] for row in rows]
-    after = [[_before_value(column, row) for column in columns] for row in rows]
-    blank = [
-        f'<row r="{row}">' + "".join(f'{a} t="str"{b}</v></c>' for a, b in zip(*pair, strict=True)) + "</row>"
-        for row, *pair in zip(rows, before, after, strict=True)
-    ]
-
-    def joined(filling: Filling) -> str:
-        values = [
-            _all_stored(
-                [spreadsheet_value(value) for value in column.values(filling)]
-                if column.formula is None
-                else column.values(filling),
-                fill.room,
-            )
-            for column in columns
-        ]
-        live = max(len(column) for column in values)
-        lines = []
-        for offset in range(live):
-            cells = []
-            for head, tail, column in zip(before[offset], after[offset], values, strict=True):
-                kind, text = column[offset] if offset < len(column) else (' t="str"', "")
-                cells.append(f"{head}{kind}{tail}{text}</v></c>")
-            lines.append(f'<row r="{rows[offset]}">{"".join(cells)}</row>')
-        return "".join(lines) + "".join(blank[live:])
-
-    return joined
-
-
-def _before_value(column: FillColumn, row: int) -> str:
-    return "><v>" if column.formula is None else f"><f>{escape(column.formula(row)[1:])}</f><v>"
-
-
-def _all_stored(values: Sequence[Any], room: int) -> list[tuple[str, str]]:
-    if len(values) > room:
-        raise DualFuelError(f"internal error: {len(values)} rows in a table with room for {room}")
-    return [stored(value) for value in values]
-
-
-def stored(value: Any) -> tuple[str, str]:
-    """The type attribute and the text of a stored value."""
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise DualFuelError(f"internal error: {value} cannot be stored in a workbook")
-        return "", repr(float(value))  # numpy's own floats show their type
-    if value is None:
-        return ' t="str"', ""
-    if isinstance(value, str):
-        return (' t="e"', value) if value in (NOT_AVAILABLE, REFUSED) else (' t="str"', text_of(value))
-    if isinstance(value, bool):
-        return ' t="b"', str(int(value))
-    if isinstance(value, list):
-        return ' t="str"', text_of(" ".join(value))
-    return "", str(int(value))
-
-
-def text_of(value: str) -> str:
-    """Text as XML takes it: a file name need not be Unicode, and some characters no workbook can hold."""
-    plain = value.encode(errors="backslashreplace").decode()
-    return escape(_ILLEGAL.sub(" ", plain)[:LONGEST_TEXT])
-
-
 def _chart(xml: str, book: Book) -> Iterator[Item]:
     """A chart with the numbers it draws, so that a viewer need not calculate."""
     # openpyxl leaves out that a label has a number format of its own.
@@ -329,16 +237,20 @@ def _chart(xml: str, book: Book) -> Iterator[Item]:
 def _cache(kind: str, reference: str, get: Get) -> Callable[[Filling], str]:
     def cache(filling: Filling) -> str:
         values = get(filling)
-        points = "".join(
-            f'<c:pt idx="{place}"><c:v>{text_of(value) if isinstance(value, str) else repr(float(value))}</c:v></c:pt>'
-            for place, value in enumerate(values)
-            if value not in (None, "", NOT_AVAILABLE)
-        )
+        texts = numbers(values) or [_point(value) for value in values]
+        points = "".join([f'<c:pt idx="{place}"><c:v>{text}</c:v></c:pt>' for place, text in enumerate(texts) if text])
         code = "<c:formatCode>General</c:formatCode>" if kind == "num" else ""
         inside = f'{code}<c:ptCount val="{len(values)}"/>{points}'
         return f"<c:{kind}Ref><c:f>{reference}</c:f><c:{kind}Cache>{inside}</c:{kind}Cache></c:{kind}Ref>"
 
     return cache
+
+
+def _point(value: Any) -> str:
+    """The text of what a chart draws; "" of nothing."""
+    if value in (None, "", NOT_AVAILABLE):
+        return ""
+    return text_of(value) if isinstance(value, str) else repr(float(value))
 
 
 def _print_areas(xml: str, book: Book) -> Iterator[Item]:

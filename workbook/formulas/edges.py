@@ -9,17 +9,19 @@ products away.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from xl_dualfuel.decisions.frontier import Frontier, frontier
 from xl_dualfuel.model import season
 from xl_dualfuel.model.switchovers import at_most, distance, from_cold, from_warm
 from xl_dualfuel.results.case_units import convert
 from xl_dualfuel.results.columns import Column
 
 from ..shape import Filling, present
+
+if TYPE_CHECKING:
+    from xl_dualfuel.decisions.frontier import Frontier
 
 CUT: Final = 8
 """Allowances above the least at which the chart of the band is cut off"""
@@ -237,4 +239,6 @@ def _frontier(f: Filling) -> dict[str, list[Any]]:
 
 def frontier_of_sheet(f: Filling) -> Frontier:
     """The frontier of the case."""
+    from xl_dualfuel.decisions.frontier import frontier  # here: few workbooks have one
+
     return f.once("frontier", lambda: f.decisions.frontier or frontier(f.result))

@@ -279,7 +279,7 @@ def _values(f: Filling, speed: Speed) -> list[list[float]]:
     capacities = line(temperatures, speed.capacity) if speed.capacity is not None else np.zeros(len(cops))
     rows: list[Any] = np.stack((temperatures, cops, capacities)).T.tolist()
     starts = temperatures.copy()
-    starts[0] = min(temperatures[0], s.bins.low[-1] - p.thermostat_step, s.sizing.temperature)
+    starts[0] = min(temperatures[0], s.bins.low[-1] - p.thermostat_step, s.sizing_temperature)
     runs = np.diff(temperatures)
     for row, *segment in zip(rows, starts.tolist(), (np.diff(cops) / runs).tolist(),
                              (np.diff(capacities) / runs).tolist(), strict=False):  # fmt: skip

@@ -162,7 +162,7 @@ def largest_load(s: Solution) -> float:
 
 
 def _coldest(s: Solution) -> float:
-    return min(float(s.bins.low[-1]), s.sizing.temperature)
+    return min(float(s.bins.low[-1]), s.sizing_temperature)
 
 
 def _turns(f: Filling) -> float:

@@ -254,8 +254,8 @@ def _season(f: Filling) -> Season:
         for place in (lower - 1, lower):
             rows.append(tuple(float(column[place]) for column in finer[:4]))
             frosts.append(DRY if finer.frost is None else tuple(float(column[place]) for column in finer.frost))
-    rows.append((s.sizing.temperature,) * 3 + (0.0,))
-    frosts.append(_usual(s.sizing.temperature, p))
+    rows.append((s.sizing_temperature,) * 3 + (0.0,))
+    frosts.append(_usual(s.sizing_temperature, p))
     low, high, temperature, hours = np.array(rows).T
     pieces = Bins(low, high, temperature, hours, None if s.bins.frost is None else Frost(*np.array(frosts).T))
     run = season.operate(pieces.temperature, p, pieces.frost)

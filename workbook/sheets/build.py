@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from openpyxl.workbook.properties import CalcProperties
 
-from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.errors import Issue
 from xl_dualfuel.files.toml_tables import raise_all
 from xl_dualfuel.results.result import Result
@@ -27,14 +27,13 @@ from . import (
     inputs,
     log,
     print_setup,
-    programme,
-    review,
     setting,
     summary,
     tables,
-    tariff,
 )
-from .tariff_places import Places
+
+if TYPE_CHECKING:
+    from xl_dualfuel.decisions.deciding import Decisions
 
 
 def workbook_bytes(
@@ -59,6 +58,8 @@ def workbook_bytes(
     stamp = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     shape = shape_of(result, brand, with_functions, decisions)._replace(reviewed=bool(review))
     if under is not None:
+        from . import tariff
+
         shape = shape._replace(tariffed=tariff.structure(under))
     return skeleton(shape).fill(Filling(result, stamp, shape, decisions, lines=review, tariff=under))
 
@@ -76,11 +77,13 @@ def _refuse(result: Result) -> None:
 def skeleton(shape: Shape) -> package.Skeleton:
     """The workbook of a shape without values; each further workbook of the shape only has them filled in."""
     book = Book(shape)
+    # Sheets that few workbooks have are imported where one has them: each is some of the wait for the others.
     if shape.reviewed:
+        from . import review
+
         review.write(book)
     for sheet in (summary, cover, inputs, constants, tables, setting, balance, charts, checks, log):
         sheet.write(book)
-    # Sheets that few workbooks have are imported where one has them: each is some of the wait for the others.
     if shape.decided:
         from . import money, options, sensitivity
 
@@ -99,12 +102,17 @@ def skeleton(shape: Shape) -> package.Skeleton:
 
         record.write(book, shape.recorded)
     if shape.tariffed:
+        from . import tariff
+        from .tariff_places import Places
+
         tariff.write(book, Places(shape.tariffed))
     if shape.functions:
         from . import functions
 
         functions.write(book)
     if shape.judged:
+        from . import programme
+
         programme.write(book, shape.judged, lambda f: present(f.result.judgement))
     for worksheet in book.sheets.values():
         print_setup.set_up_own(worksheet)

@@ -26,7 +26,7 @@ from ..formulas.cover import FIGURES, SENTENCE, Figure, sentence, status_shown
 from ..formulas.given import shown, shown_formula
 from ..shape import Filling, present
 from ..shape import said as said_by
-from . import conditional_formats, tariff
+from . import conditional_formats
 
 SHEET = "Cover"
 _WIDTHS: Final = (33, 18, 15, 29, 3, 24, 71, 20)
@@ -85,7 +85,12 @@ def write(book: Book) -> None:
     sheet.print_title_rows = "1:1"
     book.widths(SHEET, _WIDTHS)
     book.put(SHEET, 1, 1, "Dual-fuel switchover", "df title")
-    words, value = (tariff_words.SENTENCE, tariff.sentence) if book.shape.tariffed else (SENTENCE, sentence)
+    words = SENTENCE
+    value: Callable[[Filling], str] = sentence
+    if book.shape.tariffed:
+        from . import tariff  # here, as below: few workbooks have one
+
+        words, value = tariff_words.SENTENCE, tariff.sentence
     book.formula(SHEET, 4, 1, book.layout.scalar(words), value, "df sentence")
     sheet.row_dimensions[4].height = 24
     book.name("sentence", SHEET, "A4")
@@ -102,7 +107,7 @@ def write(book: Book) -> None:
     _right(book)
 
     def area(f: Filling) -> str:
-        last = notes + max(0, min(_NOTES, len(_note_lines(f))) - 1)
+        last = notes + max(0, min(_NOTES, len(_noted(f))) - 1)
         return f"{SHEET}!$A$5:$D${last}"  # the sentence is on the page before
 
     book.print_areas[SHEET] = area
@@ -227,9 +232,13 @@ def _note_lines(f: Filling) -> list[str]:
     return kept
 
 
+def _noted(f: Filling) -> list[str]:
+    return f.once("note lines", lambda: _note_lines(f))
+
+
 def _note(number: int) -> Callable[[Filling], Any]:
     def get(f: Filling) -> str | None:
-        lines = f.once("note lines", lambda: _note_lines(f))
+        lines = _noted(f)
         return lines[number] if number < len(lines) else None
 
     return get
@@ -275,6 +284,8 @@ def _identity(book: Book, row: int) -> int:
         book.name(name, SHEET, f"B{row}")
         row += 1
     if book.shape.tariffed:
+        from . import tariff
+
         book.put(SHEET, row, 1, "SHA-256 of sheet Tariff", "df label")
         book.formula(SHEET, row, 2, "=out_tariff_sha256", tariff.sha256, "df low text")
         row += 1

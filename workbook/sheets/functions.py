@@ -141,7 +141,7 @@ def _known(f: Filling, as_given: bool) -> dict[str, Any]:
         _SETTING.name: given.shown(f.s.setting.switchover, "°F", f.shape.units),
         "c_rating_warm": warm,
         "c_rating_middle": middle,
-        "out_sizing_temperature": f.s.sizing.temperature,
+        "out_sizing_temperature": f.s.sizing_temperature,
         "out_used_load_slope": p.load_slope,
         "out_used_load_balance": p.load_balance_temperature,
         _DESIGN_LOAD.name: p.load_slope * (p.indoor_setpoint - middle),

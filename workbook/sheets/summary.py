@@ -17,7 +17,7 @@ from ..formulas import summary as says
 from ..formulas import tariff_words, words
 from ..formulas.summary import Shown
 from ..shape import Filling
-from . import charts, conditional_formats, drawing, tariff
+from . import charts, conditional_formats, drawing
 
 SHEET: Final = "Summary"
 _WIDTHS: Final = (46, 16, 26)
@@ -121,6 +121,8 @@ def _said(book: Book) -> Sequence[Shown]:
     """The answer in words; under a tariff its headline, and of what the rest of the page is."""
     if not book.shape.tariffed:
         return says.WORDS
+    from . import tariff  # here, as below: few workbooks have one
+
     return Shown("", tariff_words.SENTENCE, tariff.sentence), Shown("", "", lambda _: _REST_OF_IT)
 
 
@@ -128,6 +130,8 @@ def _card(book: Book) -> Sequence[Shown]:
     """What to set, and what it is worth; under a tariff by the sheet Tariff."""
     if not book.shape.tariffed:
         return says.CARD
+    from . import tariff
+
     setting, compressor, auxiliary, differential, _ = says.CARD
     lockouts = [Shown(one.label, "", lambda _: _NOT_SAID) for one in (compressor, auxiliary)]
     return (Shown(setting.label, tariff_words.SETTING, tariff.setting), *lockouts, differential,

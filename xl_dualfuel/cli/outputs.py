@@ -85,12 +85,13 @@ def workbook_of(result: Result, brand: Path | None, form: Path | None = None, **
     from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
     chosen = NO_BRAND if brand is None else read_brand(brand)
-    if form is not None:
-        from xl_dualfuel.workbook.forms.branding import brand_of_form
-        from xl_dualfuel.workbook.forms.files import XLSX, is_xlsx
+    from .case import is_workbook
 
-        if is_xlsx(form):
-            chosen, doubts = brand_of_form(read_bounded(form, XLSX), chosen)
-            for doubt in doubts:
-                LOG.warning(doubt)
+    if form is not None and is_workbook(form):
+        from xl_dualfuel.workbook.forms.branding import brand_of_form
+        from xl_dualfuel.workbook.forms.files import XLSX
+
+        chosen, doubts = brand_of_form(read_bounded(form, XLSX), chosen)
+        for doubt in doubts:
+            LOG.warning(doubt)
     return workbook_bytes(result, brand=chosen, **more)

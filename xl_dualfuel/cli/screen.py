@@ -11,15 +11,6 @@ from typing import TYPE_CHECKING, Final
 from rich import box
 from rich.console import Console
 from rich.measure import Measurement
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -311,31 +302,14 @@ def show_verdicts(out: Console, verdicts: Sequence[Verdict], technical: bool = F
     say(out, counted(verdicts))
 
 
-class _Speed(ProgressColumn):
-    """How many are done in a second, once some are."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__()
-        self._what = what
-
-    def render(self, task: Task) -> Text:
-        """Such as 1,200 homes/s."""
-        return Text(f"{task.speed:,.0f} {self._what}/s" if task.speed else "")
-
-
 @contextmanager
 def progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
     """A bar on standard error where that is a terminal; called with how much is done, and of how much, if known."""
     if is_quiet() or not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _Speed(title),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    from .bar import bar  # here: it takes time to import, and few commands last
+
+    with bar(title, Console(stderr=True)) as shown:
+        task = shown.add_task(title, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
+import numpy as np
+
 from ..errors import DualFuelError, InputError, Issue
 from ..files.toml_tables import raise_all
 from ..inputs.case import Case
@@ -268,6 +270,8 @@ def _under(
     if hours is None:
         attempt.add(() if study.ranges is None else check_ranges(case, study.ranges))
         raise InputError(attempt.issues)
+    times, temperatures = hours
+    hours = times, np.asarray(temperatures, dtype=float)  # once for all its seasons
     result, billed, under = solve(case), season(case, hours, tariff), Under(case, hours, tariff)
     swings = attempt(lambda: tornado_under(under, study.ranges))
     risked = attempt(lambda: risks_under(under, study.scenarios))

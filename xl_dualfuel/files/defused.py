@@ -13,6 +13,11 @@ from typing import Final
 
 RUN: Final = "=+\\-@＝＋－＠﹦﹢﹣﹫"
 """Characters that begin a formula, also in full width, as of a class of a pattern"""
+BLANKS: Final = " \u00a0\u3000\"'"
+CUTS: Final = ";,|\t\r\n"
+"""What may stand between a formula and the begin of its cell, and what other programs cut cells at"""
+RUN_BYTES: Final = tuple({character.encode()[:1]: None for character in RUN.replace("\\", "")})
+"""First bytes in UTF-8 of the characters that begin a formula"""
 _CUT: Final = r";,|\t\r\n"
 _NUMBER: Final = rf"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{{1,3}})?(?=[{_CUT}]|\Z)"
 _FIRST: Final = rf"(?!-{_NUMBER}\Z)(?:[{RUN}\t\r\n]|[ \u00a0\u3000\"]+[{RUN}])"

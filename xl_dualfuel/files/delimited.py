@@ -125,5 +125,10 @@ def read_delimited(lines: Iterable[str], comments: bool = True) -> Delimited:
     titled = (line for line in head if _MARK.search(line))
     names = next(titled, head[0] if head else "")  # below a title alone in its line
     manner = manner_of(names, "".join(head[1:]), separator) if head else Manner(",")
-    rows = (row for row in csv.reader(chain(head, lines), delimiter=manner.separator) if any(map(str.strip, row)))
+    rows = rows_of(chain(head, lines), manner.separator)
     return Delimited(manner, next(rows, []), rows)
+
+
+def rows_of(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
+    """The rows of lines, without blank ones. Raises csv.Error."""
+    return (row for row in csv.reader(lines, delimiter=separator) if any(map(str.strip, row)))

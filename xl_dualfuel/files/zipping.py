@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import IO, Any, Final
 
@@ -15,17 +17,65 @@ START: Final = 2**20
 """Bytes at the start of a part that may be changed while the rest of it is copied"""
 _LEVEL: Final = 3
 """Of packing: a workbook is a sixth larger than at the usual 6, and packed in a third of the time"""
+_LAST: Final = b"\x03\x00"
+"""The last block of deflate, of nothing"""
+_MODE: Final = 0o600
+"""Read and written by the owner, as zipfile has it"""
 _UNIX: Final = 3
 """Stated on every platform, so that the bytes are the same on each."""
 
 
-def packed(parts: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """The parts by name as one package, sorted, so that a workbook begins with ``[Content_Types].xml``."""
-    package = io.BytesIO()
+class Kept(bytes):
+    """A part, or a piece of one, that goes into many packages: it is compressed once."""
+
+    @cached_property
+    def deflated(self) -> bytes:
+        """Blocks of deflate that stand by themselves, none of them the last."""
+        deflate = _deflate()
+        return b"".join((deflate.compress(self), deflate.flush(zlib.Z_FULL_FLUSH)))
+
+
+def packed(parts: Mapping[str, bytes | Iterable[bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """The parts by name as one package, sorted, so that a workbook begins with ``[Content_Types].xml``.
+
+    A part that is Kept, or comes in pieces, is deflated whatever the method.
+    """
+    package, deflate = io.BytesIO(), _deflate()
     with zipfile.ZipFile(package, "w") as target:
         for name in sorted(parts):
-            target.writestr(_entry(name), parts[name], method)
+            part = parts[name]
+            if isinstance(part, Kept):
+                _add(target, name, [part], deflate)
+            elif isinstance(part, bytes):
+                target.writestr(_entry(name), part, method)
+            else:
+                _add(target, name, part, deflate)
     return package.getvalue()
+
+
+def _add(target: Any, name: str, pieces: Iterable[bytes], deflate: Any) -> None:
+    """Add a part to a zip file: zipfile itself takes nothing that is deflated already."""
+    entry, data, fresh = _entry(name), [], True
+    entry.CRC, entry.external_attr = 0, _MODE << 16
+    for piece in pieces:
+        entry.CRC = zlib.crc32(piece, entry.CRC)
+        entry.file_size += len(piece)
+        if isinstance(piece, Kept):
+            data += [piece.deflated] if fresh else [deflate.flush(zlib.Z_FULL_FLUSH), piece.deflated]
+        else:
+            data.append(deflate.compress(piece))
+        fresh = isinstance(piece, Kept)
+    # Behind a full flush there is nothing to look back on, so one compressor serves all parts.
+    data += [_LAST] if fresh else [deflate.flush(zlib.Z_FULL_FLUSH), _LAST]
+    entry.compress_size, entry.header_offset = sum(map(len, data)), target.fp.tell()
+    target.fp.writelines([entry.FileHeader(), *data])
+    target.start_dir, target._didModify = target.fp.tell(), True
+    target.filelist.append(entry)
+    target.NameToInfo[name] = entry
+
+
+def _deflate() -> Any:
+    return zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
 
 
 def unpacked(package: bytes) -> dict[str, bytes]:

@@ -81,7 +81,7 @@ def best(tariff: Cell, inputs: Cell, changes: Cell) -> tuple[float, Case]:
     """The setting to program under a tariff [°F], and the case. Raises InputError."""
     asked = _asked(tariff, inputs, changes)
     billed = _judged(asked)
-    return float(billed.options.switchover[billed.setting]), asked.case
+    return float(billed.curve.switchover[billed.setting]), asked.case
 
 
 def cost(tariff: Cell, inputs: Cell, changes: Cell, at: float | None) -> float:
@@ -91,7 +91,7 @@ def cost(tariff: Cell, inputs: Cell, changes: Cell, at: float | None) -> float:
     """
     asked = _asked(tariff, inputs, changes)
     billed = _judged(asked)
-    return billed.at(float(billed.options.switchover[billed.setting]) if at is None else at).annual_cost
+    return billed.at(float(billed.curve.switchover[billed.setting]) if at is None else at).annual_cost
 
 
 def note_rows(tariff: Cell, inputs: Cell, changes: Cell) -> Rows:

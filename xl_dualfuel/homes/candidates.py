@@ -6,7 +6,7 @@ The same steps as results.engine.season_of, on arrays (homes, bins).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..model import equipment, parameters, season
 from ..model.climate import Bins, at_or_above
 from ..model.parameters import Array, Parameters
-from ..model.season import Heat
+from ..model.season import Heat, Operation, Ways
 from ..model.switchovers import edges, either_side, from_warm, heats
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU
 from .arrays import Homes, bins_of, design_of
@@ -43,6 +43,8 @@ class Candidates(NamedTuple):
     """Hours [h] of the bins in which the furnace delivers heat"""
     heat_pump_only: tuple[Array, Array]
     """Cost of the season [$] with heat pump and strips alone, and what it leaves unmet [MMBtu]"""
+    run: Operation
+    """House and equipment in each bin"""
 
     @property
     def heats(self) -> NDArray[np.bool_] | None:
@@ -73,19 +75,19 @@ def at(values: Array, place: Places) -> Array:
 
 
 def total(values: Array) -> Array:
-    """The sum over the bins, (homes, 1)."""
-    summed: Array = values.sum(axis=-1, keepdims=True)
-    return summed
+    """The sum over the bins, (homes, 1): one after the other, so that bins that only pad change no digit."""
+    return np.cumsum(values, axis=-1)[..., -1:]
 
 
-def _numbers_of(homes: Homes) -> Parameters:
+def numbers_of(homes: Homes) -> Parameters:
+    """What the homes are calculated from, sized."""
     p = parameters.from_case(homes)
     return p.sized(design_of(homes) if homes.inputs["design_temperature"] is None else np.nan)
 
 
 def short_of(homes: Homes, setting: Array) -> tuple[Array, Array]:
     """The most that is missing at any temperature with settings [°F] (homes, 1), and the highest load [BTU/h]."""
-    bins, p = bins_of(homes, setting), _numbers_of(homes)
+    bins, p = bins_of(homes, setting), numbers_of(homes)
     temperature = np.broadcast_to(bins.temperature, (homes.count, bins.temperature.shape[-1]))
     run = season.operate(temperature, p)
     missing = season.unmet(run.load, run.ways.switched(at_or_above(temperature, setting)))
@@ -93,11 +95,23 @@ def short_of(homes: Homes, setting: Array) -> tuple[Array, Array]:
     return short, load
 
 
+def is_unlimited(homes: Homes, p: Parameters) -> bool:
+    """Whether heat pump and furnace of the homes each meet any load, without frost."""
+    limits = {"furnace_capacity", "compressor_lockout"} & homes.given
+    return p.capacity_points is None and not limits and p.defrost == "none"
+
+
+def electricity(heat: Heat, hours: Any, each: Any, fan: Any) -> Any:
+    """As season.energy, all of it [kWh]; elementwise. each: kWh for a BTU/h of the compressor, fan: for one of the
+    furnace in an hour.
+    """
+    return (heat.strips * (1 / BTU_PER_KWH) + heat.furnace * fan) * hours + heat.heat_pump * each
+
+
 def candidates_of(homes: Homes, further: Array | None = None) -> tuple[Parameters, Candidates]:
     """Every candidate of the homes, among them ``further`` settings (homes, settings) [°F]; and the homes' numbers."""
-    bins, p = bins_of(homes, further), _numbers_of(homes)
-    unlimited = p.capacity_points is None and not {"furnace_capacity", "compressor_lockout"} & homes.given
-    if unlimited and p.defrost == "none":
+    bins, p = bins_of(homes, further), numbers_of(homes)
+    if is_unlimited(homes, p):
         return p, _without_limits(homes, p, bins)
     return p, _with_limits(homes, p, bins)
 
@@ -112,10 +126,14 @@ def _without_limits(homes: Homes, p: Parameters, bins: Bins) -> Candidates:
 
     A third of the work of the steps below, which give the same.
     """
-    load = season.load(bins.temperature, p.load_slope, p.load_balance_temperature)
-    heat = np.broadcast_to(load, (homes.count, load.shape[-1])) * bins.hours
+    temperature = np.broadcast_to(bins.temperature, (homes.count, bins.temperature.shape[-1]))
+    load = season.load(temperature, p.load_slope, p.load_balance_temperature)
+    performance, none = equipment.performance(temperature, load, p), np.zeros_like(load)
+    pump, strips = Heat(load, none, none), Heat(none, none, np.minimum(load, p.strip_limit))
+    ways = Ways(pump, Heat(none, load, none), pump, strips)
+    heat = load * bins.hours
     above = from_warm(heat)
-    np.divide(heat, equipment.steady_cop(bins.temperature, p), out=heat)
+    np.divide(heat, performance.cop, out=heat)
     electric = from_warm(heat)  # heat as electricity [BTU]: the factor to kWh is one a home, not one a bin
     below = np.subtract(above[:, -1:], above, out=above)
     mmbtu = 1 / (p.furnace_efficiency * BTU_PER_MMBTU)
@@ -127,6 +145,7 @@ def _without_limits(homes: Homes, p: Parameters, bins: Bins) -> Candidates:
         used=lambda place: (at(electric, place) / BTU_PER_KWH, at(below, place) * mmbtu),
         furnace_hours=lambda place: total(bins.hours * ((index >= place) & (load > 0))),
         heat_pump_only=(cost[:, -1:], np.zeros((homes.count, 1))),
+        run=Operation(load, performance, ways),
     )  # fmt: skip
 
 
@@ -134,21 +153,11 @@ def _with_limits(homes: Homes, p: Parameters, bins: Bins) -> Candidates:
     """The steps of season_of."""
     hours = bins.hours
     temperature = np.broadcast_to(bins.temperature, (homes.count, bins.temperature.shape[-1]))
-    load, performance, ways = season.operate(temperature, p)
+    run = season.operate(temperature, p)
+    load, performance, ways = run
     each = hours / (performance.cop * BTU_PER_KWH)
     mmbtu = 1 / (p.furnace_efficiency * BTU_PER_MMBTU)
-    fan = p.fan_per_btuh if np.any(p.fan_per_btuh) else None
-
-    def electricity(heat: Heat) -> Array:
-        """As season.energy, all of it [kWh]."""
-        kwh = heat.strips * (1 / BTU_PER_KWH)
-        if fan is not None:
-            kwh += heat.furnace * fan
-        kwh *= hours
-        kwh += heat.heat_pump * each
-        return kwh
-
-    above, below = electricity(ways.dual), electricity(ways.furnace)
+    above, below = (electricity(heat, hours, each, p.fan_per_btuh) for heat in (ways.dual, ways.furnace))
     burned_above, burned_below = ways.dual.furnace * hours, ways.furnace.furnace * hours
     # Each bin that goes from below the switchover to above it costs so much more.
     furnace_cost = below * p.electricity_price + burned_below * (mmbtu * p.fuel_price)
@@ -178,7 +187,8 @@ def _with_limits(homes: Homes, p: Parameters, bins: Bins) -> Candidates:
             np.where(index < place, ways.dual.furnace > 0, ways.furnace.furnace > 0) * hours
         ),
         heat_pump_only=(
-            total(electricity(alone)) * p.electricity_price,
+            total(electricity(alone, hours, each, p.fan_per_btuh)) * p.electricity_price,
             np.broadcast_to(left, (homes.count, 1)),
         ),
+        run=run,
     )  # fmt: skip

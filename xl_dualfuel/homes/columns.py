@@ -20,7 +20,8 @@ from ..inputs.required import is_refusal
 from ..inputs.typed import Typed, read_typed
 from ..inputs.validation import check_values
 from .arrays import Homes
-from .engine import COLUMNS, STATUS, SUMMARY, WORDS, Answers, solve, sound
+from .engine import COLUMNS, NOTES, STATUS, SUMMARY, WORDS, Answers, solve, sound
+from .said import Said, together
 
 Row = Sequence[Any]
 C = TypeVar("C")
@@ -74,13 +75,14 @@ def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callab
 
 
 def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[np.bool_]]:
-    """The columns of every home, arrays (homes,), and which homes could be calculated together.
+    """The columns of every home, arrays (homes,), the notes as Said, and which homes could be calculated together.
 
     The others are NaN, their status −1, their notes "".
     """
     count = len(table.plain)
     done = np.zeros(count, dtype=bool)
     answered: Answers = {}
+    said: list[tuple[NDArray[np.intp], Said]] = []
     for places in _alike(table):
         if len(places) < FEW:
             continue
@@ -90,18 +92,20 @@ def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[
             continue
         solved = method.solve(homes if good.all() else homes.some(good))
         if len(places) == count and good.all():
+            solved[NOTES] = together(count, solved[NOTES])
             return solved, np.ones(count, dtype=bool)
         answered = answered or _nothing(count, method.names)
         rows = places[good]
+        said += ((rows[some], lines) for some, lines in solved.pop(NOTES))
         for name, values in solved.items():
             answered[name][rows] = values
         done[rows] = True
-    return answered or _nothing(count, method.names), done
+    return (answered or _nothing(count, method.names)) | {NOTES: together(count, said)}, done
 
 
 def _nothing(count: int, names: Iterable[str]) -> Answers:
     blank: Answers = {name: np.full(count, np.nan) for name in names}
-    blank |= {name: np.full(count, "", dtype=object) for name in WORDS}
+    blank |= {name: np.full(count, "", dtype=object) for name in WORDS if name != NOTES}
     return blank | {"status": np.full(count, -1, dtype=np.int8)}
 
 

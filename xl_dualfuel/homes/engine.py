@@ -14,20 +14,17 @@ from numpy.typing import NDArray
 from ..inputs.fields import CAPACITIES, CLIMATE_SOURCES, FIELDS, SOURCES, TABLE_LIMIT
 from ..inputs.hspf2 import is_estimated
 from ..inputs.ratings import SPEEDS
-from ..model import backup, season
-from ..model.climate import at_or_above
-from ..model.parameters import Array, Parameters
 from ..model.scenarios import SCENARIOS
-from ..model.switchovers import as_warm, difference, moved_into
+from ..model.switchovers import as_warm, difference
 from ..results import accepting
-from ..results.advice import Hours, Season, hours_of
+from ..results.advice import Season
 from ..results.unmeetable import MENDS
-from ..units import BTU_PER_MMBTU, FUELS
+from ..units import FUELS
 from ..weather.stations import station_year
 from . import notes
-from .arrays import Homes, agreeing, design_of, in_range
-from .candidates import Candidates, candidates_of, total
-from .setting import Advised, advised
+from .arrays import Homes, agreeing, in_range
+from .compiled import figures
+from .figures import Figures
 
 SUMMARY: Final = (
     "setting", "setting_cost", "setting_unmet_mmbtu", "switchover", "status", "annual_cost", "unmet_mmbtu",
@@ -45,11 +42,12 @@ COLUMNS: Final = (
 """All columns: further $ and MMBtu, $ and MMBtu, $ and MMBtu, kg; hours of the furnace [h] and electric power at the
 design temperature [kW] with the setting; the setting in words, and what a reader has to know: what the advice sets
 aside, doubts, warnings, assumptions."""
-WORDS: Final = ("temperature_unit", "setting_words", "notes")
+NOTES: Final = "notes"
+WORDS: Final = ("temperature_unit", "setting_words", NOTES)
 """Those that hold texts"""
 
-CHUNK: Final = 2048
-"""Homes calculated together: their arrays stay in the processor's cache."""
+BLOCK: Final = 2**15
+"""Homes whose columns and words are made together"""
 MOST_BINS: Final = 1000
 """Homes with more bins are calculated one by one: padding would not pay."""
 STATUS: Final = ("crosses", "fuel_always", "heat_pump_always")
@@ -111,29 +109,30 @@ def _judged(programme: str) -> bool:
     )
 
 
-Answers = dict[str, NDArray[Any]]
+Answers = dict[str, Any]
+"""Columns: arrays (homes,); the notes as Said of some homes each, with their places"""
 
 
 def solve(homes: Homes) -> Answers:
     """COLUMNS of sound homes: arrays (homes,); [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS; texts."""
-    parts = [_chunk(homes.some(slice(start, start + CHUNK))) for start in range(0, homes.count, CHUNK)]
-    return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS}
+    blocks = [slice(start, start + BLOCK) for start in range(0, homes.count, BLOCK)]
+    parts = [_block(homes.some(block)) for block in blocks]
+    answers: Answers = {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS if key != NOTES}
+    return answers | {NOTES: [(block, part[NOTES]) for block, part in zip(blocks, parts, strict=True)]}
 
 
-def _chunk(homes: Homes) -> Answers:
-    p, options = candidates_of(homes)
-    made = advised(homes, p, options)
-    existing = options.places(p.existing_switchover)
+def _block(homes: Homes) -> Answers:
+    p, f = figures(homes)
+    made, load = f.made, f.load_mmbtu
     cost, unmet = made.setting.annual_cost, made.setting.unmet_mmbtu
-    switchover, load = made.recommended.switchover, options.load_mmbtu
-    existing_cost, existing_unmet = options.cost_at(existing), options.unmet_at(existing)
-    first = np.zeros_like(made.place)
-    pump, furnace = options.heat_pump_only, (options.cost_at(first), options.unmet_at(first))
-    single, single_unmet = (np.where(pump[0] > furnace[0], *pair) for pair in zip(pump, furnace, strict=True))
-    no_furnace = np.where(as_warm(pump[1], unmet, load), cost - pump[0], np.nan)
-    kwh, fuel, furnace_hours = _used(homes, made, options)
-    kwh_now, fuel_now = options.used(existing)
-    only_furnace, only_pump = switchover == options.switchover[:, :1], switchover == options.switchover[:, -1:]
+    switchover = made.recommended.switchover
+    dearer = f.pump_cost > f.furnace_cost
+    single, single_unmet = (
+        np.where(dearer, f.pump_cost, f.furnace_cost),
+        np.where(dearer, f.pump_unmet, f.furnace_unmet),
+    )
+    no_furnace = np.where(as_warm(f.pump_unmet, unmet, load), cost - f.pump_cost, np.nan)
+    only_furnace, only_pump = switchover == f.warmest, switchover == f.coldest
     return {
         "setting": made.setting.switchover,
         "setting_cost": cost,
@@ -142,63 +141,35 @@ def _chunk(homes: Homes) -> Answers:
         "status": np.where(only_furnace, 1, np.where(only_pump, 2, 0)).astype(np.int8),
         "annual_cost": made.recommended.annual_cost,
         "unmet_mmbtu": made.recommended.unmet_mmbtu,
-        "electricity_kwh": kwh,
-        "fuel_mmbtu": fuel,
-        "emissions_kg": kwh * p.grid_emissions + fuel * p.fuel_emissions,
-        "saving_vs_existing": np.where(as_warm(unmet, existing_unmet, load), difference(existing_cost, cost), np.nan),
+        "electricity_kwh": f.kwh,
+        "fuel_mmbtu": f.fuel_mmbtu,
+        "emissions_kg": f.kwh * p.grid_emissions + f.fuel_mmbtu * p.fuel_emissions,
+        "saving_vs_existing": np.where(
+            as_warm(unmet, f.existing_unmet, load), difference(f.existing_cost, cost), np.nan
+        ),
         "saving_vs_single_fuel": np.where(as_warm(unmet, single_unmet, load), difference(single, cost), np.nan),
         "temperature_unit": np.full(cost.shape, homes.units.temperature, dtype=object),
-        "heat_pump_only_cost": pump[0],
-        "heat_pump_only_unmet_mmbtu": pump[1],
-        "furnace_only_cost": furnace[0],
-        "furnace_only_unmet_mmbtu": furnace[1],
-        "existing_cost": existing_cost,
-        "existing_unmet_mmbtu": existing_unmet,
-        "existing_emissions_kg": kwh_now * p.grid_emissions + fuel_now * p.fuel_emissions,
-        "furnace_hours": furnace_hours,
-        "design_kw": _design_kw(homes, p, made.setting.switchover),
-        "setting_words": notes.settings_of(p, options, made.setting.switchover),
-        "notes": notes.of_homes(homes, p, options.bins, made, no_furnace, _ran(homes, p, options, made)),
+        "heat_pump_only_cost": f.pump_cost,
+        "heat_pump_only_unmet_mmbtu": f.pump_unmet,
+        "furnace_only_cost": f.furnace_cost,
+        "furnace_only_unmet_mmbtu": f.furnace_unmet,
+        "existing_cost": f.existing_cost,
+        "existing_unmet_mmbtu": f.existing_unmet,
+        "existing_emissions_kg": f.existing_kwh * p.grid_emissions + f.existing_fuel * p.fuel_emissions,
+        "furnace_hours": f.furnace_hours,
+        "design_kw": f.design_kw,
+        "setting_words": notes.settings_of(p, f, made.setting.switchover),
+        "notes": notes.of_homes(homes, p, made, no_furnace, _season(homes, f)),
     }
 
 
-def _ran(homes: Homes, p: Parameters, options: Candidates, made: Advised) -> Season:
+def _season(homes: Homes, f: Figures) -> Season:
     """What the notes look at in the season of each home, arrays (homes, 1)."""
-    bins = options.bins
-    temperature = np.broadcast_to(bins.temperature, (homes.count, bins.temperature.shape[-1]))
-    run = season.operate(temperature, p)
-    counted = hours_of(bins.hours, at_or_above(temperature, made.recommended.switchover), run.ways, run.performance)
-    recommended, held = made.recommended, made.setting
-    cost, alone = options.heat_pump_only
-    strips = total(season.unmet(run.load, run.ways.emergency) * bins.hours) / BTU_PER_MMBTU
-    guess = moved_into(p.initial_balance_point, options.switchover)
-    at_settings = (options.unmet_at(options.places(at)) for at in (p.existing_switchover, guess))
+    recommended, held = f.made.recommended, f.made.setting
     unmet = (
-        alone, options.unmet_at(np.zeros_like(made.place)), recommended.unmet_mmbtu, *at_settings,
-        np.where(homes.column("strip_capacity", 1.0) == 0, np.nan, strips),  # then there is no emergency heat
+        f.pump_unmet, f.furnace_unmet, recommended.unmet_mmbtu, f.existing_unmet, f.guess_unmet,
+        # Strips of 0 kW give no emergency heat.
+        np.where(homes.column("strip_capacity", 1.0) == 0, np.nan, f.emergency_unmet),
         np.where(held.switchover == recommended.switchover, np.nan, held.unmet_mmbtu),
     )  # fmt: skip
-    by_scenario = dict(zip(SCENARIOS, unmet, strict=True))
-    hours = Hours(*(each[:, np.newaxis] for each in counted))
-    return Season(hours, options.load_mmbtu, by_scenario, held.unmet_mmbtu, cost)
-
-
-def _used(homes: Homes, made: Advised, options: Candidates) -> tuple[Array, Array, Array]:
-    """Electricity [kWh], fuel [MMBtu] and hours of the furnace [h] with the setting to program, (homes, 1)."""
-    used = (*options.used(made.place), options.furnace_hours(made.place))
-    moved = np.flatnonzero(made.setting.switchover != made.recommended.switchover)
-    if len(moved):
-        setting = made.setting.switchover[moved]
-        finer = candidates_of(homes.some(moved), setting)[1]
-        place = finer.places(setting)
-        for whole, part in zip(used, (*finer.used(place), finer.furnace_hours(place)), strict=True):
-            whole[moved] = part
-    return used
-
-
-def _design_kw(homes: Homes, p: Parameters, switchover: Array) -> Array:
-    """Electric power [kW] at the design temperature, given or the climate's own, with a switchover [°F]."""
-    given = homes.inputs["design_temperature"] is not None
-    design = homes.column("design_temperature") if given else design_of(homes)
-    temperature = np.broadcast_to(design, (homes.count, 1))
-    return backup.design_kw(p, temperature, at_or_above(temperature, switchover))
+    return Season(f.hours, f.load_mmbtu, dict(zip(SCENARIOS, unmet, strict=True)), held.unmet_mmbtu, f.pump_cost)

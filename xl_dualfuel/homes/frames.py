@@ -29,7 +29,9 @@ from ..results.engine import solve
 from ..results.result import Result
 from . import notes
 from .columns import PLAIN, Method, by_arrays, known_words, read_columns
-from .engine import COLUMNS, STATUS, WORDS
+from .engine import COLUMNS, NOTES, STATUS, WORDS
+from .said import SAID, Said, of_texts, together
+from .watching import one_done
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +53,9 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     stands for what every house must have. Raises InputError for headings that may be a misspelt input, or for a table
     without any.
     """
-    return solve_rows(table)
+    solved = solve_rows(table)
+    solved.attrs.clear()
+    return solved
 
 
 Answer = Callable[[Case], Mapping[str, Any]]
@@ -65,7 +69,7 @@ def solve_rows(
     """As solve_many; place_of: where the cell of a home (its place in the table) and a key is, for its problems.
 
     method, alone: how homes are calculated together and one by itself, where not by the plain model. A home that
-    ``alone`` refuses with a DualFuelError has its problem in words.
+    ``alone`` refuses with a DualFuelError has its problem in words. The attribute SAID of the results has their notes.
     """
     import pandas as pd
 
@@ -82,18 +86,30 @@ def solve_rows(
     results, done = by_arrays(read_columns(columns.items(), len(frame), _numbers, _texts), method)
     results["problem"] = np.full(len(frame), "", dtype=object)
     answer = alone or _plainly
+    alone_notes: dict[int, str] = {}
     for place in np.flatnonzero(~done).tolist():
         row = _alone(
             {key: column.iloc[place] for key, column in columns.items()}, place_of and partial(place_of, place), answer
         )
+        if NOTES in row:
+            alone_notes[place] = row.pop(NOTES)
         for name, value in row.items():
             results[name][place] = STATUS.index(value) if name == "status" else value
-    columns_out: dict[str, Any] = {name: results[name] for name in (*method.names, "problem")}
+        one_done()
+    said: Said = results.pop(NOTES)
+    if alone_notes:
+        said = together(len(frame), [(slice(None), said), (list(alone_notes), of_texts(list(alone_notes.values())))])
+    columns_out: dict[str, Any] = dict.fromkeys((*method.names, "problem")) | results
+    columns_out[NOTES] = pd.Series(said.column(), index=frame.index)
     for name in (*WORDS, "problem"):
+        if name == NOTES:
+            continue
         columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object)
     codes: NDArray[np.int8] = results["status"]
     columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
-    return pd.DataFrame(columns_out, index=frame.index, copy=False)
+    found = pd.DataFrame(columns_out, index=frame.index, copy=False)
+    found.attrs[SAID] = said
+    return found
 
 
 def _plainly(case: Case) -> Mapping[str, Any]:
@@ -107,15 +123,24 @@ def _numbers(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDA
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         values = column.to_numpy(dtype=float, na_value=np.nan)
         return values, ~np.isinf(values)
-    cells = column.astype(object).map(_number_or_cell)
-    kinds = cells.map(type)
-    number = kinds.isin([float, int, np.float64, np.int64])
-    blank = cells.map(_is_blank)
-    refusals = cells.map(lambda cell: is_refusal(key, cell)).to_numpy(dtype=bool)
-    values = np.full(len(cells), np.nan)
-    chosen = (number & ~blank).to_numpy(dtype=bool)
-    values[chosen] = [float(cell) if abs(cell) < 2**53 else np.inf for cell in cells[chosen]]
-    return values, ((chosen & np.isfinite(values)) | blank.to_numpy(dtype=bool)) & ~refusals
+    values = np.full(len(column), np.nan)
+    usable = np.ones(len(column), dtype=bool)
+    cells = column.astype(object).where(column.notna(), None).tolist()
+    plain = np.fromiter((cell is None or type(cell) is float for cell in cells), dtype=bool, count=len(cells))
+    values[plain] = [cell for cell, simple in zip(cells, plain.tolist(), strict=True) if simple]  # None is NaN
+    usable[plain] = ~np.isinf(values[plain])
+    for place in np.flatnonzero(~plain).tolist():
+        cell = _number_or_cell(cells[place])
+        if type(cell) in _NUMBERS and not _is_blank(cell):
+            values[place] = float(cell) if abs(cell) < 2**53 else np.inf
+            usable[place] = np.isfinite(values[place])
+        else:
+            usable[place] = _is_blank(cell) and not is_refusal(key, cell)
+    return values, usable
+
+
+_NUMBERS: Final = (float, int, np.float64, np.int64)
+"""Types of cells that are numbers"""
 
 
 def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]:
@@ -157,7 +182,8 @@ def _number_or_cell(cell: Any) -> Any:
 def _is_blank(cell: Any) -> bool:
     if isinstance(cell, (list, tuple, np.ndarray)):
         return False
-    return is_blank(cell) or cell != cell or str(cell) == "<NA>"  # noqa: PLR0124  # NaN is not itself
+    # pandas.NA compared with itself is neither true nor false; NaN is not itself.
+    return is_blank(cell) or str(cell) == "<NA>" or cell != cell  # noqa: PLR0124
 
 
 def _plain(cell: Any) -> Any:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..files.values import is_blank
 from ..inputs.fields import FIELDS, SOURCES
@@ -34,8 +35,43 @@ Groups = dict[str, dict[str, list[float]]]
 """Of each grouping, of each of its groups: COUNTS, then SUMS"""
 
 
+class Coded(NamedTuple):
+    """Texts of homes: those that there are, and which of them each home has, (homes,)."""
+
+    names: Sequence[str]
+    places: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Coded:
+        """The texts of homes, coded."""
+        names, places = np.unique(np.array(texts, dtype=object), return_inverse=True)
+        return cls(names.tolist(), places.reshape(-1))
+
+    def texts(self) -> list[str]:
+        """The text of each home."""
+        return [self.names[place] for place in self.places.tolist()]
+
+
+def alike(inputs: pd.DataFrame, keys: Sequence[str]) -> tuple[list[tuple[Any, ...]], NDArray[np.intp]]:
+    """The different rows of some columns, None for a blank cell, and which of them each home has, (homes,)."""
+    import pandas as pd
+
+    whole = np.zeros(len(inputs), dtype=np.intp)
+    columns = []
+    for key in keys:
+        try:
+            codes, cells = pd.factorize(inputs[key])
+        except TypeError:  # lists and the like
+            codes, cells = pd.factorize(inputs[key].map(str, na_action="ignore"))
+        codes = np.where(codes < 0, len(cells), codes)
+        columns.append((codes, [*cells.tolist(), None]))
+        whole = np.unique(whole * (len(cells) + 1) + codes, return_inverse=True)[1].reshape(-1)
+    _, first = np.unique(whole, return_index=True)
+    return [tuple(cells[codes[home]] for codes, cells in columns) for home in first.tolist()], whole
+
+
 def tally(
-    inputs: pd.DataFrame, results: pd.DataFrame, strips: Sequence[bool], by: Mapping[str, Sequence[str]]
+    inputs: pd.DataFrame, results: pd.DataFrame, strips: Sequence[bool], by: Mapping[str, Coded]
 ) -> Groups:  # fmt: skip
     """What a part of the table adds to the groups; by: the groups of its homes by each column of the user's.
 
@@ -46,13 +82,16 @@ def tally(
     flags = (np.ones(len(results), dtype=bool), solved, compared, solved & np.asarray(strips, dtype=bool))
     columns = [np.where(solved, np.nan_to_num(results[name].to_numpy(dtype=float)), 0.0) for name in SUMS]
     groups: Groups = {}
-    for name, of_homes in {FUEL: fuels(inputs), REGION: regions(inputs), **by}.items():
-        titles, places = np.unique(np.asarray(of_homes, dtype=object).astype(str), return_inverse=True)
-        groups[name] = {}
-        for place, title in enumerate(titles.tolist()):
-            chosen = places == place
-            counts = [int(flag[chosen].sum()) for flag in flags]
-            groups[name][title] = [*counts, *(math.fsum(column[chosen].tolist()) for column in columns)]
+    for name, coded in {FUEL: fuels(inputs), REGION: regions(inputs), **by}.items():
+        titles, which = np.unique(np.array(coded.names, dtype=object).astype(str), return_inverse=True)
+        places = which.reshape(-1)[coded.places]
+        homes, *counts = (np.bincount(places[flag], minlength=len(titles)).tolist() for flag in flags)
+        sums = [np.bincount(places, column, len(titles)).tolist() for column in columns]
+        groups[name] = {
+            title: list(numbers)
+            for title, *numbers in zip(titles.tolist(), homes, *counts, *sums, strict=True)
+            if numbers[0]
+        }
     return groups
 
 
@@ -84,27 +123,27 @@ def _group(title: str, parts: Sequence[Sequence[float]], one_money: bool) -> dic
     return {"group": title, **counts, **sums, "saving_per_home": mean}
 
 
-def fuels(inputs: pd.DataFrame) -> list[str]:
+def fuels(inputs: pd.DataFrame) -> Coded:
     """The furnace's fuel of each home, by its key."""
     usual = str(FIELDS["fuel"].default)
-    return [_word("fuel", cell) or usual for cell in _cells(inputs, "fuel")]
+    rows, places = alike(inputs, [key for key in ("fuel",) if key in inputs])
+    return Coded([_word("fuel", _text(*row)) or usual for row in rows], places)
 
 
-def regions(inputs: pd.DataFrame) -> list[str]:
+def regions(inputs: pd.DataFrame) -> Coded:
     """Where the climate of each home is from: a station, a region, a weather file, measured bins, or no place."""
-    if inputs.columns.intersection(["climate", *SOURCES]).empty:
-        return [NO_PLACE] * len(inputs)
-    climates = _cells(inputs, "climate")
-    sources = {key: _cells(inputs, key) for key in SOURCES if key in inputs}
-    places = []
-    for home, cell in enumerate(climates):
-        given = {SOURCES[key]: (key, cells[home]) for key, cells in sources.items() if cells[home] != ""}
-        climate = _word("climate", cell) or next(iter(given), "proportional")
-        if climate in _OTHER_PLACES:
-            places.append(_OTHER_PLACES[climate])
-        else:
-            places.append(_place(*given[climate]) if climate in given else UNREADABLE)
-    return places
+    keys = [key for key in ("climate", *SOURCES) if key in inputs]
+    rows, places = alike(inputs, keys)
+    return Coded([_region(dict(zip(keys, map(_text, row), strict=True))) for row in rows], places)
+
+
+def _region(cells: Mapping[str, str]) -> str:
+    """Of a home by its cells that say where it is, "" for blank ones."""
+    given = {SOURCES[key]: (key, cell) for key, cell in cells.items() if key in SOURCES and cell}
+    climate = _word("climate", cells.get("climate", "")) or next(iter(given), "proportional")
+    if climate in _OTHER_PLACES:
+        return _OTHER_PLACES[climate]
+    return _place(*given[climate]) if climate in given else UNREADABLE
 
 
 def _place(key: str, cell: str) -> str:
@@ -112,12 +151,9 @@ def _place(key: str, cell: str) -> str:
     return stations().get(word, word) if key == "station" else f"region {word}" if word != UNREADABLE else word
 
 
-def _cells(inputs: pd.DataFrame, key: str) -> list[str]:
-    """The cells of an input as texts, "" for blank ones."""
-    if key not in inputs:
-        return [""] * len(inputs)
-    cells = zip(inputs[key].tolist(), inputs[key].isna().tolist(), strict=True)
-    return ["" if missing or is_blank(cell) else str(cell).strip() for cell, missing in cells]
+def _text(cell: Any = None) -> str:
+    """A cell of an input as text, "" for a blank one."""
+    return "" if is_blank(cell) else str(cell).strip()
 
 
 @lru_cache(maxsize=4096)

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import FIELDS
 from ..inputs.warnings import warnings
-from ..model.climate import Bins
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
-from ..results.advice import Hours, Season, colder_words, has_words, season_words, table_words
-from ..results.assumptions import usual_words
-from ..results.case_units import CENT
+from ..results.advice import Season, season_sentences, table_words
+from ..results.assumptions import Basis, usual_sentences, usual_words
 from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
 from ..results.setting_words import Cold
 from .arrays import Homes
-from .candidates import Candidates, short_of
-from .one_of_many import assumed_by
+from .candidates import short_of
+from .figures import Figures
+from .said import Lines, Said
 from .setting import Advised, Choice
 
 Note = tuple[str, str]
@@ -33,6 +31,8 @@ Note = tuple[str, str]
 
 Short = Callable[[NDArray[np.intp], Array], tuple[Array, Array]]
 """Of some homes, by their places, with settings [°F] (homes, 1): as candidates.short_of"""
+_WHOLE: Final = 10_000
+"""Numbers that reach no further from each other are counted by their value."""
 NO_SETTING_HEATS: Final = "No setting heats the house."
 """How the note of a home begins that is cold whatever the setting"""
 
@@ -51,63 +51,91 @@ def of_result(result: Result) -> str:
 
 
 def of_homes(
-    homes: Homes, p: Parameters, bins: Bins, made: Advised, no_furnace: Array, ran: Season, short: Short | None = None
-) -> NDArray[np.object_]:  # fmt: skip
-    """The same of each home, text (homes, 1), "" where there is nothing to say.
+    homes: Homes, p: Parameters, made: Advised, no_furnace: Array, ran: Season, short: Short | None = None,
+    lines: Lines | None = None,
+) -> Said:  # fmt: skip
+    """The same of each home, "" where there is nothing to say.
 
     no_furnace: how much less than the setting heat pump and strips alone would cost [$], NaN where that cannot be
     compared; ran: what the words look at in the season; arrays (homes, 1). short: where not by the bins of the homes.
+    lines: what comes first.
     """
-    load = ran.load_mmbtu
-    given = {key: homes.inputs[key] for key in FIELDS if key in homes.given}
+    lines = Lines(homes.count) if lines is None else lines
+    _advice(lines, homes, p, made, ran.load_mmbtu, short)
+    lines.add(setting_words.without_furnace(no_furnace, p.backup_operation, p.units))
     facts = Facts(homes.inputs, homes.given, p, ran.hours.every, made.setting.annual_cost)
-    # What the inputs alone give reason to say is alike for all homes of a group, but for rules about their numbers.
-    each = "hspf2" in homes.given
-    usual = homes.readings if each else (*homes.readings, *warnings(given, homes.inputs, homes.units))
-    assumed = assumed_by(homes, p, bins)
-    notes = np.full((homes.count, 1), "", dtype=object)
-    notes[:, 0] = [_line((*usual, *own)) for own in assumed]
     odd = dict(doubts_of_homes(facts, homes.count))
+    if odd:
+        lines.add_notes([_line(doubts) for doubts in odd.values()], np.array(list(odd)))
+    _of_inputs(lines, homes, facts)
+    for sentence in season_sentences(ran, p):
+        lines.add(sentence)
+    for sentence in usual_sentences(Basis(homes, p, ran.load_mmbtu)):
+        lines.add(sentence)
+    return lines.said()
+
+
+def _advice(lines: Lines, homes: Homes, p: Parameters, made: Advised, load: Array, short: Short | None) -> None:
+    """What would heat the homes that no setting heats, and what constraints set aside: few have it, each its own."""
     lacking = _lacking(homes, p, made, short or (lambda some, setting: short_of(homes.some(some), setting)))
-    moved = made.unbound.switchover != made.setting.switchover
-    advised = moved | (made.recommended.switchover != made.setting.switchover) | (no_furnace >= CENT) | ~made.heats
+    setting = made.setting.switchover
+    moved = (made.unbound.switchover != setting) | (made.recommended.switchover != setting) | ~made.heats
+    own = np.flatnonzero(moved)
+    if len(own):
+        lines.add_notes([
+            _line((*lacking.get(home, ()), *_set_aside(_of(p, home), made, home, float(load[home, 0]))))
+            for home in own.tolist()
+        ], own)  # fmt: skip
+
+
+def _of_inputs(lines: Lines, homes: Homes, facts: Facts) -> None:
+    """What the inputs alone give reason to say: alike for all homes of a group, but for rules about their numbers."""
+    given = {key: homes.inputs[key] for key in FIELDS if key in homes.given}
     above = (homes.column("compressor_lockout", -np.inf) > homes.column("existing_switchover")) | (
         homes.column("load_balance_temperature", -np.inf) > homes.column("indoor_setpoint")
-    )
-    ended = np.broadcast_to(has_words(ran, p), (homes.count, 1))
-    seasons = _Seasons(ran, p, homes.count)
-    for home in {*odd, *(range(homes.count) if each else np.flatnonzero(above | advised | ended).tolist())}:
-        own = usual
-        if each or above[home, 0]:
-            inputs = facts.home(home).inputs
-            own = (*homes.readings, *warnings({key: inputs[key] for key in given}, inputs, homes.units))
-        advice: list[Note] = []
-        if advised[home, 0]:
-            numbers = float(no_furnace[home, 0]), float(load[home, 0])
-            advice = [*lacking.get(home, ()), *_on_setting(_of(p, home), made, home, *numbers)]
-        season = seasons.words(home) if ended[home, 0] else ()
-        notes[home, 0] = _line([*advice, *odd.get(home, ()), *own, *season, *assumed[home]])
-    return notes
+    ) | ("hspf2" in homes.given)  # fmt: skip
+    own = np.flatnonzero(above)
+    if len(own) < homes.count:
+        alike = [_line((*homes.readings, *warnings(given, homes.inputs, homes.units)))]
+        lines.add_notes(alike, np.flatnonzero(~above) if len(own) else slice(None))
+    texts = []
+    for home in own.tolist():
+        inputs = facts.home(home).inputs
+        texts.append(_line((*homes.readings, *warnings({key: inputs[key] for key in given}, inputs, homes.units))))
+    if texts:
+        lines.add_notes(texts, own)
 
 
-def settings_of(p: Parameters, c: Candidates, setting: Array) -> NDArray[np.object_]:
+def settings_of(p: Parameters, f: Figures, setting: Array) -> NDArray[np.object_]:
     """Each home's setting [°F] in words, text (homes, 1); arrays (homes, 1)."""
-    furnace = (setting >= c.switchover[:, :1]).ravel().tolist()
-    pump = (setting <= c.switchover[:, -1:]).ravel().tolist()
-    words = np.full(setting.shape, "", dtype=object)
-    for home, at in enumerate(setting.ravel().tolist()):
-        way = "fuel_always" if furnace[home] else "heat_pump_always" if pump[home] else "crosses"
-        words[home, 0] = setting_words.in_short(at, way, _of(p, home))
-    return words
+    furnace, pump = setting >= f.warmest, setting <= f.coldest
+    return words_of(p, np.where(furnace, 1, np.where(pump, 2, 0)).astype(np.int8), setting)
 
 
 def words_of(p: Parameters, status: NDArray[np.int8], setting: Array) -> NDArray[np.object_]:
     """The same by the codes of what heats the house: 0 both, 1 the furnace, 2 the heat pump all season."""
-    words = np.full(setting.shape, "", dtype=object)
     ways = ("crosses", "fuel_always", "heat_pump_always")
-    for home, (at, way) in enumerate(zip(setting.ravel().tolist(), status.ravel().tolist(), strict=True)):
-        words[home, 0] = setting_words.in_short(at, ways[way], _of(p, home))
-    return words
+    group = status.ravel().astype(np.intp)
+    for column in (setting, p.thermostat_step, p.thermostat_zero):
+        if np.size(column) > 1:
+            places, count = _places(np.ravel(column))
+            group = _places(group * count + places)[0]
+    homes = np.full(group.max(initial=-1) + 1, -1)
+    homes[group] = np.arange(len(group))
+    words = [setting_words.in_short(float(setting[home, 0]), ways[status[home, 0]], _of(p, home)) if home >= 0 else ""
+             for home in homes.tolist()]  # fmt: skip
+    return np.array(words, dtype=object)[group[:, np.newaxis]]
+
+
+def _places(values: NDArray[Any]) -> tuple[NDArray[np.intp], int]:
+    """A number for each value, alike for those alike, and how many there may be: few whole ones need no sorting."""
+    low, high = values.min(), values.max()
+    if high - low < _WHOLE:
+        whole = np.rint(values)
+        if (whole == values).all():
+            return (whole - np.rint(low)).astype(np.intp), int(high - low) + 1
+    distinct, which = np.unique(values, return_inverse=True)
+    return which, len(distinct)
 
 
 def _line(notes: Iterable[Note]) -> str:
@@ -138,7 +166,7 @@ def _lacking(homes: Homes, p: Parameters, made: Advised, short_at: Short) -> dic
     return lacking
 
 
-def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float, load: float) -> Iterator[Note]:
+def _set_aside(p: Parameters, made: Advised, home: int, load: float) -> Iterator[Note]:
     """As setting_words.notes has them for one case."""
     choices = made.unbound, made.recommended, made.setting
     unbound, recommended, setting = (_numbers(choice, home) for choice in choices)
@@ -151,34 +179,6 @@ def _on_setting(p: Parameters, made: Advised, home: int, no_furnace: float, load
         constraint = Constraint(name, aside != after[0], aside, after[1] - cost, hours, unmet, after[0], after[2])
         if setting_words.is_note(constraint, load):
             yield name, setting_words.set_aside(constraint, setting[0], load, p)
-    if no_furnace >= CENT:
-        yield "heat_pump_only", setting_words.no_furnace(no_furnace, p.backup_operation, p.units)
-
-
-class _Seasons:
-    """The seasons of many homes, one by one."""
-
-    def __init__(self, ran: Season, p: Parameters, count: int) -> None:
-        def column(values: Array | float) -> list[float]:
-            wide: list[float] = np.broadcast_to(np.reshape(values, (-1, 1)), (count, 1))[:, 0].tolist()
-            return wide
-
-        self._hours = [Hours(*row) for row in zip(*map(column, ran.hours), strict=True)]
-        self._unmet = list(zip(*map(column, ran.unmet.values()), strict=True))
-        self._names = tuple(ran.unmet)
-        self._others = list(zip(*map(column, (ran.load_mmbtu, ran.setting_unmet, ran.alone_cost)), strict=True))
-        self._slopes = list(zip(*map(column, (p.billed_load_slope, p.load_slope)), strict=True))
-        self._p, self._unbilled = p, p._replace(billed_load_slope=math.nan, load_slope=math.nan)
-
-    def words(self, home: int) -> list[Note]:
-        """As advice.table_words has them for one case."""
-        load, setting_unmet, alone = self._others[home]
-        unmet = dict(zip(self._names, self._unmet[home], strict=True))
-        season = Season(self._hours[home], load, unmet, setting_unmet, alone)
-        billed, slope = self._slopes[home]
-        none = math.isnan(billed)
-        p = self._unbilled if none else self._p._replace(billed_load_slope=billed, load_slope=slope)
-        return [*season_words(season, p), *colder_words(season, p)]
 
 
 def _of(p: Parameters, home: int) -> Parameters:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from ..inputs.units_given import to_engine_units
 from ..version import __version__
 from . import groups, summary_words
 from .notes import NO_SETTING_HEATS
+from .said import NUMBER, SAID, of_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,34 +57,38 @@ STRIPS: Final = ("as needed", "none", "limited")
 
 
 def tally(
-    inputs: pd.DataFrame, results: pd.DataFrame, by: Mapping[str, Sequence[str]] = MappingProxyType({})
+    inputs: pd.DataFrame, results: pd.DataFrame, by: Mapping[str, groups.Coded] = MappingProxyType({})
 ) -> dict[str, Any]:  # fmt: skip
     """What a part of the table adds to the summary, as JSON has it; by: groups of the homes by a column's heading."""
     solved = (results["problem"] == "").to_numpy(dtype=bool)
-    good = results[solved]
-    counts = Counter(good["status"].astype(object).tolist())
+    every = bool(solved.all())
+    good, given = (results, inputs) if every else (results[solved], inputs[solved])
+    counts = good["status"].value_counts()
     in_celsius = (good["temperature_unit"] == "C").to_numpy(dtype=bool)
     setting = good["setting"].to_numpy()
     fahrenheit = np.where(in_celsius, setting * 1.8 + 32, setting)
     savings = good["saving_vs_existing"].dropna().to_numpy()
     strips = _strips(inputs)
+    said = results.attrs.get(SAID)
+    if said is None or len(said) != len(results):
+        said = of_texts(results["notes"].where(solved, "").tolist())
     return {
         "homes": len(results),
         "solved": int(solved.sum()),
-        "status": {str(name): counts[name] for name in sorted(counts)},
-        "sums": {name: math.fsum(good[name].dropna().tolist()) for name in (*SUMS, *BILLED) if name in good},
+        "status": {str(name): int(counts[name]) for name in sorted(counts.index) if counts[name]},
+        "sums": {name: float(np.nansum(good[name].to_numpy(dtype=float))) for name in (*SUMS, *BILLED) if name in good},
         "in_celsius": int(in_celsius.sum()),
-        "currencies": _currencies(inputs[solved]),
+        "currencies": _currencies(given),
         "bands": {"F": _bands(fahrenheit, "F"), "C": _bands((fahrenheit - 32) / 1.8, "C")},
-        "unmet_homes": int(good["notes"].str.contains(NO_SETTING_HEATS, regex=False).sum()),
-        "partial_homes": int(good["notes"].str.contains(NO_SEASON, regex=False).sum()),
+        "unmet_homes": int((said.saying(NO_SETTING_HEATS) & solved).sum()),
+        "partial_homes": int((said.saying(NO_SEASON) & solved).sum()),
         "compared": len(savings),
         "savings": savings.tolist() if len(results) <= EXACT else None,
         "saving_bands": _saving_bands(savings),
-        "systems": _systems(inputs[solved], good, strips[solved]),
+        "systems": _systems(given, good, strips[solved]),
         "groups": groups.tally(inputs, results, strips != STRIPS[1], by),
         "problems": _problems(results.loc[~solved, "problem"].tolist()),
-        "notes": _notes(good["notes"].tolist()),
+        "notes": _notes(said.notes(solved)),
     }
 
 
@@ -94,16 +99,25 @@ def _bands(setting: Any, unit: str) -> dict[str, int]:
 
 def _currencies(inputs: pd.DataFrame) -> dict[str, int]:
     """The signs of money of some homes, and how many homes have each."""
-    return dict(sorted(Counter(moneys(inputs)).items()))
+    signs = _signs(inputs)
+    homes: Counter[str] = Counter()
+    for sign, count in zip(signs.names, np.bincount(signs.places, minlength=len(signs.names)).tolist(), strict=True):
+        homes[sign] += count
+    return {sign: homes[sign] for sign in sorted(homes) if homes[sign]}
 
 
 def moneys(inputs: pd.DataFrame) -> list[str]:
     """The sign of money of each home: its currency, else the one beside its prices."""
-    keys = [key for key in _MONEY if key in inputs]
-    columns = [[cell if isinstance(cell, str) and _WORDS.search(cell) else None for cell in inputs[key].tolist()]
-               for key in keys]  # fmt: skip
-    usual = str(FIELDS["currency"].default)
-    return [_money(tuple(keys), row) for row in zip(*columns, strict=True)] if keys else [usual] * len(inputs)
+    return _signs(inputs).texts()
+
+
+def _signs(inputs: pd.DataFrame) -> groups.Coded:
+    import pandas as pd
+
+    keys = [key for key in _MONEY if key in inputs and not pd.api.types.is_numeric_dtype(inputs[key].dtype)]
+    rows, places = groups.alike(inputs, keys)
+    words = [tuple(cell if isinstance(cell, str) and _WORDS.search(cell) else None for cell in row) for row in rows]
+    return groups.Coded([_money(tuple(keys), row) for row in words], places)
 
 
 @lru_cache(maxsize=4096)
@@ -130,21 +144,25 @@ def _strips(inputs: pd.DataFrame) -> NDArray[np.object_]:
     """Which of STRIPS each home has."""
     if "strip_capacity" not in inputs:
         return np.full(len(inputs), STRIPS[0], dtype=object)
-    capacity = inputs["strip_capacity"].map(lambda cell: cell if isinstance(cell, (int, float)) else math.nan)
-    values = capacity.to_numpy(dtype=float)
-    return np.where(np.isnan(values), STRIPS[0], np.where(values == 0, STRIPS[1], STRIPS[2])).astype(object)
+    column = inputs["strip_capacity"]
+    if column.dtype != np.float64:
+        column = column.map(lambda cell: cell if isinstance(cell, (int, float)) else math.nan)
+    values = column.to_numpy(dtype=float)
+    kinds = np.array(STRIPS, dtype=object)
+    return kinds[np.where(np.isnan(values), 0, np.where(values == 0, 1, 2))]
 
 
 def _systems(inputs: pd.DataFrame, good: pd.DataFrame, strips: NDArray[np.object_]) -> dict[str, list[float]]:
     """By fuel and strips: homes, and design kW."""
-    fuel = np.array(groups.fuels(inputs), dtype=object)
+    fuels = groups.fuels(inputs)
     design = good["design_kw"].to_numpy()
-    systems = {}
-    for burned in sorted(set(fuel.tolist())):
+    systems: dict[str, list[float]] = {}
+    for place, burned in enumerate(fuels.names):
         for kind in STRIPS:
-            chosen = (fuel == burned) & (strips == kind)
+            chosen = (fuels.places == place) & (strips == kind)
             if chosen.any():
-                systems[f"{burned}/{kind}"] = [int(chosen.sum()), math.fsum(design[chosen].tolist())]
+                homes, kw = systems.get(f"{burned}/{kind}", (0, 0.0))
+                systems[f"{burned}/{kind}"] = [homes + int(chosen.sum()), kw + float(design[chosen].sum())]
     return systems
 
 
@@ -167,25 +185,21 @@ def _problems(problems: Iterable[str]) -> dict[str, list[Any]]:
     return kinds
 
 
-_NUMBER = re.compile(r"[0-9][0-9.,]*")
 _EXAMPLES: Final = "inputs: Not given; example values were used for: "
 _ASSUMED = re.compile(r"[a-z0-9_]+: (Not given|No place given)")
 
 
-def _notes(notes: Iterable[str]) -> dict[str, list[Any]]:
+def _notes(notes: Iterable[tuple[str, int]]) -> dict[str, list[Any]]:
     """Kind → homes and the first one's words, of the doubts, warnings and assumptions of each home.
 
     A kind is an input and what is said of it, whatever the numbers; an example's value counts for its own input.
     """
-    words: Counter[str] = Counter()
-    for line in notes:
-        words.update(summary_words.BETWEEN.split(line) if line else ())
     kinds: dict[str, list[Any]] = {}
-    for note, homes in words.items():
+    for note, homes in notes:
         inputs = note.removeprefix(_EXAMPLES).split(", ") if note.startswith(_EXAMPLES) else ()
         for one in [f"{key}: Not given; the example's value was used" for key in inputs] or [note]:
             key, _, message = one.partition(": ")
-            kind = f"{key}: {_NUMBER.sub('…', message)}"[:80]
+            kind = f"{key}: {NUMBER.sub('…', message)}"[:80]
             kind = kind if kind in kinds or len(kinds) < _KINDS else "others"
             kinds.setdefault(kind, [0, _cut(one)])[0] += homes
     return kinds

@@ -11,9 +11,8 @@ from ..inputs.home_headings import TARIFF
 from ..inputs.units_given import Units
 from ..results.case_units import money
 from ..results.note_words import in_words, label, with_labels
+from .said import BETWEEN
 
-BETWEEN: Final = re.compile("; (?=[a-z][a-z0-9_]*: )")
-"""Between the notes of a home"""
 _ASSIGNED: Final = re.compile(r"(^|; )([a-z][a-z0-9_]*) = ")
 _SHOWN: Final = 5
 """Most kinds of problems, and of notes, on the screen"""

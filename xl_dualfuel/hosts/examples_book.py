@@ -20,6 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from xl_dualfuel.workbook.book import package, styles
 from xl_dualfuel.workbook.book.book import Book
 from xl_dualfuel.workbook.book.layout import HEADER_ROW
+from xl_dualfuel.workbook.book.stored import stored
 from xl_dualfuel.workbook.names import TYPED
 from xl_dualfuel.workbook.shape import Filling, shape_of
 from xl_dualfuel.workbook.sheets import inputs
@@ -83,7 +84,7 @@ class Spill(NamedTuple):
         """Each cell's address, and what comes in its element after the style."""
         for down, row in enumerate(self.rows):
             for across, value in enumerate(row):
-                kind, text = package.stored(value)
+                kind, text = stored(value)
                 formula, meta = "", ""
                 if not (down or across):
                     formula, meta = f'<f t="array" ref="{self.range}">{escape(self.formula)}</f>', ' cm="1"'

@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError, Issue, shown
-from ..files.defused import as_it_was
-from ..files.delimited import THOUSANDS
 from ..files.reading import FilePath, Wanted, named_files, path_from, read_text
 from ..files.toml_tables import toml_of
 from ..files.values import is_blank
@@ -166,6 +164,7 @@ def _json(text: str) -> tuple[dict[str, Any], Beside]:
 
 def _csv(text: str) -> tuple[dict[str, Any], Beside]:
     """Keys or labels above or beside their values, below a title or not, as in a range of a worksheet."""
+    from ..files.defused import as_it_was
     from ..files.delimited import read_delimited
     from .ranges import MOST_TITLES, heading_row, read
 
@@ -202,6 +201,8 @@ def _csv(text: str) -> tuple[dict[str, Any], Beside]:
 
 def _uncut(row: Sequence[str]) -> None:
     """Raise ValueError where a number beside its name was cut at its comma: 42,000 without quotation marks."""
+    from ..files.delimited import THOUSANDS
+
     for cell, other in pairwise(row):
         if THOUSANDS.fullmatch(number := f"{cell.strip()},{other.strip()}"):
             plain = number.replace(",", "")
@@ -213,6 +214,8 @@ def _named_rows(names: Sequence[str], rows: Sequence[list[str]], remarks: dict[s
 
     A row noted as default, with the value it would have anyway, was not given; nor bins noted as those of a record.
     """
+    from ..files.defused import as_it_was
+
     name, value = header(names) or (0, 1)
     titles = [title.strip().casefold() for title in names]
     note = titles.index("note") if "note" in titles else len(names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 
 from ..files.values import spreadsheet_value
@@ -25,6 +24,8 @@ def fingerprint(case: Case, tariff: str = "") -> str:
         content["rules"] = str(case.rules)
     if tariff:
         content["tariff"] = tariff
+    import hashlib  # here: it loads OpenSSL, and worksheets seldom ask for it
+
     text = json.dumps(
         {key: spreadsheet_value(value) for key, value in content.items()},
         sort_keys=True,

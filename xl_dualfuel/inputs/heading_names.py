@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from ..errors import InputError, Issue
@@ -54,12 +54,15 @@ def spelled(name: str) -> str:
     return " ".join(_BETWEEN.sub(" ", _TEMPERATURE.sub(r"\1 ", text)).split())
 
 
-_NAMES: Final = dict(TRADE_NAMES) | {
-    spelled(name): key
-    for fields in (FIELDS, UNIT_FIELDS)
-    for key, field in fields.items()
-    for name in (key, field.label)
-}
+@cache
+def _names() -> dict[str, str]:
+    """The input of each spelling; made when it is first asked for, as every start imports this module."""
+    return dict(TRADE_NAMES) | {
+        spelled(name): key
+        for fields in (FIELDS, UNIT_FIELDS)
+        for key, field in fields.items()
+        for name in (key, field.label)
+    }
 
 
 def named(cell: object) -> str | None:
@@ -76,7 +79,7 @@ def name_and_unit(cell: object) -> tuple[str, str]:
 def _name_and_unit(text: str) -> tuple[str, str]:
     name, unit = _CERTIFIED.sub("", text.strip(), count=1), ""
     while True:
-        if key := _NAMES.get(spelled(name)):
+        if key := _names().get(spelled(name)):
             return key, _usual(key, unit)
         match = _TAIL.fullmatch(name.rstrip(_MARKS))
         tail = next((part.strip() for part in match.groups()[1:] if part is not None), "") if match else ""
@@ -102,7 +105,7 @@ def _unit_in_words(name: str) -> tuple[str, str]:
     words = re.split(r"[\s_]+", name.strip(_MARKS))
     for count in range(min(_WORDS_OF_A_UNIT, len(words) - 1), 0, -1):
         unit = " ".join(words[-count:])
-        key = _NAMES.get(spelled(" ".join(words[:-count]))) if is_unit(unit) else None
+        key = _names().get(spelled(" ".join(words[:-count]))) if is_unit(unit) else None
         if key and (len(unit) > 1 or not unit.isalpha() or (key in FIELDS and FIELDS[key].unit == "°F")):
             return key, unit
     return "", ""

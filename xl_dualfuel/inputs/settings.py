@@ -15,6 +15,10 @@ EDGE: Final = 1e-9
 """In steps or bin widths: what is this near a multiple is one, but for rounding."""
 
 
+_FINEST: Final = 1e12
+"""Parts of a degree to which a setting is rounded"""
+
+
 def multiple_below(temperature: Number, step: Number, zero: Number) -> Any:
     """The warmest setting of a thermostat at or below a temperature [°F]: zero + a whole number of steps."""
     return multiple(np.floor((temperature - zero) / step + EDGE), step, zero)
@@ -27,4 +31,4 @@ def multiple_above(temperature: Number, step: Number, zero: Number) -> Any:
 
 def multiple(count: Number, step: Number, zero: Number) -> Any:
     """The setting so many steps from the thermostat's zero [°F]: 27 steps of 0.9 below 32 are 7.7, and no hair less."""
-    return np.round(zero + count * step, 12)
+    return np.rint((zero + count * step) * _FINEST) / _FINEST

@@ -108,7 +108,8 @@ def _idle(given: Mapping[str, Value], climate: str) -> Iterator[tuple[str, str]]
     for key in sorted(given, key=lambda key: not FIELDS[key].needs[1]):
         other, value = FIELDS[key].needs
         is_met = given.get(other) == value if value else other in given
-        is_default = given[key] == FIELDS[key].default  # as a workbook with every input shows it: nobody's mistake
+        default = FIELDS[key].default  # as a workbook with every input shows it: nobody's mistake
+        is_default = default is not None and given[key] == default  # of many homes a number is an array
         is_met |= other == "runtime_file" and "bin_table" in given  # in a workbook, whose table has the record's bins
         is_met |= key == "billed_efficiency" and "bills_file" in given
         if other and not is_met and not is_default and not (is_overridden and key in rated):

@@ -80,7 +80,8 @@ def sizing(p: Parameters, temperature: float, design_load: float | None = None) 
 def design_kw(p: Parameters, temperature: Array, above: Any) -> Array:
     """Electric power [kW] at outdoor temperatures [°F]; above: whether they are at or above the switchover."""
     run = season.operate(np.asarray(temperature, dtype=float), p)
-    return season.energy(run.ways.switched(above), np.ones_like(run.load), run.performance.cop, p).kwh
+    kilowatts: Array = season.energy(run.ways.switched(above), np.ones_like(run.load), run.performance.cop, p).kwh
+    return kilowatts
 
 
 def stock_size(kilowatts: float) -> float | None:

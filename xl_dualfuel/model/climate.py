@@ -8,7 +8,7 @@ whatever the width. Every temperature that somebody sets is a bin edge, so that 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from ..inputs.regions import REGION_DESIGN, REGION_FRACTIONS, REGION_TOP, REGION
 from ..inputs.settings import EDGE, SETTINGS, multiple_below
 from ..inputs.validation import load_balance
 from ..weather.year import WeatherYear
+from .elementwise import over
 from .frost import Frost, UsualFrost, by_degree, by_humidity, mean_by_bin
 from .parameters import DIGITS, Array
 
@@ -29,8 +30,13 @@ SAME = 0.5 * 10.0**-DIGITS
 
 def at_or_above(temperature: Array | float, setting: Array | float) -> NDArray[np.bool_]:
     """Whether outdoor temperatures are at or above a setting [°F]; the one comparison of temperatures."""
-    reached: NDArray[np.bool_] = np.asarray(temperature) >= np.asarray(setting) - SAME
-    return reached
+    above: NDArray[np.bool_] = reached(np.asarray(temperature), np.asarray(setting))
+    return above
+
+
+def reached(temperature: Any, setting: Any) -> Any:
+    """The same of numbers, or of arrays that are no lists."""
+    return temperature >= setting - SAME
 
 
 class Bins(NamedTuple):
@@ -57,6 +63,14 @@ class Bins(NamedTuple):
         """The bins with every column changed alike, frost too."""
         frost = None if self.frost is None else Frost(*map(change, self.frost))
         return Bins(change(self.low), change(self.high), change(self.temperature), change(self.hours), frost)
+
+
+BINS_FROM = (
+    "climate", "indoor_setpoint", "load_balance_temperature", "design_temperature", "bin_width", "season_hours",
+    "hours_below_design", "region", "bin_table", "defrost", "defrost_control", "fuel", "thermostat_step",
+    "thermostat_zero", *SETTINGS,
+)  # fmt: skip
+"""The inputs that ``bins_of`` looks at, beside the year and the programme: cases alike in them have the same bins"""
 
 
 def bins_of(case: Case, settings: tuple[float, ...] = ()) -> Bins:
@@ -124,6 +138,12 @@ def design_temperature(case: Case) -> float:
     return case.year.temperature[0] if case.year is not None else float(bins_of(case).temperature[-1])
 
 
+def sizing_temperature(case: Case) -> float:
+    """The design temperature [°F] that is given, else the climate's own."""
+    given = case.inputs["design_temperature"]
+    return given if isinstance(given, float) else design_temperature(case)
+
+
 def by_the_hour(case: Case) -> bool:
     """Whether every hour or measured temperature stands by itself, so that any setting falls between two."""
     return case.number("bin_width") == 0 and (case.year is not None or case.is_recorded)
@@ -187,27 +207,34 @@ def proportional(
     np.copyto(edges, design_temperature, where=index >= count)
     edges = cut(edges, settings)
     low, high = edges[..., 1:], edges[..., :-1]
-    far, near = setpoint - low, setpoint - high
-    whole: Number = setpoint - design_temperature
-    reach = far + near
-    hours: Array = (far - near) * reach * (season_hours / (whole * whole))
-    coldest = design_temperature + SAME  # a setting may have moved the last edge by rounding
-    hours += hours_below_design * ((low <= coldest) & (high > coldest))
-    mean = np.divide(far * near, reach, out=np.zeros_like(reach), where=reach > 0)
-    mean -= reach  # (far³ − near³)/(far² − near²) = far + near − far·near/(far + near)
-    mean *= 2 / 3
-    mean += setpoint
+    mean, hours = between(low, high, setpoint, design_temperature, season_hours, hours_below_design)
     return Bins(low, high, mean, hours)
 
 
-def bin_count(setpoint: Number, design_temperature: Number, width: Number) -> Array:
+def between(
+    low: Any, high: Any, setpoint: Any, design_temperature: Any, season_hours: Any, hours_below_design: Any
+) -> tuple[Any, Any]:
+    """Mean temperature [°F] and hours [h] of the bins between edges by the proportional method; elementwise."""
+    far, near = setpoint - low, setpoint - high
+    whole = setpoint - design_temperature
+    reach = far + near
+    hours = (far - near) * reach * (season_hours / (whole * whole))
+    coldest = design_temperature + SAME  # a setting may have moved the last edge by rounding
+    hours += hours_below_design * ((low <= coldest) & (high > coldest))
+    mean = over(far * near, reach, reach > 0)
+    mean -= reach  # (far³ − near³)/(far² − near²) = far + near − far·near/(far + near)
+    mean *= 2 / 3
+    mean += setpoint
+    return mean, hours
+
+
+def bin_count(setpoint: Any, design_temperature: Any, width: Any) -> Any:
     """How many bins the proportional method makes; [°F].
 
     Rounded first: 21/0.7 is a hair above 30 in binary, and would make a 31st bin without width.
     """
     scale = 10.0**DIGITS  # as np.round does it, which takes ten times as long for one number
-    count: Array = np.ceil(np.rint((setpoint - design_temperature) / width * scale) / scale)
-    return count
+    return np.ceil(np.rint((setpoint - design_temperature) / width * scale) / scale)
 
 
 SINGLE_WIDTH = 2.0

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.validation import FROSTING
-from .climate import SAME, at_or_above
+from .climate import SAME, reached
+from .elementwise import over, pick
 from .frost import OWN_POWER, Frost
 from .parameters import Parameters
-from .ratings import MINIMUM_COP, Array, Speed, line
+from .ratings import MINIMUM_COP, Array, Frosting, Speed, line
 
 LOW_COP = 1.1
 """COP below which a bin is flagged low_cop."""
@@ -55,15 +56,52 @@ def defrost_fraction(temperature: Array, model: str) -> Array:
     """Fraction of the time spent defrosting at outdoor temperatures [°F]; 0 where the model is none."""
     if model != "resnet":
         return np.zeros_like(temperature)
+    fraction: Array = resnet_fraction(temperature)
+    return fraction
+
+
+def resnet_fraction(temperature: Any) -> Any:
+    """The same of the model resnet; elementwise, as all that follows here up to ``performance``."""
     intercept, slope = DEFROST_FRACTION
-    fraction = np.clip(intercept + slope * temperature, 0.0, DEFROST_MAXIMUM)
-    return np.where(at_or_above(temperature, DEFROST_BELOW), 0.0, fraction)
+    fraction = np.minimum(np.maximum(intercept + slope * temperature, 0.0), DEFROST_MAXIMUM)
+    return pick(reached(temperature, DEFROST_BELOW), 0.0, fraction)
 
 
-def is_below(cop: Array, limit: float) -> NDArray[np.bool_]:
+def defrosting(cop: Any, capacity: Any, fraction: Any) -> tuple[Any, Any]:
+    """COP and capacity [BTU/h] with a fraction of the time spent defrosting, by the model resnet."""
+    left = 1 - DEFROST_CAPACITY * fraction
+    return cop * left / (1 - DEFROST_POWER * fraction), capacity * left
+
+
+def under_frost(temperature: Any, cop: Any, capacity: Any, frosting: Frosting) -> tuple[Any, Any]:
+    """COP and capacity [BTU/h] where the coil frosts by AHRI 210/240, elsewhere as they are.
+
+    Capacity and power are each a line through the tests at 17 and 35 °F (AHRI 210/240; App. M1, 4.2.1).
+    """
+    frosts = (temperature > FROSTS_ABOVE) & np.logical_not(reached(temperature, FROSTS_BELOW))
+    share = (temperature - FROSTS_ABOVE) / (FROSTING - FROSTS_ABOVE)
+    cold, frosted = frosting.capacity
+    heat = np.maximum(0.0, cold + (frosted - cold) * share)
+    cold, frosted = frosting.power
+    power = cold + (frosted - cold) * share
+    return pick(frosts, heat / power, cop), pick(frosts, heat, capacity)
+
+
+def cycling_factor(load: Any, capacity: Any, degradation: Any) -> Any:
+    """What cycling leaves of the COP with a load and the slowest speed's capacity [BTU/h]."""
+    part_load = over(load, capacity, (capacity > 0) & np.isfinite(capacity), 1.0)
+    return 1 - degradation * (1 - np.minimum(1.0, part_load))
+
+
+def is_below(cop: Any, limit: float) -> Any:
     """Where a COP is below a limit by more than the last digits, in which programs differ."""
-    below: NDArray[np.bool_] = cop < limit - SAME
-    return below
+    return cop < limit - SAME
+
+
+def outside(temperature: Any, rated: tuple[float, float]) -> Any:
+    """Where a temperature is outside the coldest and warmest with a rating [°F]."""
+    coldest, warmest = rated
+    return np.logical_not(reached(temperature, coldest) & reached(warmest, temperature))
 
 
 def steady_cop(temperature: Array, p: Parameters) -> Array:
@@ -97,22 +135,19 @@ def performance(temperature: Array, load: Array, p: Parameters, frost: Frost | N
     rated, steady = slowest.rated, slowest.cop
     for slower, faster in pairwise(speeds):
         step = faster.capacity - slower.capacity
-        share = np.divide(delivered - slower.capacity, step, out=np.zeros_like(step), where=step > 0).clip(0.0, 1.0)
+        share = over(delivered - slower.capacity, step, step > 0).clip(0.0, 1.0)
         rated = rated + share * (faster.rated - slower.rated)
         steady = steady + share * (faster.cop - slower.cop)
     cop, least = steady, slowest.capacity
     if np.any(p.cycling_degradation):
-        limited = (slowest.capacity > 0) & np.isfinite(slowest.capacity)
-        part_load = np.divide(load, slowest.capacity, out=np.ones_like(load), where=limited)
-        cycling = 1 - p.cycling_degradation * (1 - np.minimum(1.0, part_load))
+        cycling = cycling_factor(load, slowest.capacity, p.cycling_degradation)
         cop, least = steady * cycling, least * cycling
     if frost is not None and p.defrost == "humidity":
         own = OWN_POWER * p.rated_capacity * frost.defrost_share
         steady = _with_defrost(steady, own, np.maximum(delivered, slowest.capacity))
         cop = _with_defrost(cop, own, np.maximum(delivered, least))
-    coldest, warmest = p.cop_rated
-    extrapolated = ~at_or_above(temperature, coldest) | ~at_or_above(warmest, temperature)
-    return Performance(fraction, steady, cop, fastest.capacity, is_below(rated, MINIMUM_COP), extrapolated)
+    floored, extrapolated = is_below(rated, MINIMUM_COP), outside(temperature, p.cop_rated)
+    return Performance(fraction, steady, cop, fastest.capacity, floored, extrapolated)
 
 
 def _at_temperature(
@@ -124,17 +159,10 @@ def _at_temperature(
     if speed.capacity is not None:
         capacity = np.maximum(0.0, line(temperature, speed.capacity))
     if speed.frosting is not None:
-        # Capacity and power are each a line through the tests at 17 and 35 °F (AHRI 210/240; App. M1, 4.2.1).
-        frosts = (temperature > FROSTS_ABOVE) & ~at_or_above(temperature, FROSTS_BELOW)
-        share = (temperature - FROSTS_ABOVE) / (FROSTING - FROSTS_ABOVE)
-        heat, power = (cold + (frosted - cold) * share for cold, frosted in speed.frosting)
-        heat = np.maximum(0.0, heat)
-        cop = np.where(frosts, heat / power, cop)
-        if speed.capacity is not None:
-            capacity = np.where(frosts, heat, capacity)
+        cop, frosted = under_frost(temperature, cop, capacity, speed.frosting)
+        capacity = capacity if speed.capacity is None else frosted
     elif p.defrost == "resnet":
-        cop = cop * (1 - DEFROST_CAPACITY * fraction) / (1 - DEFROST_POWER * fraction)
-        capacity = capacity * (1 - DEFROST_CAPACITY * fraction)
+        cop, capacity = defrosting(cop, capacity, fraction)
     elif frost is not None and p.defrost == "humidity":
         cop = cop * frost.capacity / frost.power
         capacity = capacity * frost.capacity
@@ -163,7 +191,7 @@ def _where(which: NDArray[np.bool_], one: _AtTemperature, other: _AtTemperature)
     return _AtTemperature(*(np.where(which, *pair) for pair in zip(one, other, strict=True)))
 
 
-def _with_defrost(cop: Array, own: Array, heat: Array) -> Array:
+def _with_defrost(cop: Array, own: Array, heat: Array) -> Any:
     """The COP with the defrost's own electricity [BTU/h] while the compressor runs and delivers heat [BTU/h]."""
-    share = np.divide(own, heat, out=np.zeros_like(cop), where=(heat > 0) & np.isfinite(heat))
+    share = over(own, heat, (heat > 0) & np.isfinite(heat))
     return cop / (1 + cop * share)

@@ -19,7 +19,8 @@ from ..inputs.validation import FROSTING, Numbers
 Array = NDArray[np.floating[Any]]
 """Double precision numbers; the last axis is the bins."""
 Points = tuple[Array, Array]
-"""Temperatures [°F], ascending, and the value at each: (points,), or of many homes (points, homes, 1)"""
+"""Temperatures [°F], ascending, and the value at each: (points,), of many homes (points, homes, 1), or (points, bins)
+where each bin has values of its own"""
 
 RATING_TEMPERATURES = (5.0, 17.0, 47.0)
 """Outdoor temperatures of the rating points [°F] (AHRI 210/240)."""
@@ -72,25 +73,28 @@ def line(temperature: Array | float, points: Points) -> Array:
     """Piecewise linear through points (ascending temperatures [°F], values), end segments extended; any shape."""
     at, value = points
     fitted: Array
-    if value.ndim > 1:
+    if value.ndim > 2:
         return _line_of_homes(temperature, at, value)
     if len(at) == 2:
-        slope = (value[1] - value[0]) / (at[1] - at[0])
-        fitted = value[0] + (temperature - at[0]) * slope
+        fitted = value[0] + (temperature - at[0]) * steepness(at, value, 0)
         return fitted
     left = np.clip(np.searchsorted(at, temperature, side="right") - 1, 0, len(at) - 2)
-    slopes = np.diff(value) / np.diff(at)
-    fitted = value[left] + (temperature - at[left]) * slopes[left]
+    here = left if value.ndim == 1 else (left, np.arange(value.shape[1]))
+    slopes = (np.diff(value.T) / np.diff(at)).T
+    fitted = value[here] + (temperature - at[left]) * slopes[here]
     return fitted
+
+
+def steepness(at: Any, value: Any, left: int) -> Any:
+    """The slope between a point, by its place, and the next."""
+    return (value[left + 1] - value[left]) / (at[left + 1] - at[left])
 
 
 def _line_of_homes(temperature: Array | float, at: Array, value: Array) -> Array:
     """The same for many homes: values (points, homes, 1) at the same temperatures, temperature (homes, bins)."""
     fitted: Array | None = None
     for number in range(len(at) - 1):
-        slope = (value[number + 1] - value[number]) / (at[number + 1] - at[number])
-        here: Array = temperature * slope
-        here += value[number] - at[number] * slope
+        here: Array = value[number] + (temperature - at[number]) * steepness(at, value, number)
         fitted = here if fitted is None else np.where(temperature >= at[number], here, fitted)
     assert fitted is not None  # two points at least
     return fitted

@@ -26,7 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU
-from .climate import at_or_above
+from .climate import reached
+from .elementwise import over, pick
 from .equipment import Performance, performance
 from .frost import Frost
 from .parameters import Array, Parameters
@@ -36,11 +37,11 @@ ROUNDING = 1e-12
 
 
 class Heat(NamedTuple):
-    """Heat delivered by each source [BTU/h], arrays (…, bins)."""
+    """Heat delivered by each source [BTU/h], arrays (…, bins), or numbers of one bin."""
 
-    heat_pump: Array
-    furnace: Array
-    strips: Array
+    heat_pump: Any
+    furnace: Any
+    strips: Any
 
 
 class Ways(NamedTuple):
@@ -57,14 +58,14 @@ class Ways(NamedTuple):
 
 
 class Energy(NamedTuple):
-    """Energy used over the hours of each bin, arrays (…, bins)."""
+    """Energy used over the hours of each bin, arrays (…, bins), or numbers of one bin."""
 
-    heat_pump_kwh: Array
-    strip_kwh: Array
-    fan_kwh: Array
-    kwh: Array
+    heat_pump_kwh: Any
+    strip_kwh: Any
+    fan_kwh: Any
+    kwh: Any
     """Electricity of compressor, strips and fan"""
-    fuel_mmbtu: Array
+    fuel_mmbtu: Any
 
 
 class Operation(NamedTuple):
@@ -92,51 +93,80 @@ def operate(temperature: Array, p: Parameters, frost: Frost | None = None) -> Op
     return Operation(needed, heat_pump, ways(temperature, needed, heat_pump.capacity, p))
 
 
-def load(temperature: Array, load_slope: float, load_balance_temperature: float) -> Array:
+def load(temperature: Any, load_slope: Any, load_balance_temperature: Any) -> Any:
     """Heating load [BTU/h] = slope · max(0, load balance temperature − T), T [°F]."""
-    below: Array = np.maximum(0.0, load_balance_temperature - temperature)
-    return load_slope * below
+    return load_slope * np.maximum(0.0, load_balance_temperature - temperature)
 
 
 def ways(temperature: Array, load: Array, capacity: Array, p: Parameters) -> Ways:
     """Heat by source [BTU/h] of each way to run each bin; what is not delivered is unmet load."""
     none = np.zeros_like(load)
-    heat_pump = np.where(at_or_above(temperature, p.compressor_lockout), np.minimum(load, capacity), 0.0)
-    shortfall = load - heat_pump
-    furnace = np.minimum(load, p.furnace_limit)
-    furnace_strips = np.minimum(load - furnace, p.strip_limit)
+    heat_pump = compressor(temperature, load, capacity, p.compressor_lockout)
+    furnace = first_furnace(load, p.furnace_limit, p.strip_limit, none)
     if p.backup_operation == "simultaneous":
-        added = np.minimum(shortfall, p.furnace_limit)
-        dual = Heat(heat_pump, added, np.minimum(shortfall - added, p.strip_limit))
+        dual = together(load, heat_pump, p.furnace_limit, p.strip_limit)
     else:
-        all_of_it = shortfall > 0
-        share = none
+        share, turns = none, np.zeros_like(load, dtype=bool)
         if p.backup_operation == "time_shared":
-            size = np.where(np.isinf(p.furnace_limit), p.assumed_furnace, p.furnace_limit)
-            turns = all_of_it & (size > load)
-            share = np.divide(shortfall, size - heat_pump, out=np.zeros_like(load), where=turns)
-            all_of_it = all_of_it & ~turns
-        dual = Heat(
-            np.where(all_of_it, 0.0, heat_pump * (1 - share)),
-            np.where(all_of_it, furnace, load - heat_pump * (1 - share)),
-            np.where(all_of_it, furnace_strips, 0.0),
-        )
+            share, turns = in_turns(load, heat_pump, furnace_size(p.furnace_limit, p.assumed_furnace))
+        dual = one_at_a_time(load, heat_pump, furnace, share, turns)
     return Ways(
-        heat_pump_only=Heat(heat_pump, none, np.minimum(shortfall, p.strip_limit)),
-        furnace=Heat(none, furnace, furnace_strips),
+        heat_pump_only=Heat(heat_pump, none, np.minimum(load - heat_pump, p.strip_limit)),
+        furnace=furnace,
         dual=dual,
         emergency=Heat(none, none, np.minimum(load, p.strip_limit)),
     )
 
 
-def unmet(load: Array, heat: Heat) -> Array:
+def compressor(temperature: Any, load: Any, capacity: Any, lockout: Any) -> Any:
+    """Heat of the heat pump [BTU/h] that runs with a lockout [°F]; elementwise, as all that follows here."""
+    return pick(reached(temperature, lockout), np.minimum(load, capacity), 0.0)
+
+
+def first_furnace(load: Any, furnace_limit: Any, strip_limit: Any, none: Any) -> Heat:
+    """The furnace, and strips for what it lacks; none: 0 in the shape of the load."""
+    furnace = np.minimum(load, furnace_limit)
+    return Heat(none, furnace, np.minimum(load - furnace, strip_limit))
+
+
+def together(load: Any, heat_pump: Any, furnace_limit: Any, strip_limit: Any) -> Heat:
+    """The furnace adds what the heat pump lacks, strips what both lack."""
+    shortfall = load - heat_pump
+    added = np.minimum(shortfall, furnace_limit)
+    return Heat(heat_pump, added, np.minimum(shortfall - added, strip_limit))
+
+
+def furnace_size(furnace_limit: Any, assumed: Any) -> Any:
+    """Output [BTU/h] of the furnace that takes turns."""
+    return pick(np.isinf(furnace_limit), assumed, furnace_limit)
+
+
+def in_turns(load: Any, heat_pump: Any, size: Any) -> tuple[Any, Any]:
+    """Share of the hour that a furnace of a size [BTU/h] runs where it takes turns; and where it does."""
+    shortfall = load - heat_pump
+    turns = (shortfall > 0) & (size > load)
+    return over(shortfall, size - heat_pump, turns), turns
+
+
+def one_at_a_time(load: Any, heat_pump: Any, furnace: Heat, share: Any, turns: Any) -> Heat:
+    """In a bin with a shortfall the furnace carries all, or takes turns for a share of the hour."""
+    all_of_it = (load - heat_pump > 0) & np.logical_not(turns)
+    own = heat_pump * (1 - share)
+    return Heat(
+        pick(all_of_it, 0.0, own),
+        pick(all_of_it, furnace.furnace, load - own),
+        pick(all_of_it, furnace.strips, 0.0),
+    )
+
+
+def unmet(load: Any, heat: Heat) -> Any:
     """Load that no source meets [BTU/h]; a remainder from rounding is none."""
     missing = load - (heat.heat_pump + heat.furnace + heat.strips)
-    return np.where(missing > ROUNDING * load, missing, 0.0)
+    return pick(missing > ROUNDING * load, missing, 0.0)
 
 
-def energy(heat: Heat, hours: Array, cop: Array, p: Parameters) -> Energy:
-    """Electricity [kWh] and fuel [MMBtu] that the heat takes over the hours of each bin."""
+def energy(heat: Heat, hours: Any, cop: Any, p: Any) -> Energy:
+    """Electricity [kWh] and fuel [MMBtu] that the heat takes over the hours of each bin, by p's furnace and fan."""
     compressor = heat.heat_pump * hours / (cop * BTU_PER_KWH)
     strips, burned = heat.strips * hours / BTU_PER_KWH, heat.furnace * hours
     fan = burned * p.fan_per_btuh
@@ -171,11 +201,11 @@ def totals(heat: Heat, hours: Array, run: Operation, p: Parameters) -> BinTotals
     )
 
 
-def cost(used: Energy, p: Parameters) -> Array:
+def cost(used: Energy, p: Parameters) -> Any:
     """Cost [$] of the energy used."""
     return used.kwh * p.electricity_price + used.fuel_mmbtu * p.fuel_price
 
 
-def emissions(used: Energy, p: Parameters) -> Array:
+def emissions(used: Energy, p: Parameters) -> Any:
     """Emissions [kg CO2] of the energy used."""
     return used.kwh * p.grid_emissions + used.fuel_mmbtu * p.fuel_emissions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ from ..inputs.case import Case
 from . import backup
 from .backup import Sizing
 from .balance import BalancePoint
-from .climate import Bins, at_or_above, design_temperature
+from .climate import Bins, at_or_above, sizing_temperature
 from .equipment import Performance
 from .parameters import Array, Parameters
 from .scenarios import SCENARIOS, Totals
@@ -81,10 +80,13 @@ class Solution(NamedTuple):
 
     @property
     def sizing(self) -> Sizing:
-        """The heat pump and the design load at the design temperature; without one, at the climate's own."""
-        p = self.parameters
-        at = design_temperature(self.case) if math.isnan(p.design_temperature) else float(p.design_temperature)
-        return backup.sizing(p, at, float(p.design_load))
+        """The heat pump and the design load at the temperature of sizing."""
+        return backup.sizing(self.parameters, self.sizing_temperature, float(self.parameters.design_load))
+
+    @property
+    def sizing_temperature(self) -> float:
+        """What strips, furnace and tank are sized for [°F]: the design temperature, without one the climate's own."""
+        return sizing_temperature(self.case)
 
     @property
     def switchover(self) -> float:

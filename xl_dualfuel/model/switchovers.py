@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..inputs.settings import multiple, multiple_above, multiple_below
 from .climate import Bins, at_or_above
+from .elementwise import rounded
 from .parameters import DIGITS, Array
 from .season import BinTotals
 
@@ -32,10 +33,12 @@ def equal(amount: Any, other: Any, scale: Any = None) -> Any:
     return abs(amount - other) <= TIE * abs(other if scale is None else scale)
 
 
-def distance(switchover: Array, guess: Array | float) -> Array:
+_SCALE = 10.0**DIGITS
+
+
+def distance(switchover: Any, guess: Any) -> Any:
     """How far each candidate is from the guess [°F], rounded: steps of 0.1 °F tie as they do on paper."""
-    away: Array = np.round(np.abs(switchover - guess), DIGITS)
-    return away
+    return rounded(np.abs(switchover - guess), _SCALE)
 
 
 COLD_SHARE = 1e-3

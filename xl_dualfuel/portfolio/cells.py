@@ -32,14 +32,14 @@ def column(key: str, cells: Sequence[Any], unit: str = "", has_units: bool = Fal
     if unit:
         cells = [cell if is_blank(cell) else with_unit(key, cell, unit, has_units) for cell in cells]
     if not is_number(key):
-        return _objects([_word(key, cell) for cell in cells])
+        return objects([_word(key, cell) for cell in cells])
     quick = _all_numbers(cells)
     if quick is not None:
         return quick
     read = [_number(key, cell) for cell in cells]
     if all(cell is None or type(cell) is float for cell in read):
         return np.array([math.nan if cell is None else cell for cell in read], dtype=float)
-    return _objects(read)
+    return objects(read)
 
 
 def _all_numbers(cells: Sequence[Any]) -> NDArray[np.float64] | None:
@@ -72,7 +72,8 @@ def _word(key: str, cell: Any) -> Any:
     return None if is_blank(cell) and not is_refusal(key, cell) else cell
 
 
-def _objects(cells: Sequence[Any]) -> NDArray[Any]:
+def objects(cells: Sequence[Any]) -> NDArray[Any]:
+    """Cells as an array of objects, whatever they are."""
     array = np.empty(len(cells), dtype=object)
     array[:] = cells
     return array

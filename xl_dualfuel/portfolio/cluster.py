@@ -83,7 +83,9 @@ class Cluster:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def map(self, call: Callable[[T], R], items: Iterable[T], here: Callable[[T], bool]) -> Iterator[R]:
+    def map(
+        self, call: Callable[[T], R], items: Iterable[T], here: Callable[[T], bool], watch: Callable[[int], object]
+    ) -> Iterator[R]:  # fmt: skip
         """The results in the order in which they are done; items that are ``here`` are worked out in this process."""
         distributed = _distributed()
         done = distributed.as_completed(loop=self._client.loop, with_results=True)

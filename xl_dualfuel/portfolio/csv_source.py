@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
+import numpy as np
+
 from ..files.defused import all_as_they_were
-from ..files.delimited import Delimited, read_delimited
+from ..files.delimited import Delimited, read_delimited, rows_of
 from ..files.reading import encoding_of, opened
 from ..inputs.cells import header
 from ..inputs.home_headings import is_no_home
 from ..inputs.ranges import MOST_TITLES, below_headings, heading_row
-from .cells import column, is_number
+from .cells import column, is_number, objects
+from .csv_quick import QuickReader, Stretch, together
 from .source import TABLE, Headings, Part, headings_of, refused
 
 _CHUNK: Final = 2**20
@@ -28,6 +31,11 @@ _MAX_LINE: Final = 16 * 2**20
 _MAX_RATIO: Final = 200
 """Most times a packed file of more than RATIO_FROM unpacked bytes may grow; tables of homes grow 3 to 20 times."""
 _RATIO_FROM: Final = 2**30
+_FIRST_BLOCK: Final = 2**16
+_BLOCK: Final = 2**21
+"""Bytes read by columns at once"""
+_TOGETHER: Final = 20_000
+"""Most rows that wait as lists"""
 
 
 class CsvSource:
@@ -35,7 +43,7 @@ class CsvSource:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lines = 0
+        self._lines = self._longest = 0
         with opened(path, TABLE) as file:
             self._encoding = encoding_of(self._chunks(file))
         with self._rows() as table:
@@ -47,6 +55,8 @@ class CsvSource:
         self.headings: Headings = headings.with_units(units)
         self._first = place + above  # rows between the first line and the homes: a title, units, keys below labels
         self.total: int | None = max(self._lines - 1 - self._first, 0)
+        self._manner = table.manner
+        self._quick = self._quick_reader()
 
     def note_types(self) -> dict[str, Any]:
         """All text."""
@@ -60,14 +70,71 @@ class CsvSource:
 
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order."""
-        with self._rows() as table:
-            homes = (row for row in islice(table.rows, self._first, None) if not is_no_home(row))
-            for number, first in enumerate(iter(lambda: list(islice(homes, rows)), [])):
-                yield self._part(number, number * rows, first, table)
+        waiting: list[Stretch] = []
+        number = count = 0
+        for stretch in self._stretches():
+            waiting.append(stretch)
+            count += stretch.rows
+            while count >= rows:
+                whole = together(waiting)
+                yield self._part(number, number * rows, whole.some(0, rows))
+                number, count, waiting = number + 1, count - rows, [whole.some(rows, whole.rows)]
+        if count:
+            yield self._part(number, number * rows, together(waiting))
 
-    def _part(self, number: int, first: int, rows: list[list[str]], table: Delimited) -> Part:
+    def _part(self, number: int, first: int, homes: Stretch) -> Part:
         import pandas as pd
 
+        index = pd.RangeIndex(homes.rows)
+        notes = {}
+        for title, cells in homes.notes.items():
+            kind: Any = object if isinstance(cells, np.ndarray) else pd.ArrowDtype(cells.type)
+            notes[title] = pd.Series(cells, dtype=kind, index=index)
+        inputs = {key: pd.Series(cells, dtype=cells.dtype, index=index) for key, cells in homes.inputs.items()}
+        frames = pd.DataFrame(notes, index=index), pd.DataFrame(inputs, index=index)
+        return Part(number, first, *frames, dict(homes.spoiled))
+
+    def _stretches(self) -> Iterator[Stretch]:
+        """The homes, some lines at a time."""
+        quick = self._quick
+        if quick is None:
+            with self._rows() as table:
+                yield from self._by_rows(islice(table.rows, self._first, None), lambda: False)
+            return
+        with self._opened() as file:
+            lines = Lines(file)
+            table = read_delimited(lines, comments=False)
+            rows: Iterator[list[str]] = islice(table.rows, self._first, None)
+            lines.wait()  # the first lines were given to find the separator: the csv module is behind
+            while True:
+                yield from self._by_rows(rows, lambda: lines.is_between)
+                lines.size = _BLOCK
+                for block in lines.blocks:
+                    stretch = quick.read(block)
+                    if stretch is None:
+                        lines.put(block)
+                        break
+                    yield stretch
+                else:
+                    return
+                rows = rows_of(lines, self._manner.separator)
+
+    def _by_rows(self, rows: Iterator[list[str]], is_end: Callable[[], bool]) -> Iterator[Stretch]:
+        """The homes of rows, until one after which it is time to stop."""
+        some: list[list[str]] = []
+        for row in rows:
+            if not is_no_home(row):
+                some.append(row)
+            if (over := is_end()) or len(some) == _TOGETHER:
+                if some:
+                    yield self._stretch(some)
+                some = []
+                if over:
+                    return
+        if some:
+            yield self._stretch(some)
+
+    def _stretch(self, rows: list[list[str]]) -> Stretch:
         spoiled = {}
         for place, row in enumerate(rows):
             if len(row) != self._width:
@@ -82,28 +149,39 @@ class CsvSource:
             texts: Sequence[str] = cells[place]
             if not is_number(key):
                 texts = all_as_they_were(texts)
-            elif table.manner.decimal_comma:
-                texts = [table.manner.number(cell) for cell in texts]
+            elif self._manner.decimal_comma:
+                texts = [self._manner.number(cell) for cell in texts]
             inputs[key] = column(key, texts, *self.headings.unit_of(key))
-        notes = {
-            title: pd.Series(all_as_they_were(cells[place]), dtype=object)
-            for title, place in self.headings.notes.items()
-        }
-        index = pd.RangeIndex(len(rows))
-        return Part(number, first, pd.DataFrame(notes, index=index), pd.DataFrame(inputs, index=index), spoiled)
+        notes = {title: objects(all_as_they_were(cells[place])) for title, place in self.headings.notes.items()}
+        return Stretch(len(rows), inputs, notes, spoiled)
+
+    def _quick_reader(self) -> QuickReader | None:
+        """A reader by columns, where lines can be told from the bytes and numbers have a decimal point."""
+        manner = self._manner
+        if self._encoding != "utf-8-sig" or manner.decimal_comma or self._width < 2 or self._longest > _MAX_LINE:
+            return None
+        try:
+            return QuickReader(self.headings, self._width, manner.separator)
+        except ImportError:
+            return None
 
     @contextmanager
-    def _rows(self) -> Iterator[Delimited]:
-        with opened(self.path, TABLE) as file, io.TextIOWrapper(file, self._encoding, "replace", newline="") as text:
+    def _opened(self) -> Iterator[IO[bytes]]:
+        with opened(self.path, TABLE) as file:
             try:
-                yield read_delimited(text, comments=False)
+                yield file
             except csv.Error as problem:
                 remedy = "Look for a quotation mark that is not closed"
                 raise refused(self.path, f"is no CSV: {problem}", remedy) from None
 
+    @contextmanager
+    def _rows(self) -> Iterator[Delimited]:
+        with self._opened() as file, io.TextIOWrapper(file, self._encoding, "replace", newline="") as text:
+            yield read_delimited(text, comments=False)
+
     def _chunks(self, file: IO[bytes]) -> Iterator[bytes]:
         """All of the file once, counting its lines and refusing what would fill the memory."""
-        size, unpacked, since, last = self.path.stat().st_size, 0, 0, b""
+        size, unpacked, since, line, last = self.path.stat().st_size, 0, 0, 0, b""
         while chunk := file.read(_CHUNK):
             unpacked += len(chunk)
             if unpacked > _RATIO_FROM and unpacked > size * _MAX_RATIO:
@@ -113,6 +191,55 @@ class CsvSource:
             since = since + len(chunk) if place < 0 else len(chunk) - place
             if since > _MAX_LINE:
                 raise refused(self.path, f"has a line of more than {_MAX_LINE >> 20} MB", "Give a table of homes")
+            place = chunk.rfind(b"\n")
+            line = line + len(chunk) if place < 0 else len(chunk) - place
+            self._longest = max(self._longest, line)
             last = chunk[-1:]
             yield chunk
         self._lines += last not in (b"\n", b"")
+
+
+class Lines:
+    """The lines of a file of UTF-8, read block by block; each block ends with a line."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.blocks = self._read(file)
+        """What is left of the file"""
+        self.size = _FIRST_BLOCK
+        """Bytes of a block"""
+        self.is_between = True
+        """Whether all lines of the blocks that were begun are given"""
+        self._lines: Iterator[str] = iter(())
+        self._next: str | None = None
+        self._encoding = "utf-8-sig"
+
+    def put(self, block: bytes) -> None:
+        """Give the lines of this block next."""
+        self._lines = io.StringIO(block.decode(self._encoding, "replace"), newline="")
+        self._next, self._encoding = next(self._lines, None), "utf-8"
+        self.is_between = self._next is None
+
+    def wait(self) -> None:
+        """Be between blocks only when another line has been asked for."""
+        self.is_between = False
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        while self._next is None:
+            self.put(next(self.blocks))
+        line, self._next = self._next, next(self._lines, None)
+        self.is_between = self._next is None
+        return line
+
+    def _read(self, file: IO[bytes]) -> Iterator[bytes]:
+        rest = b""
+        while chunk := file.read(self.size):
+            end = chunk.rfind(b"\n") + 1
+            if end:
+                yield rest + chunk[:end]
+                rest = b""
+            rest += chunk[end:]
+        if rest:
+            yield rest

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import InputError, Issue
+from ..homes.groups import Coded, alike
 from .cells import text_of
 from .source import Part, Source, refused
 
@@ -32,13 +33,13 @@ def columns_of(table: Source, by: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known[folded] for folded in wanted))
 
 
-def groups(part: Part, columns: Sequence[str]) -> dict[str, list[str]]:
-    """By column the group of each home of a part."""
-    return {
-        title: [BLANK if missing else text_of(cell).strip() or BLANK for cell, missing in
-                zip(part.notes[title].tolist(), part.notes[title].isna().tolist(), strict=True)]
-        for title in columns
-    }  # fmt: skip
+def groups(part: Part, columns: Sequence[str]) -> dict[str, Coded]:
+    """By column the groups of the homes of a part."""
+    coded = {}
+    for title in columns:
+        rows, places = alike(part.notes, [title])
+        coded[title] = Coded([BLANK if cell is None else text_of(cell).strip() or BLANK for (cell,) in rows], places)
+    return coded
 
 
 class FewGroups:
@@ -50,8 +51,8 @@ class FewGroups:
 
     def check(self, part: Part) -> None:
         """Raise InputError where a column has more than MOST_GROUPS values so far, or longer texts than groups have."""
-        for title, values in groups(part, list(self._values)).items():
-            self._values[title].update(values)
+        for title, coded in groups(part, list(self._values)).items():
+            self._values[title].update(coded.names)
             if len(self._values[title]) > MOST_GROUPS or max(map(len, self._values[title])) > _LONGEST:
                 raise refused(self._path, f"has more than {MOST_GROUPS:,} values or longer texts than {_LONGEST} "
                               f"characters in column {title}, which are no groups",

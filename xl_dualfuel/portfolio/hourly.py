@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from ..homes.watching import one_done, watched
 from ..inputs.case import Case
 from ..model.climate import bins_of
 from ..model.in_order import in_order
@@ -42,6 +43,8 @@ class HourlySum(NamedTuple):
     """The hours of the homes of a part added up."""
 
     number: int
+    rows: int
+    """Of the part"""
     homes: int
     typical: int
     """Of these, homes with typical days"""
@@ -54,7 +57,8 @@ class HourlySum(NamedTuple):
 def sum_hours(task: Hours) -> HourlySum:
     """Every home of a part at its setting to program. Runs in any process."""
     part = task.part
-    solved = results(part, task.rates)
+    with watched(lambda: None):  # homes are counted below
+        solved = results(part, task.rates)
     units, settings = solved["temperature_unit"].tolist(), solved["setting"].tolist()
     names = task.rates.of(part)
     sums, homes, typical, without = np.zeros((len(SUMS), HOURS_PER_YEAR)), 0, 0, 0
@@ -72,8 +76,9 @@ def sum_hours(task: Hours) -> HourlySum:
         if tariff is not None:
             amounts = _under(tariff, case, amounts, order.dry_bulb)
         sums += np.array([amounts[key] for key in SUMS])
+        one_done()
         homes, typical = homes + 1, typical + order.is_typical
-    return HourlySum(part.number, homes, typical, without, sums)
+    return HourlySum(part.number, len(part.inputs), homes, typical, without, sums)
 
 
 def _under(tariff: Tariff, case: Case, amounts: Mapping[str, Array], dry_bulb: Array) -> Mapping[str, Array]:
@@ -95,7 +100,7 @@ def hourly_csv(parts: Iterable[HourlySum]) -> tuple[bytes, tuple[str, ...]]:
     """The sums of all parts as CSV, 8,760 rows, and what a reader has to know of them."""
     ordered = sorted(parts, key=lambda one: one.number)  # so that they are the same bytes whatever came first
     sums: Array = np.sum([one.sums for one in ordered], axis=0)
-    homes, typical, without = (sum(counts) for counts in zip(*(one[1:4] for one in ordered), strict=True))
+    homes, typical, without = (sum(counts) for counts in zip(*(one[2:5] for one in ordered), strict=True))
     table: Mapping[str, list[Any]] = {
         "time": list(times_of_year()), **{key: row.tolist() for key, row in zip(SUMS, sums, strict=True)}
     }  # fmt: skip

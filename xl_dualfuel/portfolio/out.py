@@ -16,6 +16,7 @@ from ..errors import OutputError
 from ..files.defused import defused
 from ..files.writing import write_by
 from ..results.csv_tables import to_csv
+from . import csv_out
 from .cells import text_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def encoded(frame: pd.DataFrame, kind: str, types: Mapping[str, Any]) -> bytes:
         from . import parquet_source
 
         return parquet_source.encoded(frame, parquet_source.schema_of(types))
+    if kind != "xlsx" and len(frame) >= csv_out.FEW and (quick := csv_out.quick_csv(frame, _texts)) is not None:
+        return quick
     columns = [_cells(frame[name]) for name in frame.columns]
     if kind == "xlsx":
         rows = (json.dumps(row, ensure_ascii=True) for row in zip(*columns, strict=True))
@@ -51,6 +54,11 @@ def encoded(frame: pd.DataFrame, kind: str, types: Mapping[str, Any]) -> bytes:
     ]
     csv.writer(text, lineterminator="\r\n").writerows(zip(*shown, strict=True))
     return text.getvalue().encode(errors="backslashreplace")
+
+
+def _texts(column: pd.Series[Any]) -> list[str | None]:
+    """The cells as text, not yet defused; None for blank."""
+    return [None if cell is None else text_of(cell) if isinstance(cell, bool) else str(cell) for cell in _cells(column)]
 
 
 def _cells(column: pd.Series[Any]) -> list[Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from ..errors import InputError, Issue
 from ..files.libraries import install_command
+from ..tariffs import frames
 from . import cells
 from .source import Headings, Part, headings_of, refused
 
@@ -139,22 +139,27 @@ def schema_of(titles: Mapping[str, Any]) -> Any:
 
 
 def encoded(frame: pd.DataFrame, schema: Any) -> bytes:
-    """A part as a Parquet file of its own; NaN becomes null."""
+    """A part as a stream of Arrow; NaN becomes null."""
     pa = arrow()
-    import pyarrow.parquet
-
-    arrays = [pa.Array.from_pandas(frame[name], type=schema.field(name).type) for name in schema.names]
-    buffer = io.BytesIO()
-    pyarrow.parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, store_schema=True)
-    return buffer.getvalue()
+    arrays = [pa.array(frame[name], schema.field(name).type, from_pandas=True) for name in schema.names]
+    target = pa.BufferOutputStream()
+    with pa.ipc.new_stream(target, schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+        writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+    made: bytes = target.getvalue().to_pybytes()
+    return made
 
 
 def assemble(parts: Iterator[bytes], schema: Any, target: IO[bytes]) -> None:
     """One file of the parts, a row group each."""
-    arrow()
+    pa = arrow()
     import pyarrow.parquet
 
-    with pyarrow.parquet.ParquetWriter(target, schema, compression="zstd") as writer:
+    repeated = [name for name in schema.names if name not in _SPREAD]
+    with pyarrow.parquet.ParquetWriter(target, schema, compression="zstd", use_dictionary=repeated) as writer:
         for part in parts:
-            table = pyarrow.parquet.read_table(io.BytesIO(part))
+            table = pa.ipc.open_stream(pa.py_buffer(part)).read_all()
             writer.write_table(table, row_group_size=max(table.num_rows, 1))
+
+
+_SPREAD: Final = frozenset(frames.RESULTS) - {"setting", "switchover", *frames.TEXTS} | {"notes"}
+"""Columns of results with about as many values as homes: a dictionary would not make them smaller"""

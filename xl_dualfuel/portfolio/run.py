@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final
 
 from ..errors import OutputError
 from ..files.parts import Parts, parts_beside, sha256_of
@@ -22,38 +22,22 @@ from .excel_out import EXCEL_ROWS
 from .grouping import FewGroups, columns_of
 from .opening import open_source
 from .out import kind_of, write_parts
-from .source import PART_ROWS, Source, refused
+from .source import PART_ROWS, Source, refused, rows_of_a_part
 from .summary_book import summary_bytes
 from .tariff_files import Rates, read_rates
 from .work import Done, Task, files_named, names_files, results, types_of, with_folder, work
 from .workbooks import TOGETHER, BookTask, House, Names, houses, is_there, make
+from .workers import Machine, Runner
 
-T = TypeVar("T")
-R = TypeVar("R")
 Progress = Callable[[int, int | None], None]
 """Called with the homes done, and with all homes as far as known"""
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Of the folder of parts"""
 
 
-class Runner(Protocol):
-    """Where work is done."""
-
-    def map(self, call: Callable[[T], R], items: Iterable[T], here: Callable[[T], bool]) -> Iterator[R]:
-        """The results, in any order."""
-
-
-class Here:
-    """Work done in this process, one item after the other."""
-
-    def map(self, call: Callable[[T], R], items: Iterable[T], here: Callable[[T], bool]) -> Iterator[R]:
-        """The results in order."""
-        return (call(item) for item in items)
-
-
-def _runner(scheduler: str | None) -> AbstractContextManager[Runner]:
+def _runner(scheduler: str | None, workers: int | None) -> AbstractContextManager[Runner]:
     if scheduler is None:
-        return nullcontext(Here())
+        return Machine(workers)
     from .cluster import Cluster
 
     return Cluster(scheduler)
@@ -74,15 +58,18 @@ def run_portfolio(
     force: bool = False,
     progress: Progress | None = None,
     stamp: datetime | None = None,
-    part_rows: int = PART_ROWS,
+    part_rows: int | None = None,
+    workers: int | None = None,
 ) -> Summary:
     """Work out every home of a table (CSV, also gzip, Parquet, Excel, by its content), a row of results each.
 
     out: .csv, .csv.gz, .parquet or .xlsx: the table's notes, then frames.RESULTS, or with a column tariff
     frames.RESULTS; it appears complete or not at all.
     Until then its parts are in the folder OUT.parts; with ``resume`` an interrupted run continues from there.
-    workbooks: a folder for one workbook a house. scheduler: None for this process, "local" for a Dask cluster on this
-    machine, else a Dask scheduler's address; the results are the same bytes. summary_json, summary_xlsx: files of the
+    workbooks: a folder for one workbook a house. scheduler: None for the processors of this machine, "local" for a Dask
+    cluster on it, else a Dask scheduler's address; workers: how many parts are worked out at a time without a
+    scheduler, None for one a processor. The results are the same bytes. progress: called again from 0 for the workbooks
+    and for the hours. summary_json, summary_xlsx: files of the
     summary; by: headings of columns whose values group its homes, besides fuel and region. force: replace files that
     exist. stamp: the date written into workbooks, None for now. hourly_csv: a file of the hours of all homes added up;
     on_note: called with what a reader has to know of it. Raises InputError and OutputError, a line a problem; a
@@ -94,6 +81,7 @@ def run_portfolio(
     folder = None if workbooks is None else Path(workbooks)
     check_places(results_to_write, [source], force, [] if folder is None else [folder])
     table = open_source(source)
+    part_rows = rows_of_a_part(table.total) if part_rows is None else part_rows
     columns = columns_of(table, by)
     report, tell = progress or (lambda done, total: None), on_note or (lambda note: None)
     rates = read_rates(table)
@@ -107,12 +95,12 @@ def run_portfolio(
     }  # fmt: skip
     for note in rates.notes():
         tell(note)
-    with _runner(scheduler) as runner, Parts(parts_beside(out), "portfolio", manifest, resume) as parts:
+    with _runner(scheduler, workers) as runner, Parts(parts_beside(out), "portfolio", manifest, resume) as parts:
         records = parts.done()
         _solve(table, parts, records, runner, kind, types, columns, part_rows, report, results_to_write, rates)
         if folder is not None:
-            _books(table, runner, folder, part_rows, force, stamp, results_to_write, rates)
-        hours = None if hourly_csv is None else _hours(table, runner, part_rows, rates)
+            _books(table, runner, folder, part_rows, report, force, stamp, results_to_write, rates)
+        hours = None if hourly_csv is None else _hours(table, runner, part_rows, report, rates)
         after = source.stat()
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise refused(source, "was changed while it was read", "Run the command again")
@@ -182,8 +170,12 @@ def _solve(
     homes = sum(int(record["tally"]["homes"]) for record in records.values())
     total = None if table.total is None else max(table.total, homes)
     report(homes, total)
+
+    def watch(under_way: int) -> None:
+        report(homes + under_way, None if total is None else max(total, homes + under_way))
+
     done: Done
-    for done in runner.map(work, tasks(), lambda task: names_files(task.part)):
+    for done in runner.map(work, tasks(), lambda task: names_files(task.part), watch):
         records[done.number] = parts.put(done.number, done.content, {"tally": done.tally})
         homes += done.rows
         if kind == "xlsx" and homes > EXCEL_ROWS:
@@ -197,7 +189,7 @@ def _solve(
 
 
 def _books(
-    table: Source, runner: Runner, folder: Path, part_rows: int, force: bool, stamp: datetime | None,
+    table: Source, runner: Runner, folder: Path, part_rows: int, report: Progress, force: bool, stamp: datetime | None,
     others: Sequence[Path], rates: Rates,
 ) -> None:  # fmt: skip
     """One workbook a house, but for those that are there; others: results that none may have the name of.
@@ -206,14 +198,18 @@ def _books(
     """
     names = Names()
     by = next(iter(table.headings.notes)) if table.headings.named else None
+    seen = 0
 
     def wanted() -> Iterator[House]:
+        nonlocal seen
         for part in table.parts(part_rows):
+            seen = part.first
             under = rates.of(part)
             for plain in houses(with_folder(part, table.path.parent), names, by):
                 rate = under[plain.place]
                 if rate in rates.problems:
                     continue
+                seen = part.first + plain.place
                 house = plain._replace(tariff=rates.tariffs.get(rate))
                 named = [Path(name) for key, name in house.inputs.items() if key in FILES and isinstance(name, str)]
                 refuse_clashes([folder / house.name, *others], [table.path, *named])
@@ -225,16 +221,36 @@ def _books(
         while some := tuple(islice(missing, TOGETHER)):
             yield BookTask(some, stamp)
 
-    for books in runner.map(make, tasks(), lambda task: any(house.inputs.keys() & {*FILES} for house in task.houses)):
+    def has_files(task: BookTask) -> bool:
+        return any(house.inputs.keys() & {*FILES} for house in task.houses)
+
+    report(0, table.total)
+    for books in runner.map(make, tasks(), has_files, lambda under_way: None):
         write({folder / book.name: book.content for book in books}, force)
+        report(seen, table.total)
 
 
-def _hours(table: Source, runner: Runner, part_rows: int, rates: Rates) -> tuple[bytes, tuple[str, ...]]:
+def _hours(
+    table: Source, runner: Runner, part_rows: int, report: Progress, rates: Rates
+) -> tuple[bytes, tuple[str, ...]]:  # fmt: skip
     """The hours of all homes added up."""
     from . import hourly
 
     placed = (hourly.Hours(with_folder(part, table.path.parent), rates) for part in table.parts(part_rows))
-    return hourly.hourly_csv(runner.map(hourly.sum_hours, placed, lambda one: names_files(one.part)))
+    homes = 0
+
+    def watch(under_way: int) -> None:
+        report(homes + under_way, table.total)
+
+    def told() -> Iterator[hourly.HourlySum]:
+        nonlocal homes
+        report(0, table.total)
+        for one in runner.map(hourly.sum_hours, placed, lambda one: names_files(one.part), watch):
+            homes += one.rows
+            report(homes, table.total)
+            yield one
+
+    return hourly.hourly_csv(told())
 
 
 def _note_types(table: Source, kind: str) -> dict[str, Any]:

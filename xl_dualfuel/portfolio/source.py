@@ -23,10 +23,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PART_ROWS: Final = 20_000
-"""Homes of a part, few enough that progress moves. Results are the same bytes in one process or many, as parts are."""
+"""Most homes of a part. Results are the same bytes with one worker or many, as parts are."""
+_LEAST_ROWS: Final = 2_000
+_PARTS: Final = 20
+"""So many parts of a table or more, of so many homes or more"""
 MAX_COLUMNS: Final = 2000
 """What installs the libraries that only portfolios need"""
 _ID = re.compile(r"(?i)^(id|uid|home|house|premise|account|meter|customer|site|building)([ _-]?(id|no|number|name))?$")
+
+
+def rows_of_a_part(total: int | None) -> int:
+    """The homes of a part of a table of so many: few enough that all processors have work and that progress moves."""
+    return PART_ROWS if total is None else min(PART_ROWS, max(_LEAST_ROWS, -(-total // _PARTS)))
 
 
 class Places(NamedTuple):

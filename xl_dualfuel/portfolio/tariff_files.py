@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from ..errors import InputError, Issue, shown
 from ..files.reading import path_from
 from ..files.toml_tables import read_toml
+from ..homes.groups import Coded, alike
 from ..inputs.home_headings import TARIFF
 from ..tariffs.frames import name_of, names_of
 from ..tariffs.places import why_one_by_one
@@ -40,9 +41,12 @@ class Rates(NamedTuple):
         """The name of the tariff of each home of a part, "" for none."""
         return names_of(part.notes[self.column]) if self.column else [""] * len(part.inputs)
 
-    def groups(self, part: Part) -> dict[str, list[str]]:
-        """By the column, the group of each home of a part; empty for a table without tariffs."""
-        return {TARIFF: [name or NO_TARIFF for name in self.of(part)]} if self.column else {}
+    def groups(self, part: Part) -> dict[str, Coded]:
+        """By the column, the groups of the homes of a part; empty for a table without tariffs."""
+        if not self.column:
+            return {}
+        rows, places = alike(part.notes, [self.column])
+        return {TARIFF: Coded([name_of(cell) or NO_TARIFF for (cell,) in rows], places)}
 
     def digests(self) -> dict[str, str]:
         """Of each name a digest of what it stands for: everything the tariff says, its series too."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..files.reading import named_files
 from ..homes.frames import RESULTS, solve_rows
+from ..homes.said import SAID
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
@@ -60,10 +61,12 @@ def files_named(part: Part) -> list[Path]:
 
 def with_folder(part: Part, folder: Path) -> Part:
     """The part with relative file names taken from the table's folder, as from that of a case file."""
+    named = [key for key in FILES if key in part.inputs]
+    if not named:
+        return part
     inputs = part.inputs.copy()
-    for key in FILES:
-        if key in inputs:
-            inputs[key] = [with_paths_from({key: cell}, folder)[key] for cell in inputs[key].tolist()]
+    for key in named:
+        inputs[key] = [with_paths_from({key: cell}, folder)[key] for cell in inputs[key].tolist()]
     return part._replace(inputs=inputs)
 
 
@@ -95,6 +98,8 @@ def results(part: Part, rates: Rates = NO_RATES) -> pd.DataFrame:
         solved = solve_rows(inputs, place_of)
     if part.spoiled:
         solved.loc[spoiled, "problem"] = list(part.spoiled.values())
+    if part.remarks:
+        solved.attrs.pop(SAID, None)  # the remarks are not in it
     for place, remark in part.remarks:
         if not solved.at[place, "problem"]:
             notes = str(solved.at[place, "notes"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -21,7 +22,8 @@ from ..model.scenarios import SCENARIOS as ALL
 from ..model.solution import Solution
 from ..model.switchovers import as_warm, at_most, equal, is_met
 from . import setting_words
-from .case_units import degrees, heat, money, quantity, tenths
+from .case_units import degrees, tenths
+from .sentences import WHOLE, Number, Sentence, heat, money, quantity, said
 
 _WHOLE: Final = "which is not divided: the setting takes effect at the edge of the row"
 
@@ -96,19 +98,21 @@ def warnings(s: Solution) -> Iterator[tuple[str, str]]:
             rating = f"{side} than the rating point at {temperature(end, p.units)}"
             at = tenths(point.temperature, p.units)
             yield f"{name}_point", f"{at} is {rating}; treat it as an estimate"
-    yield from season_words(season_of(s), p)
+    *season, colder = season_sentences(season_of(s), p)
+    yield from said(season)
     if s.case.inputs["climate"] == "bins" and s.case.runtime is None:
         yield from _inside_rows(s)
     yield from setting_words.notes(s)
-    yield from colder_words(season_of(s), p)
+    yield from said([colder])
 
 
 def table_words(s: Solution) -> Iterator[tuple[str, str]]:
     """Of the same what the row of a table of homes says, which shows no balance points: (key, message)."""
-    yield from season_words(season_of(s), s.parameters)
+    *season, colder = season_sentences(season_of(s), s.parameters)
+    yield from said(season)
     if s.case.inputs["climate"] == "bins" and s.case.runtime is None:
         yield from _inside_rows(s)
-    yield from colder_words(season_of(s), s.parameters)
+    yield from said([colder])
 
 
 class Hours(NamedTuple):
@@ -161,64 +165,55 @@ def hours_of(hours: Array, above: Any, ways: season.Ways, performance: Performan
     return Hours(*(np.round((which * hours).sum(axis=-1), 6) for which in each))
 
 
-def has_words(f: Season, p: Parameters) -> Any:
-    """Where season_words or colder_words have something to say."""
+def season_sentences(f: Season, p: Parameters) -> Iterator[Sentence]:
+    """What a season rests on: COPs, strips, bills, heat that is not delivered; of one house, or of many at once."""
+    yield Sentence("cop", f.hours.outside > 0, lambda hours: (
+        f"The heat pump runs {hours} hours outside its ratings "
+        f"({' to '.join(temperature(end, p.units) for end in p.cop_rated)}), at an estimated COP"
+    ), (Number(f.hours.outside, WHOLE),))  # fmt: skip
+    yield Sentence("cop", f.hours.weak > 0, lambda hours: (
+        f"The heat pump runs {hours} hours with a COP below {LOW_COP:g}"
+    ), (Number(f.hours.weak, WHOLE),))  # fmt: skip
+    yield Sentence("cop", f.hours.floored > 0, lambda hours: (
+        f"In {hours} hours the COP would be below 1, so 1 was used"
+    ), (Number(f.hours.floored, WHOLE),))  # fmt: skip
     large = LARGE_SHARE * f.hours.every
-    cold = ~np.stack([is_met(unmet, f.load_mmbtu) | np.isnan(unmet) for unmet in f.unmet.values()]).all(axis=0)
-    bills = abs(p.billed_load_slope - p.load_slope) > 0.1 * p.load_slope
-    hours = (
-        (f.hours.outside > 0)
-        | (f.hours.weak > 0)
-        | (f.hours.floored > 0)
-        | (f.hours.strips > large)
-        | (f.hours.strips_alone > large)
-    )
-    return hours | cold | bills  # a house that is colder with the furnace is cold
-
-
-def season_words(f: Season, p: Parameters) -> Iterator[tuple[str, str]]:
-    """What the season of one house rests on: COPs, strips, bills, heat that is not delivered."""
-    if f.hours.outside > 0:
-        ratings = " to ".join(temperature(end, p.units) for end in p.cop_rated)
-        yield (
-            "cop",
-            f"The heat pump runs {f.hours.outside:,.0f} hours outside its ratings ({ratings}), at an estimated COP",
-        )
-    if f.hours.weak > 0:
-        yield "cop", f"The heat pump runs {f.hours.weak:,.0f} hours with a COP below {LOW_COP:g}"
-    if f.hours.floored > 0:
-        yield "cop", f"In {f.hours.floored:,.0f} hours the COP would be below 1, so 1 was used"
-    if f.hours.strips > LARGE_SHARE * f.hours.every:
-        share = f"more than {LARGE_SHARE:.0%} of the season"
-        yield "strip_hours", f"The electric strips run {f.hours.strips:,.0f} hours at the recommended setting, {share}"
-    if f.hours.strips_alone > LARGE_SHARE * f.hours.every:
-        yield "strip_hours", f"Without the furnace the electric strips would run {f.hours.strips_alone:,.0f} hours"
+    yield Sentence("strip_hours", f.hours.strips > large, lambda hours: (
+        f"The electric strips run {hours} hours at the recommended setting, more than {LARGE_SHARE:.0%} of the season"
+    ), (Number(f.hours.strips, WHOLE),))  # fmt: skip
+    yield Sentence("strip_hours", f.hours.strips_alone > large, lambda hours: (
+        f"Without the furnace the electric strips would run {hours} hours"
+    ), (Number(f.hours.strips_alone, WHOLE),))  # fmt: skip
     billed, slope = p.billed_load_slope, p.load_slope
-    if abs(billed - slope) > 0.1 * slope:
-        yield (
-            "billed_fuel",
-            f"The bills give {_loss(billed, p)}; {_loss(slope, p)} was used. Check the load and the bills",
-        )
+    loss = quantity("BTU/h·°F", p.units, ",.4g")
+    yield Sentence("billed_fuel", abs(billed - slope) > 0.1 * slope, lambda by_bills, used: (
+        f"The bills give {by_bills}; {used} was used. Check the load and the bills"
+    ), (Number(billed, loss), Number(slope, loss)))  # fmt: skip
     for name, unmet in f.unmet.items():
-        if not is_met(unmet, f.load_mmbtu) and not np.isnan(unmet):
-            yield "unmet_mmbtu", f"{LABELS[name]}: {heat(unmet, p.units)} of the heat is not delivered"
+        yield Sentence("unmet_mmbtu", _is_cold(unmet, f.load_mmbtu), partial(_not_delivered, LABELS[name]),
+                       (Number(unmet, heat(p.units)),))  # fmt: skip
+    yield _colder(f, p)
 
 
-def _loss(slope: float, p: Parameters) -> str:
-    return quantity(slope, "BTU/h·°F", p.units, ",.4g")
+def _is_cold(unmet: Any, load: Any) -> Any:
+    """Where load is not delivered; NaN where that is not available."""
+    return np.logical_not(is_met(unmet, load) | np.isnan(unmet))
 
 
-def colder_words(f: Season, p: Parameters) -> Iterator[tuple[str, str]]:
+def _not_delivered(scenario: str, unmet: str) -> str:
+    return f"{scenario}: {unmet} of the heat is not delivered"
+
+
+def _colder(f: Season, p: Parameters) -> Sentence:
     """A furnace smaller than the heat pump makes the house colder where it takes over: strips alone would do better."""
     alone, setting = f.unmet[ALL[HEAT_PUMP_ONLY]], f.setting_unmet
-    if setting > alone and not as_warm(alone, setting, f.load_mmbtu):
-        left = f"{heat(alone, p.units)} of the heat undelivered instead of {heat(setting, p.units)}"
-        yield (
-            "furnace_capacity",
-            f"The heat pump with electric strips and no furnace would leave {left}, for "
-            f"{money(f.alone_cost, p.units)} a season: the furnace gives too little heat where it takes over. Choose a "
-            "larger furnace, or backup_operation = simultaneous where both can run together.",
-        )
+    colder = (setting > alone) & np.logical_not(as_warm(alone, setting, f.load_mmbtu))
+    return Sentence("furnace_capacity", colder, lambda left, instead, cost: (
+        f"The heat pump with electric strips and no furnace would leave {left} of the heat undelivered instead of "
+        f"{instead}, for {cost} a season: the furnace gives too little heat where it takes over. Choose a "
+        "larger furnace, or backup_operation = simultaneous where both can run together."
+    ), (Number(alone, heat(p.units)), Number(setting, heat(p.units)),
+        Number(f.alone_cost, money(p.units))))  # fmt: skip
 
 
 def _inside_rows(s: Solution) -> Iterator[tuple[str, str]]:

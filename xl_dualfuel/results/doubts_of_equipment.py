@@ -242,9 +242,15 @@ def _rises(points: Points | None) -> Any:
     at, value = points
     free = (at <= FROST_RANGE[0]) | (at >= FROST_RANGE[1])
     # With too few values outside the frost, one inside may be lower for the frost than a colder one.
-    values, slack = (value[free], 1 + ROUNDING) if free.sum() > 1 else (value, 1 / ASSUMED_FROSTING[0])
-    least_of_warmer = np.minimum.accumulate(values[::-1], axis=0)[::-1][1:]
-    return np.any(values[:-1] > slack * least_of_warmer, axis=0)
+    slack = 1 + ROUNDING
+    if free.sum() < 2:
+        free, slack = np.ones(len(at), dtype=bool), 1 / ASSUMED_FROSTING[0]
+    *colder, least_of_warmer = (one for one, here in zip(value, free, strict=True) if here)
+    rises: Any = False
+    for one in reversed(colder):
+        rises = rises | (one > slack * least_of_warmer)
+        least_of_warmer = np.minimum(least_of_warmer, one)
+    return rises
 
 
 def _rising_capacity(f: Facts) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from ..model.switchovers import Candidates
 from ..units import BTU_PER_MMBTU
 from .accepting import accepts
 from .result import Result
+from .season_costs import season_costs
 
 
 class Season(NamedTuple):
@@ -66,7 +67,7 @@ def season_at(case: Case, setting: float) -> SeasonAt:
 def parameters_of(case: Case) -> Parameters:
     """The numbers of a case, with what follows from its climate: the assumed furnace, and the usual frost."""
     p = parameters.from_case(case)
-    return p.sized(climate.design_temperature(case))._replace(usual_frost=climate.usual_frost(case))
+    return p.sized(climate.sizing_temperature(case))._replace(usual_frost=climate.usual_frost(case))
 
 
 def solve(case: Case) -> Result:
@@ -97,12 +98,4 @@ def solve(case: Case) -> Result:
         totals = totals.and_setting(scenarios.run(setting.bins, finer, p, (setting.switchover,)))
     points = (economic, thermal, emissions)
     solution = Solution(case, p, *whole[:-1], options, warm, chosen, unbound, guess, *points, totals, setting)
-    return Result(solution, season_cost)
-
-
-def season_cost(case: Case, setting: float) -> float:
-    """What the season costs [$] with the thermostat at a setting [°F]."""
-    p = parameters.from_case(case)
-    p = p.sized(climate.design_temperature(case))
-    bins, _, dual, furnace, _ = season_of(case, p, (setting,))
-    return float(np.where(climate.at_or_above(bins.temperature, setting), dual.cost, furnace.cost).sum())
+    return Result(solution, season_costs)

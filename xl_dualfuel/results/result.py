@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +13,7 @@ from ..inputs.fingerprint import fingerprint
 from ..inputs.hspf2 import hspf2, ratings_of
 from ..inputs.units_given import as_given
 from ..model import backup
-from ..model.backup import AuxiliaryHeat, MeteredCheck
+from ..model.backup import AuxiliaryHeat, MeteredCheck, Sizing
 from ..model.balance import BalancePoint
 from ..model.climate import at_or_above
 from ..model.scenarios import EMERGENCY, EXISTING, HEAT_PUMP_ONLY, OPTIMIZED
@@ -25,7 +24,7 @@ from ..model.switchovers import Status
 from ..units import BTU_PER_KWH, KWH_PER_MMBTU
 from ..version import __version__
 from . import advice, doubts, in_units, read, setting_words, tables
-from .assumptions import Assumption, assumptions, noted
+from .assumptions import Assumption, SeasonCosts, assumptions, noted
 from .checks import Check, check
 from .columns import TABLES
 from .facts import Facts
@@ -76,16 +75,16 @@ class Result:
     and worksheet functions are in the units of the case.
     """
 
-    def __init__(self, solution: Solution, season_cost: Callable[[Case, float], float]) -> None:
+    def __init__(self, solution: Solution, season_costs: SeasonCosts) -> None:
         self.solution = solution
-        self._season_cost = season_cost
+        self._season_costs = season_costs
 
     def at_setting(self, setting: float) -> Result:
         """The same with another setting to program [°F], such as the best under a tariff, for a programme to judge."""
         own = self.solution.setting
         place = int(at_or_above(own.bins.temperature, setting).sum())
         moved = own._replace(switchover=setting, place=place)
-        return Result(self.solution._replace(setting=moved), self._season_cost)
+        return Result(self.solution._replace(setting=moved), self._season_costs)
 
     @property
     def case(self) -> Case:
@@ -120,19 +119,24 @@ class Result:
         s, burned = self.solution, self.solution.totals.fuel_mmbtu.tolist()
         own = s.scenarios.index("setting") if "setting" in s.scenarios else OPTIMIZED
         settings = s.setting.switchover, s.parameters.existing_switchover
-        return fuel_storage(self.case, s.parameters, settings, (burned[own], burned[EXISTING]), s.sizing.load)
+        return fuel_storage(self.case, s.parameters, settings, (burned[own], burned[EXISTING]), self.sizing.load)
+
+    @cached_property
+    def sizing(self) -> Sizing:
+        """The heat pump at the temperature that strips, furnace and tank are sized for."""
+        return self.solution.sizing
 
     @cached_property
     def auxiliary_heat(self) -> AuxiliaryHeat:
         """Strips at the design temperature and over the season, auxiliary and emergency."""
-        s, t = self.solution, self.solution.totals
-        needed = s.sizing.shortfall / BTU_PER_KWH
+        t = self.solution.totals
+        needed = self.sizing.shortfall / BTU_PER_KWH
         load, ratio = float(t.load_mmbtu[HEAT_PUMP_ONLY]), self.table("scenarios")["strip_cost_ratio"]
         return AuxiliaryHeat(
-            design_temperature=s.sizing.temperature,
-            design_load_btuh=s.sizing.load,
-            capacity_btuh=s.sizing.capacity if math.isfinite(s.sizing.capacity) else None,
-            shortfall_btuh=s.sizing.shortfall,
+            design_temperature=self.sizing.temperature,
+            design_load_btuh=self.sizing.load,
+            capacity_btuh=self.sizing.capacity if math.isfinite(self.sizing.capacity) else None,
+            shortfall_btuh=self.sizing.shortfall,
             strip_kw_needed=needed,
             strip_kw_stock=backup.stock_size(needed),
             auxiliary_hours=float(t.strip_hours[HEAT_PUMP_ONLY]),
@@ -216,7 +220,7 @@ class Result:
     @cached_property
     def assumptions(self) -> tuple[Assumption, ...]:
         """What was not given, the one first that moves the season's cost most."""
-        return assumptions(self.solution, self._season_cost)
+        return assumptions(self.solution, self._season_costs)
 
     @property
     def notes(self) -> tuple[Warning, ...]:

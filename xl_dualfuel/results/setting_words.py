@@ -18,8 +18,10 @@ from ..model.setting import SAME_SETTING, Constraint
 from ..model.solution import Solution
 from ..model.switchovers import COLD_SHARE, Status, as_warm, difference, is_met, status
 from ..units import BTU_PER_KWH
+from . import sentences
 from .accepting import accepts, largest
 from .case_units import CENT, degrees, dial, heat, money
+from .sentences import Number, Sentence
 from .unmeetable import unmeetable
 
 
@@ -310,11 +312,16 @@ def alone_words(s: Solution, units: Units) -> str:
 
 def no_furnace(less: float, backup_operation: str, units: Units) -> str:
     """Why heat pump and strips alone are not the setting although they cost less [$]."""
-    return (
-        f"The heat pump with electric strips and no furnace would cost {money(less, units)} less a season. "
+    return without_furnace(less, backup_operation, units).text
+
+
+def without_furnace(less: Any, backup_operation: str, units: Units) -> Sentence:
+    """The same as a note where they do; less: a number, or an array (homes, 1) with NaN where nothing can be said."""
+    return Sentence("heat_pump_only", less >= CENT, lambda amount: (
+        f"The heat pump with electric strips and no furnace would cost {amount} less a season. "
         "This thermostat cannot do that: "
         f"where the heat pump falls short it calls the furnace (backup_operation = {backup_operation})."
-    )
+    ), (Number(less, sentences.money(units)),))  # fmt: skip
 
 
 def to_json(s: Solution) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def notes_of(given: Mapping[str, Any], tariff: Tariff) -> Iterator[str]:
         yield from high_prices(tariff.electricity, "blocks" in given["electricity"])
         yield from _nothing(tariff.electricity)
         yield from _below(tariff.electricity)
+        yield from _early(given["electricity"])
     if tariff.fuel is not None:
         yield from _free_fuel(tariff.fuel)
 
@@ -126,6 +127,25 @@ def _doubt(key: str, months: list[int]) -> Iterator[str]:
     if months:
         when = "" if len(months) == MONTHS else f" in {ranges(months, SHORT_MONTHS)}"
         yield f"{key}: a price of 0{when} looks wrong; give the price that the bill has"
+
+
+_NIGHT_ENDS: Final = 5
+_NOON: Final = 12
+
+
+def _early(power: Mapping[str, Any]) -> Iterator[str]:
+    """Hours of the dearest price that begin by night and end in the morning: 4 to 9 is said of the evening."""
+    prices = power.get("periods", {})
+    dearest = max(prices.values(), default=0.0)
+    for n, window in enumerate(power.get("windows", ()), 1):
+        begin, end = window.get("from"), window.get("to")
+        if not (isinstance(begin, (int, float)) and isinstance(end, (int, float)) and len(prices) > 1):
+            continue  # "4:30 am" says which half of the day it is
+        if 1 <= begin < _NIGHT_ENDS and begin < end < _NOON and prices.get(window.get("period")) == dearest:
+            yield (
+                f"electricity.windows[{n}]: the hours of the dearest price are {begin:g} to {end:g} in the morning; if "
+                f"those of the evening are meant, write {begin + _NOON:g} and {end + _NOON:g}"
+            )
 
 
 def _below(power: Electricity) -> Iterator[str]:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from ..homes import notes
 from ..homes.arrays import Homes
+from ..homes.said import Lines, Said
 from ..homes.setting import Advised
 from ..model import season
-from ..model.climate import Bins, at_or_above
+from ..model.climate import at_or_above
 from ..model.parameters import Array, Parameters
 from ..model.scenarios import SCENARIOS
 from ..model.season import Heat, Operation
@@ -59,10 +60,12 @@ class Seen(NamedTuple):
     """What they leave unmet [MMBtu]"""
 
 
-def notes_of(homes: Homes, p: Parameters, rows: Rows, run: Operation, seen: Seen, under: Under) -> NDArray[np.object_]:
-    """The notes of each home, text (homes, 1), "" where there is nothing to say.
+def notes_of(
+    homes: Homes, p: Parameters, rows: Rows, run: Operation, seen: Seen, under: Under, lines: Lines | None = None
+) -> Said:
+    """The notes of each home, "" where there is nothing to say.
 
-    run: house and equipment at the rows.
+    run: house and equipment at the rows. lines: what comes first.
     """
     made, setting = seen.made, seen.made.setting
     off = np.broadcast_to(rows.controlled, run.load.shape)
@@ -101,17 +104,15 @@ def notes_of(homes: Homes, p: Parameters, rows: Rows, run: Operation, seen: Seen
         left = season.unmet(run.load[some], switched)
         return left.max(axis=-1, keepdims=True), run.load[some].max(axis=-1, keepdims=True)
 
-    at = np.broadcast_to(rows.temperature, hours.shape)
-    bins = Bins(at, at, at, hours)
     mine, priced = _by_tariff(homes, p, under.tariff)
-    line = notes.of_homes(mine, priced, bins, made, no_furnace, ran, short)
+    lines = Lines(homes.count) if lines is None else lines
+    lines.add_notes(["; ".join(_of_tariff(homes, under))])
     heated = _total(np.where(off & (run.load > 0), hours, 0.0))[:, 0].tolist()
-    common = list(_of_tariff(homes, under))
     control = {one: controlled(under.control_hours, one) for one in set(heated)}
-    for home, one in enumerate(heated):
-        own = [*common, *([f"control: {control[one]}"] if control[one] else [])]
-        line[home, 0] = "; ".join(filter(None, (*own, line[home, 0])))
-    return line
+    if any(control.values()):
+        words = [control[one] and f"control: {control[one]}" for one in heated]
+        lines.add_notes(words, np.arange(homes.count))
+    return notes.of_homes(mine, priced, made, no_furnace, ran, short, lines)
 
 
 def _of_tariff(homes: Homes, under: Under) -> Iterator[str]:

@@ -17,6 +17,7 @@ from ..errors import InputError
 from ..homes import engine, notes
 from ..homes.arrays import Homes
 from ..homes.engine import Answers
+from ..homes.said import Lines, Said
 from ..homes.setting import Advised, Choice
 from ..inputs.settings import multiple_above
 from ..model import backup, climate, parameters, season
@@ -67,16 +68,18 @@ def solve(tariff: Tariff, place: Place | None, homes: Homes) -> Answers:
     steps = np.hstack([homes.column(key) for key in ("thermostat_step", "thermostat_zero")])
     pairs, which = np.unique(steps, axis=0, return_inverse=True)
     answers: Answers = {}
+    said: list[tuple[NDArray[np.intp], Said]] = []
     for number, (step, zero) in enumerate(pairs.tolist()):
         places = np.flatnonzero(which.ravel() == number)
         for start in range(0, len(places), CHUNK):
             some = places[start : start + CHUNK]
             solved = _Group(homes.some(some), year, step, zero, place).answers()
+            said.append((some, solved.pop(engine.NOTES)))
             for name, values in solved.items():
                 if name not in answers:
                     answers[name] = np.empty(homes.count, dtype=values.dtype)
                 answers[name][some] = values[:, 0]
-    return answers
+    return answers | {engine.NOTES: said}
 
 
 class _Used(NamedTuple):
@@ -312,7 +315,7 @@ class _Group:
         hours = cold.summed(at_or_above(self.at, setting), free, off)
         return Choice(setting, season_of.cost["annual_cost"], season_of.unmet_mmbtu, hours)
 
-    def _notes(self, seen: Seen) -> NDArray[np.object_]:
+    def _notes(self, seen: Seen) -> Said:
         at, run, some = self.at[np.newaxis], self.run, ~at_or_above(self.at, self.base)
         hours = np.where(some, self.hours[0], 0.0)
         off = np.zeros(at.shape, dtype=bool)
@@ -321,13 +324,12 @@ class _Group:
             off = np.hstack((off, ~off))
             run = season.operate(np.broadcast_to(at, hours.shape), self.p)
         rows = home_words.Rows(at, hours, off)
-        if self.shared is None:
-            return home_words.notes_of(self.homes, self.p, rows, run, seen, self.year.words)
-        homes = self.homes.in_weather(self.shared.weather_file)
-        lines = home_words.notes_of(homes, self.p, rows, run, seen, self.year.words)
-        for line in lines:
-            line[0] = "; ".join(filter(None, (*self.shared.notes, line[0])))
-        return lines
+        lines = Lines(self.homes.count)
+        homes = self.homes
+        if self.shared is not None:
+            homes = homes.in_weather(self.shared.weather_file)
+            lines.add_notes(["; ".join(self.shared.notes)])
+        return home_words.notes_of(homes, self.p, rows, run, seen, self.year.words, lines)
 
 
 def _total(weights: Array) -> Array:

@@ -110,7 +110,7 @@ def _notes(
     off = float(of.prices.clock.weight[of.prices.control].sum())
     under = Under(tariff, of.prices.never, off)
     own = (f"{key}: {words}" for key, words in _of_case(case, of, setting, best))
-    return "; ".join(filter(None, [*own, str(notes_of(homes, p, rows, run, seen, under)[0, 0])]))
+    return "; ".join(filter(None, [*own, notes_of(homes, p, rows, run, seen, under).line(0)]))
 
 
 def _choice(of: Judged, season_of: Setting) -> Choice:

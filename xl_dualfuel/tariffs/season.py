@@ -51,8 +51,6 @@ class Judged(NamedTuple):
     prices: Hourly
     year: Year
     bill: Bill
-    options: Options
-    """The settings of the thermostat"""
     curve: Curve
     """Every candidate with its objective: cost of the year, carbon included [$]"""
     paid: Array
@@ -61,6 +59,11 @@ class Judged(NamedTuple):
     """The candidate to program: the best of those that heat the house and the programme accepts"""
     accepted: bool | None
     """Whether the programme accepts it; None without a programme that has rules of the switchover"""
+
+    @property
+    def options(self) -> Options:
+        """The settings of the thermostat, added up; a curve alone needs none of it."""
+        return options_of(self.year, len(self.prices.names), self.curve.switchover, self.bill.by_day)
 
     def at(self, setting: float) -> Setting:
         """The season with a setting [°F] in every period, exactly, whether or not the thermostat can hold it."""
@@ -79,10 +82,10 @@ class Judged(NamedTuple):
 def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -> Judged:
     """Every single switchover of a case under a tariff. alone: as in year.year_of. Raises as season does."""
     tariff = tariff.for_case(case)
-    times, temperatures = hours
+    times, temperatures = hours[0], np.asarray(hours[1], dtype=float)
     if len(times) != len(temperatures):
         raise ValueError(f"{len(times):,} times, but {len(temperatures):,} temperatures")
-    p = parameters.from_case(case).sized(min(temperatures, default=0.0))
+    p = parameters.from_case(case).sized(float(temperatures.min()) if temperatures.size else 0.0)
     p = p._replace(usual_frost=climate.usual_frost(case))
     clock, halves = clock_of(times, tariff.year, tariff.clock, tariff.halves), 2 if tariff.halves else 1
     felt, frost = np.repeat(temperatures, halves), climate.frost_of_hours(case, temperatures)
@@ -97,13 +100,12 @@ def judged(case: Case, hours: Hours, tariff: Tariff, alone: str | None = None) -
     at = -np.unique(-year.temperature)
     settings = thermostat_settings(p.load_balance_temperature, float(at[-1]), p.thermostat_step, p.thermostat_zero)
     place = climate.at_or_above(at, settings[:, np.newaxis]).sum(axis=-1)
-    options = options_of(year, len(prices.names), settings, bill.by_day)
     guess = float(moved_into(p.initial_balance_point, settings)[0])
     costs, paid, emissions, unmet = curves(year, bill, len(prices.names))
     curve = Curve(settings, place, at, costs, emissions, unmet, float(year.load_mmbtu.sum()), 0, guess)
     curve = curve._replace(chosen=int(cheapest(curve.cost, settings, guess, curve.heats)))
     setting, accepted = _programmed(curve, accepts(case, p))
-    return Judged(p, tariff, prices, year, bill, options, curve, paid, setting, accepted)
+    return Judged(p, tariff, prices, year, bill, curve, paid, setting, accepted)
 
 
 def _programmed(curve: Curve, accept: Callable[[float], bool] | None) -> tuple[int, bool | None]:

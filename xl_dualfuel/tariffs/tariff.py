@@ -237,7 +237,8 @@ def hourly(tariff: Tariff, clock: Clock, p: Parameters, fuel: str, temperature: 
         else:
             price = np.where(here, special.price, price)
     fuel_prices = np.array(fuel_by_month(tariff.fuel, p, fuel))
-    use, own = np.array(power.household or (0.0,) * HOURS_PER_YEAR), power.solar
+    use = np.array(power.household) if power.household else np.zeros(HOURS_PER_YEAR)
+    own = power.solar
     return Hourly(
         energy_price=price + added,
         fuel_price=fuel_prices[clock.month],

@@ -70,14 +70,16 @@ def _by_temperature(when: When, clock: Clock, temperature: Array) -> Mask:
 
 
 def _latched(begins: Mask, ends: Mask, hour: Places, hold: int) -> Mask:
-    on, since, held = False, 0, []
-    for start, end, now in zip(begins.tolist(), ends.tolist(), hour.tolist(), strict=True):
-        if on and end and now - since >= hold:
-            on = False
-        if not on and start:
-            on, since = True, now
-        held.append(on)
-    return np.array(held, dtype=bool)
+    """From each beginning to the first end after it that is not before its time; from change to change, not by rows."""
+    held, starts, stops = np.zeros_like(begins), np.flatnonzero(begins), np.flatnonzero(ends)
+    at = 0
+    while (place := int(np.searchsorted(starts, at))) < len(starts):
+        start = int(starts[place])
+        first = max(start + 1, int(np.searchsorted(hour, hour[start] + hold)))
+        place = int(np.searchsorted(stops, first))
+        at = int(stops[place]) if place < len(stops) else len(held)  # what begins in that row again is found again
+        held[start:at] = True
+    return held
 
 
 def _coldest_days(count: int, met: Mask, clock: Clock, temperature: Array) -> Mask:

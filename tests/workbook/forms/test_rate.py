@@ -35,6 +35,12 @@ def billed(package: bytes) -> Any:
     return under.season
 
 
+def test_4_to_9_of_the_evening_typed_as_4_and_9_is_doubted():
+    tariff = rate.tariff_in(case_of_workbook(edited(CLIENT, TEN | RATE | {"peak_from": 4, "peak_to": 9})))
+    assert tariff is not None
+    assert any("4 to 9 in the morning" in note and "write 16 and 21" in note for note in tariff.notes)
+
+
 @pytest.mark.parametrize("form", [CLIENT, REBATE])
 def test_a_season_costs_what_a_plain_loop_over_the_hours_says(form):
     unlimited = {"capacity_47": "not known", "capacity_17": "not known", "load_balance_temperature": 65}

@@ -232,6 +232,7 @@ def by_libreoffice(recalculated) -> dict[str, Cells]:
     return {name: cells(done) for name, done in zip(books, recalculated(list(books.values())), strict=True)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EDITS)
 def test_edited_terms_by_libreoffice(name, by_libreoffice):
     wanted = worths_after(EDITS[name])
@@ -253,6 +254,7 @@ def test_what_the_edits_are_for():
     assert {worth.cost_per_tonne_status for worth in every} == {"found", "none_avoided"}
 
 
+@pytest.mark.slow
 def test_stored_values_are_those_of_libreoffice(by_libreoffice):
     assert different(by_libreoffice["as made"], cells(special_book())) == []
     assert different(by_libreoffice["strange"], cells(made("strange")[0])) == []
@@ -275,9 +277,9 @@ def test_many_random_options_by_both(recalculated):
             judge(found, list(drawing.worths.rows))
 
 
-def test_npv_and_irr_of_the_cells_are_numpy_financials(by_libreoffice):
-    """From the cash flows that LibreOffice calculated, by a library that knows nothing of this program."""
-    found = by_libreoffice["as made"]
+def test_npv_and_irr_of_the_cells_are_numpy_financials():
+    """From the cash flows that formualizer calculated, by a library that knows nothing of this program."""
+    found = by_formualizer(special_book())
     first, rates = rows()["Cash flow by year"] + 2, line(found, "Money", "Discount rate", FIRST, NAMED)
     npvs, irrs = (
         line(found, "Money", label, FIRST, NAMED) for label in ("Net present value", "Internal rate of return")
@@ -290,9 +292,9 @@ def test_npv_and_irr_of_the_cells_are_numpy_financials(by_libreoffice):
         assert irrs[place] == ("none" if math.isnan(irr) else pytest.approx(irr, rel=1e-6))
 
 
-def test_by_hand(by_libreoffice):
+def test_by_hand():
     """As in test_money.py: 300 $ a year for 2,000 $; annuity tables."""
-    found = by_libreoffice["as made"]
+    found = by_formualizer(special_book())
     first = {label: line(found, "Money", label, FIRST, 1)[0] for label in (*ANSWERS, *MAYBE)}
     assert first["Net present value"] == pytest.approx(300 * 7.7217349292 - 2000, abs=1e-6)
     assert first["Internal rate of return"] == pytest.approx(0.08144, abs=5e-6)
@@ -313,6 +315,7 @@ def wrong_terms(found: Cells) -> None:
         assert found["Money", f"{letter}{rows()['Verdict at the discount rate']}"] == "see the terms"
 
 
+@pytest.mark.slow
 def test_wrong_terms_are_named_and_give_no_number(by_libreoffice):
     wrong_terms(by_libreoffice["edited"])
 
@@ -374,6 +377,7 @@ def test_defaults_stand_in_the_notes():
     assert notes == ("not given, so defaults: discount rate 0.05, electricity price rise 0, fuel price rise 0")
 
 
+@pytest.mark.slow
 def test_a_sum_that_is_rounding_is_paid_back():
     base = row_of(option(BASE), df.solve(df.Case()))
     cheaper = base._replace(option="a", label="a", annual_cost=base.annual_cost - 0.1,
@@ -413,10 +417,10 @@ def test_the_names_of_constants_are_those_of_the_engine():
 
 def test_the_search_begins_where_any_spreadsheet_ends_it():
     """Excel's IRR gives up after 20 steps from a bad start; from the sheet's, Newton's method needs few."""
-    found = [worth for seed in range(20, 26) for worth in all_drawn(seed, 60).worths.rows]
+    found = [worth for seed in range(20, 22) for worth in all_drawn(seed, 60).worths.rows]
     single = [(worth, spec._steps(worth)) for worth in found]
     single = [(worth, steps) for worth, steps in single if steps.changes == 1]
-    assert len(single) > 80
+    assert len(single) > 25
     for worth, steps in single:
         irr = numpy_financial.irr(list(worth.flows))  # of a loan too, whose rate is not told
         assert steps.guess == pytest.approx(irr, rel=1e-5, abs=1e-5), worth.flows

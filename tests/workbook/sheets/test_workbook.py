@@ -27,14 +27,14 @@ from xl_dualfuel.workbook.sheets.build import workbook_bytes
 
 
 def test_formualizer_gets_every_stored_value(packages):
-    """Of most kinds, LibreOffice of the rest; the slow run has all of both."""
+    """Of some kinds, LibreOffice of others; the slow run has all of both."""
     for place, name in enumerate(packages):
-        if place % 3:
+        if place % 4 == 1:
             assert different(by_formualizer(packages[name]), cells(packages[name])) == [], name
 
 
 def test_libreoffice_gets_every_stored_value(packages, recalculated):
-    as_libreoffice_has_them({name: packages[name] for name in list(packages)[::3]}, recalculated)
+    as_libreoffice_has_them({name: packages[name] for name in list(packages)[::8]}, recalculated)
 
 
 @pytest.mark.slow
@@ -73,7 +73,7 @@ def as_libreoffice_has_them(packages, recalculated):
 @pytest.mark.slow
 def test_both_judges_on_many_random_cases(recalculated):
     share = float(os.environ.get("DUALFUEL_SLOW_SHARE", "1"))
-    made = [workbook_bytes(df.solve(case_from(inputs)), STAMP) for inputs in random_cases(max(4, int(40 * share)))]
+    made = [workbook_bytes(df.solve(case_from(inputs)), STAMP) for inputs in random_cases(max(2, int(40 * share)))]
     for package, calculated in zip(made, recalculated([without_values(one) for one in made]), strict=True):
         assert different(cells(calculated), cells(package)) == []
         assert different(by_formualizer(package), cells(package)) == []

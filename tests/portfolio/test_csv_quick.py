@@ -1,0 +1,97 @@
+"""Tables read by columns have the cells that the csv module reads, whatever is in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from xl_dualfuel.files import delimited
+from xl_dualfuel.portfolio import csv_source
+from xl_dualfuel.portfolio.csv_source import CsvSource
+from xl_dualfuel.portfolio.demo import write_demo
+from xl_dualfuel.portfolio.source import Part
+
+pytest.importorskip("pyarrow")
+
+NUMBERS = ["3.4", "2", "+3.4", "-1e-3", " 3.5", "3.5 ", "", " ", "NA", "n/k", "nan", "inf", "1e999", "1_0", "３.4",
+           "0x10", "1" * 401, "3,4", "1.5 kW", "-", "1e5", ".5", "5.", "true", "12.000", "\u00a03.4"]  # fmt: skip
+TEXTS = ["propane", "natural gas", "", " ", "coal", "NA", "O'Brien", "'=1", "''=1", "=1+1", "Total",
+         "total: 12 homes", " Sum of loads", "ſum", "Totals (3)", "Total Comfort", "EXAMPLE (not read)",
+         "Müller", "#Smith", "\u3000", "x" * 30, "a\tb", "grand total", "sub-total"]  # fmt: skip
+RAW = ['"a"b', 'a"b', '"open', '""', '"a""b"', '"a\nb"', '"a\rb"', "a\rb", '"a,b"', '" 3.4"', '"3.4"', '"Total"',
+       "\x00", '"a" ', "'"]  # fmt: skip
+
+
+def written(cell: str, style: int) -> str:
+    """The cell as people's programs write it: quoted where needed, or always."""
+    return f'"{cell}"' if style == 1 or any(mark in cell for mark in ",\n") else cell
+
+
+def parts_of(source: CsvSource, rows: int) -> list[Part]:
+    return list(source.parts(rows))
+
+
+def assert_same(quick: list[Part], slow: list[Part]) -> None:
+    assert len(quick) == len(slow)
+    for one, other in zip(quick, slow, strict=True):
+        assert one[:2] == other[:2] and one.spoiled == other.spoiled
+        pd.testing.assert_frame_equal(one.notes.astype(object), other.notes)
+        for key in other.inputs:
+            cells, wanted = (part.inputs[key].astype(object).where(part.inputs[key].notna(), None).tolist()
+                             for part in (one, other))  # fmt: skip
+            assert [repr(cell) for cell in cells] == [repr(cell) for cell in wanted], key
+
+
+CELL = st.one_of(st.sampled_from(NUMBERS), st.sampled_from(NUMBERS[:2]), st.floats(0, 9).map(repr))
+LINE = st.tuples(st.sampled_from(["home 1", "home 2", *TEXTS]), CELL, st.sampled_from(["propane", *TEXTS]), CELL,
+                 st.sampled_from([0, 0, 0, 1]))  # fmt: skip
+ODD = st.lists(st.sampled_from([*RAW, "x", "", "3.4"]), min_size=1, max_size=6).map(",".join)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(LINE, LINE, LINE, ODD), min_size=1, max_size=30), st.sampled_from(["\n", "\r\n"]),
+       st.sampled_from([("COP at 47 °F", "Design load"), ("cop_47", "Design load (kW)")]),
+       st.booleans(), st.sampled_from([1, 4, 100]))  # fmt: skip
+def test_nasty_tables_are_read_alike(tmp_path, monkeypatch, lines, end, heads, closed, rows):
+    monkeypatch.setattr(csv_source, "_FIRST_BLOCK", 60)
+    monkeypatch.setattr(csv_source, "_BLOCK", 150)
+    monkeypatch.setattr(delimited, "_HEAD_LINES", 2)
+    texts = [
+        line if isinstance(line, str) else ",".join(written(cell, line[-1]) for cell in line[:-1]) for line in lines
+    ]
+    whole = end.join([f"home,{heads[0]},fuel,{heads[1]}", *texts]) + (end if closed else "")
+    path = tmp_path / "in.csv"
+    path.write_bytes(whole.encode())
+    source = CsvSource(path)
+    quick = parts_of(source, rows)
+    source._quick = None
+    assert_same(quick, parts_of(source, rows))
+
+
+def test_most_of_a_plain_table_is_read_by_columns(tmp_path, monkeypatch):
+    write_demo(6000, tmp_path / "in.csv", bad=0.01)
+    source = CsvSource(tmp_path / "in.csv")
+    slow: list[int] = []
+    by_rows = CsvSource._stretch
+    monkeypatch.setattr(CsvSource, "_stretch", lambda self, rows: slow.append(len(rows)) or by_rows(self, rows))
+    quick = parts_of(source, 2500)
+    assert sum(slow) < 1600
+    source._quick = None
+    assert_same(quick, parts_of(source, 2500))
+
+
+def test_quoted_tables_and_those_with_marks_and_semicolons_are_too(tmp_path, monkeypatch):
+    rows = [f'"home {n}, No. ""{n}""";{n / 7};"O\'Brien";' for n in range(3000)]
+    path: Path = tmp_path / "in.csv"
+    path.write_bytes("\r\n".join(["home;cop_47;owner;fuel", *rows]).encode("utf-8-sig"))
+    source, slow = CsvSource(path), []
+    by_rows = CsvSource._stretch
+    monkeypatch.setattr(CsvSource, "_stretch", lambda self, rows: slow.append(len(rows)) or by_rows(self, rows))
+    quick = parts_of(source, 20_000)
+    assert sum(slow) < 2500
+    source._quick = None
+    assert_same(quick, parts_of(source, 20_000))

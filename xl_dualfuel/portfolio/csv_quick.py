@@ -1,0 +1,211 @@
+"""Stretches of a CSV table read by columns with pyarrow, where that surely gives the cells that the csv module gives.
+
+Any doubt, as about a quotation mark, a short row or a line end of another kind, leaves the stretch to the csv module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..files.defused import as_it_was
+from ..inputs.home_headings import EXAMPLE, is_no_home
+from .cells import column, is_number, objects
+from .source import Headings
+
+_LONGEST_NUMBER: Final = 400
+"""Bytes of a line in which no number is too long to be read"""
+_LONGEST_CELL: Final = 2**17
+"""Bytes of a line in which no cell is too long for the csv module"""
+_LONG_NUMBER: Final = re.compile(rb"[-+.0-9eE]{%d}" % _LONGEST_NUMBER)
+_SUMS: Final = "(?i)^[ :]*(?:grand |[sſ]ub[- ]?)?(?:total|[sſ]um|average|mean|median|minimum|maximum|count)"
+"""How the cells begin that is_no_home may take for those of a row of sums"""
+_SEEN: Final = "[!-~]"
+"""A letter that is no blank, whatever a reader takes for one"""
+_QUOTE, _LINE, _RETURN = b'"\n\r'
+
+
+class Stretch(NamedTuple):
+    """The homes of some lines."""
+
+    rows: int
+    inputs: dict[str, NDArray[Any]]
+    """By key: floats, NaN for blank, or objects, None for blank"""
+    notes: dict[str, Any]
+    """By heading: arrays of pyarrow, or of texts as objects"""
+    spoiled: Mapping[int, str] = MappingProxyType({})
+    """What is wrong with rows that cannot be read, by their place"""
+
+    def some(self, start: int, end: int) -> Stretch:
+        """The homes from one place to before another."""
+        inputs = {key: cells[start:end] for key, cells in self.inputs.items()}
+        notes = {title: cells[start:end] for title, cells in self.notes.items()}
+        spoiled = {place - start: words for place, words in self.spoiled.items() if start <= place < end}
+        return Stretch(end - start, inputs, notes, spoiled)
+
+
+def together(stretches: Sequence[Stretch]) -> Stretch:
+    """Some stretches as one: each cell is read by itself, so that nothing but the kind of a column may change."""
+    if len(stretches) == 1:
+        return stretches[0]
+    inputs = {}
+    for key in stretches[0].inputs:
+        arrays = [one.inputs[key] for one in stretches]
+        if any(array.dtype == object for array in arrays):
+            arrays = [objects([None if cell != cell else cell for cell in array.tolist()]) for array in arrays]  # noqa: PLR0124
+        inputs[key] = np.concatenate(arrays)
+    notes = {title: _joined([one.notes[title] for one in stretches]) for title in stretches[0].notes}
+    starts = accumulate((one.rows for one in stretches), initial=0)
+    spoiled = {start + place: words for start, one in zip(starts, stretches, strict=False)
+               for place, words in one.spoiled.items()}  # fmt: skip
+    return Stretch(sum(one.rows for one in stretches), inputs, notes, spoiled)
+
+
+def _joined(arrays: Sequence[Any]) -> Any:
+    if any(isinstance(array, np.ndarray) for array in arrays):
+        return np.concatenate([array if isinstance(array, np.ndarray) else objects(array.to_pylist())
+                               for array in arrays])  # fmt: skip
+    import pyarrow as pa
+
+    return pa.concat_arrays(arrays)
+
+
+class QuickReader:
+    """A reader of stretches of UTF-8 text, whole lines each."""
+
+    def __init__(self, headings: Headings, width: int, separator: str) -> None:
+        """Raises ImportError where pyarrow is not installed."""
+        import pyarrow.csv
+
+        self._csv = pyarrow.csv
+        self._headings, self._width, self._separator = headings, width, separator
+        self._numbers = [place for key, place in headings.keys.items() if is_number(key) and key not in headings.units]
+
+    def read(self, block: bytes) -> Stretch | None:
+        """The homes of a block of lines; None where the csv module might read it otherwise."""
+        import pyarrow as pa
+
+        if not self._is_plain(block):
+            return None
+        try:
+            try:
+                table = self._table(block, self._numbers)
+            except pa.ArrowInvalid:  # a cell that is no plain number, or a short row
+                table = self._table(block, ())
+        except pa.ArrowInvalid:
+            return None
+        columns = [cells.combine_chunks() for cells in table.columns]
+        for place in self._numbers:
+            if pa.types.is_floating(columns[place].type) and not _finite(columns[place]):  # nan, inf
+                columns = [cells.combine_chunks() for cells in self._table(block, ()).columns]
+                break
+        if self._has_blank(columns):
+            return None
+        left = self._left(columns)
+        if left is not None:
+            columns = [cells.take(left) for cells in columns]
+        inputs = {key: self._input(key, columns[place]) for key, place in self._headings.keys.items()}
+        notes = {title: _as_they_were(columns[place]) for title, place in self._headings.notes.items()}
+        return Stretch(len(columns[0]), inputs, notes)
+
+    def _is_plain(self, block: bytes) -> bool:
+        """Whether lines end alike, quotes are around whole cells, and no cell is so long that it is refused."""
+        if b"\0" in block or EXAMPLE.encode() in block:
+            return False
+        letters = np.frombuffer(block, np.uint8)
+        returns = np.flatnonzero(letters == _RETURN)
+        if len(returns) and (returns[-1] + 1 == len(block) or (letters[returns + 1] != _LINE).any()):
+            return False
+        lines = np.flatnonzero(letters == _LINE)
+        longest = int(np.diff(lines, prepend=-1, append=len(block)).max())
+        if longest > _LONGEST_NUMBER and (longest > _LONGEST_CELL or _LONG_NUMBER.search(block)):
+            return False
+        return b'"' not in block or self._is_quoted(letters, lines)
+
+    def _is_quoted(self, letters: NDArray[np.uint8], lines: NDArray[np.intp]) -> bool:
+        """Whether every second quote ends what the one before it began, in one line; two beside each other are one."""
+        quotes = np.flatnonzero(letters == _QUOTE)
+        if len(quotes) % 2 or (np.searchsorted(quotes, lines) % 2).any():
+            return False
+        padded = np.concatenate((np.array([_LINE], np.uint8), letters, np.array([_LINE], np.uint8)))
+        first, last = quotes[::2], quotes[1::2]
+        ends = np.isin(padded, (ord(self._separator), _LINE))
+        beside = last[:-1] + 1 == first[1:]
+        begins = ends[first] | np.concatenate(([False], beside))
+        return bool((begins & (ends[last + 2] | (padded[last + 2] == _RETURN) | np.append(beside, False))).all())
+
+    def _table(self, block: bytes, numbers: Sequence[int]) -> Any:
+        import pyarrow as pa
+
+        names = [str(place) for place in range(self._width)]
+        types = {name: pa.string() for name in names} | {str(place): pa.float64() for place in numbers}
+        return self._csv.read_csv(
+            pa.BufferReader(block),
+            self._csv.ReadOptions(use_threads=False, block_size=len(block) + 1, column_names=names),
+            self._csv.ParseOptions(delimiter=self._separator, quote_char='"' if b'"' in block else False),
+            self._csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=False,
+                                     quoted_strings_can_be_null=False),
+        )  # fmt: skip
+
+    def _has_blank(self, columns: Sequence[Any]) -> bool:
+        """Whether a row may be blank."""
+        import pyarrow.compute as pc
+
+        rows = np.arange(len(columns[0]))
+        for cells in sorted(columns, key=lambda cells: (str(cells.type) != "double", cells.null_count)):
+            if str(cells.type) == "double":
+                blank = cells.is_null().to_numpy(zero_copy_only=False)[rows]
+            else:
+                some = cells if len(rows) == len(cells) else cells.take(rows)
+                blank = ~pc.match_substring_regex(some, _SEEN).to_numpy(zero_copy_only=False)
+            rows = rows[blank]
+            if not len(rows):
+                return False
+        return True
+
+    def _left(self, columns: Sequence[Any]) -> NDArray[np.intp] | None:
+        """The places of the homes; None where every row is one."""
+        import pyarrow.compute as pc
+
+        texts = [cells for cells in columns[:3] if str(cells.type) != "double"]
+        like = np.zeros(len(columns[0]), dtype=bool)
+        for cells in texts:
+            like |= pc.match_substring_regex(cells, _SUMS).to_numpy(zero_copy_only=False)
+        sums = [row for row in np.flatnonzero(like).tolist() if is_no_home([cells[row].as_py() for cells in texts])]
+        return np.setdiff1d(np.arange(len(like)), sums) if sums else None
+
+    def _input(self, key: str, cells: Any) -> NDArray[Any]:
+        """The cells of an input, read once for all that are alike where they are no plain numbers."""
+        if str(cells.type) == "double":
+            values: NDArray[np.float64] = cells.to_numpy(zero_copy_only=False)
+            return values
+        unit = self._headings.unit_of(key)
+        if is_number(key):
+            return column(key, cells.to_pylist(), *unit)
+        coded = cells.dictionary_encode()
+        words = column(key, [as_it_was(cell) for cell in coded.dictionary.to_pylist()], *unit)
+        chosen: NDArray[Any] = words[coded.indices.to_numpy()]
+        return chosen
+
+
+def _finite(cells: Any) -> bool:
+    values = cells.to_numpy(zero_copy_only=False)
+    return bool(np.count_nonzero(np.isfinite(values)) == len(values) - cells.null_count)
+
+
+def _as_they_were(cells: Any) -> Any:
+    """The texts of which ``defused`` made the cells."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    quoted = pc.match_substring(cells, "'")
+    if cells.type != pa.string() or not pc.any(quoted).as_py():
+        return cells
+    return pc.replace_with_mask(cells, quoted, pa.array([as_it_was(cell) for cell in cells.filter(quoted).to_pylist()],
+                                                        pa.string()))  # fmt: skip
