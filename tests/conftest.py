@@ -56,13 +56,14 @@ def pytest_collection_finish():
 
 
 LONG = (
-    "test_verify", "test_read", "test_verify_decisions", "test_verify_batch", "test_calc", "test_workbook_edits",
-    "test_workbook", "test_cluster", "test_rules", "test_sensitivity_sheet", "test_money_sheet", "test_options_sheet",
-    "test_table", "portfolio/test_run", "test_xlam", "test_names", "test_programmes", "test_template", "test_rebate",
-    "test_beside", "test_answering", "test_workbook_units", "test_tariff_reference", "test_verify_fuzz",
-    "test_tariff_decide", "test_bundle", "test_tariff_options", "test_lite", "test_required", "test_installation",
-    "test_verify_honest", "test_displayed", "test_verify_functions", "test_form_values", "test_clean_copy",
-    "test_form_structure", "test_covered", "test_evidence",
+    "test_calc", "test_verify", "test_tariff_sheet", "test_read", "test_verify_decisions", "test_verify_batch",
+    "test_workbook_edits", "test_workbook", "test_cluster", "test_rules", "test_sensitivity_sheet",
+    "test_money_sheet", "test_options_sheet", "test_table", "portfolio/test_run", "test_xlam", "test_names",
+    "test_programmes", "test_template", "test_rebate", "test_beside", "test_answering", "test_workbook_units",
+    "test_tariff_reference", "test_verify_fuzz", "test_tariff_decide", "test_bundle", "test_tariff_options",
+    "test_lite", "test_required", "test_installation", "test_verify_honest", "test_displayed",
+    "test_verify_functions", "test_form_values", "test_clean_copy", "test_form_structure", "test_covered",
+    "test_evidence",
 )  # fmt: skip
 """Files that take longest begin first, or one process would work on them when the other has nothing left."""
 

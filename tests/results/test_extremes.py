@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import xl_dualfuel as df
+from support import SHARE
 from xl_dualfuel.decisions import deciding
 from xl_dualfuel.decisions.words import parts
 from xl_dualfuel.files.values import json_bytes
@@ -75,7 +76,7 @@ def test_extreme_inputs_give_numbers_or_a_refusal(inputs):
 
 @pytest.mark.slow
 @given(extreme_cases())
-@settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=max(20, int(3000 * SHARE)), deadline=None, suppress_health_check=list(HealthCheck))
 def test_many_extreme_inputs_give_numbers_or_a_refusal(inputs):
     _check(inputs)
 
