@@ -170,7 +170,7 @@ def test_a_run_goes_on_only_under_the_same_tariffs(tmp_path):
 
     def interrupted() -> None:
         with pytest.raises(Stop):
-            run_portfolio(source, out, part_rows=10, progress=stop_after(21), force=True)
+            run_portfolio(source, out, part_rows=10, progress=stop_after(21), force=True, workers=1)
 
     def goes_on() -> int:
         told.clear()
