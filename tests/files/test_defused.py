@@ -29,7 +29,8 @@ def test_an_apostrophe_is_put_before_every_formula(sign, before):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-5", "-1.5e-3", "-.5", "12 Main St", "O'Neill's; a, b", "Set 28 °F; -3 °F is colder", "[[30, 100], [-5, 20]]",
+    ["", "-5", "-1.5e-3", "-.5", "-1 °F", "-17.5 °C",
+     "12 Main St", "O'Neill's; a, b", "Set 28 °F; -3 °F is colder", "[[30, 100], [-5, 20]]",
      "30,100;-5,20", "a=b", "x@y.org", "1+1", "no. 5 - old", "'quoted'", "it's; 'so'"],
 )  # fmt: skip
 def test_what_no_spreadsheet_runs_stays_as_it_is(text):

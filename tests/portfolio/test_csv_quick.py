@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from xl_dualfuel.errors import InputError
 from xl_dualfuel.files import delimited
 from xl_dualfuel.portfolio import csv_source
 from xl_dualfuel.portfolio.csv_source import CsvSource
@@ -32,7 +33,11 @@ def written(cell: str, style: int) -> str:
 
 
 def parts_of(source: CsvSource, rows: int) -> list[Part]:
-    return list(source.parts(rows))
+    """None of a table that is refused, as one with homes inside a cell."""
+    try:
+        return list(source.parts(rows))
+    except InputError:
+        return []
 
 
 def assert_same(quick: list[Part], slow: list[Part]) -> None:
@@ -67,9 +72,10 @@ def test_nasty_tables_are_read_alike(tmp_path, monkeypatch, lines, end, heads, c
     path = tmp_path / "in.csv"
     path.write_bytes(whole.encode())
     source = CsvSource(path)
-    quick = parts_of(source, rows)
+    quick, left_out = parts_of(source, rows), list(source.left_out)
     source._quick = None
     assert_same(quick, parts_of(source, rows))
+    assert left_out == source.left_out
 
 
 def test_most_of_a_plain_table_is_read_by_columns(tmp_path, monkeypatch):

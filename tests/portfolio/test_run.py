@@ -211,13 +211,38 @@ def test_titles_rows_of_units_examples_and_totals_are_no_homes(tmp_path):
                 [], ["Average", 10.5, None]):  # fmt: skip
         book.active.append(row)
     book.save(tmp_path / "form.xlsx")
+    notes: dict[str, list[str]] = {}
     for name in ("plain.csv", "form.csv", "form.xlsx"):
-        run_portfolio(tmp_path / name, tmp_path / f"{name}_out.csv")
+        run_portfolio(tmp_path / name, tmp_path / f"{name}_out.csv", on_note=notes.setdefault(name, []).append)
+    assert notes["plain.csv"] == []
+    assert notes["form.csv"] == [
+        "1 row was left out as sums of others (Total:); give a home of such a name another one"
+    ]
+    assert notes["form.xlsx"] == [notes["form.csv"][0].replace("Total:", "Average")]
     assert (tmp_path / "plain.csv_out.csv").read_bytes() == (tmp_path / "form.csv_out.csv").read_bytes()
     assert rows_of(tmp_path / "plain.csv_out.csv") == rows_of(tmp_path / "form.xlsx_out.csv")
     solved = read_workbook((tmp_path / "form.xlsx").read_bytes())
     assert [home["design_load"] for home in solved.homes] == ["12 kW", "9 kW"] and not solved.problems
     assert [row["problem"] for row in rows_of(tmp_path / "form.csv_out.csv")] == ["", ""]
+
+
+@pytest.mark.parametrize("rows", [
+    ['a,3.4,2.2,12,"note', "b,3.5,2.3,13,x", 'c,3.6,2.4,14,end" y', "d,3.6,2.4,14,"],
+    ['"a,3.4,2.2,12,', 'b",3.5,2.3,13,x', "c,3.6,2.4,14,"],
+    ['a,3.4,2.2,12,"note', "b,3.5,2.3,13,x", "c,3.6,2.4,14,"],
+])  # fmt: skip
+def test_no_home_is_lost_in_a_quotation_that_was_not_closed(tmp_path, rows):
+    source, out = write_csv(tmp_path / "in.csv", "home,cop_47,cop_17,fuel_price,remark", *rows), tmp_path / "out.csv"
+    with pytest.raises(df.InputError, match=r"homes inside one cell.*Close the quotation mark"):
+        run_portfolio(source, out)
+    assert not out.exists()
+
+
+def test_notes_over_several_lines_are_no_homes(tmp_path):
+    note = '"Bob, 2 floors\r\ncall 5, 6 pm\r\n10\r\n20\r\n30"'
+    source, out = write_csv(tmp_path / "in.csv", "home,cop_47,remark", f"a,3.4,{note}", "b,3.5,"), tmp_path / "out.csv"
+    run_portfolio(source, out)
+    assert [row["problem"] for row in rows_of(out)] == ["", ""]
 
 
 def test_errors_and_formulas_never_calculated_are_not_blank(tmp_path):

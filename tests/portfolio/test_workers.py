@@ -130,6 +130,37 @@ def test_an_interrupted_run_leaves_no_process_behind(apart):
     assert not [one for one in threading.enumerate() if one.name.startswith("ThreadPool")]
 
 
+def slow_here(item):
+    for _ in range(200):
+        time.sleep(0.05)
+        one_done()
+    return item
+
+
+def test_threads_stop_at_the_next_home_of_an_interrupted_run(monkeypatch):
+    monkeypatch.setattr(workers, "LONG", 1e9)
+    machine, done = Machine(2), []
+
+    def interrupted() -> None:
+        with machine:
+            work = machine._begin(slow_here, 1, apart=False)
+            time.sleep(0.2)
+            done.append(work)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    future, counted = done[0]
+    assert future.done() and 0 < counted.homes < 100
+
+
+def test_homes_of_the_first_item_count_for_starting_processes(monkeypatch):
+    monkeypatch.setattr(workers, "LONG", 0.5)
+    with Machine(2) as machine:
+        assert list(machine.map(slow, range(3), nobody, lambda done: None)) == [0, 1, 2]
+        assert machine._processes
+
+
 def test_parts_are_small_enough_for_the_bar_and_for_every_worker():
     assert [rows_of_a_part(total) for total in (None, 10, 30_000, 100_000, 10**6)] == [
         PART_ROWS, 2000, 2000, 5000, PART_ROWS,

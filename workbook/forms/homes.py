@@ -136,6 +136,11 @@ def is_home(row: Row, most: int) -> bool:
     return bool(filled) and not is_no_home(filled)
 
 
+def texts_in(row: Row, most: int) -> list[str]:
+    """The texts of a row in columns up to ``most``."""
+    return [cell.value for column, cell in row.items() if column <= most and isinstance(cell.value, str) and cell.value]
+
+
 def read_home(
     book: Book, sheet: str, columns: Mapping[str, int], number: int, row: Row, units: Mapping[str, str]
 ) -> Home:  # fmt: skip

@@ -15,7 +15,7 @@ from ..files.writing import check_places
 from ..homes.summary_words import in_one_line, notes_in_words, problem_in_words
 from ..inputs.units_given import Units
 from ..results.case_units import money
-from .messages import fitted, print_note, print_written
+from .messages import fitted, print_note, print_written, say
 from .options import Force
 from .outputs import Files, answer
 
@@ -81,6 +81,7 @@ def portfolio(
         if out is None:
             return
     assert out is not None  # asked for above
+    from ..files.parts import parts_beside
     from ..portfolio.run import run_portfolio
 
     summaries: dict[str, Path] = {}
@@ -93,12 +94,17 @@ def portfolio(
     if hourly is not None and hourly.suffix.casefold() != ".csv":
         raise InputError([Issue("--hourly", str(hourly), "must end in .csv", "For example --hourly hours.csv")])
     notes: list[str] = []
-    with screen.progress("homes") as show_progress:
-        totals = run_portfolio(
-            source, out, workbooks=workbooks, scheduler=scheduler, force=force, progress=show_progress,
-            summary_json=summaries.get(".json"), summary_xlsx=summaries.get(".xlsx"), by=by or (),
-            hourly_csv=hourly, on_note=notes.append,
-        )  # fmt: skip
+    try:
+        with screen.progress("homes") as show_progress:
+            totals = run_portfolio(
+                source, out, workbooks=workbooks, scheduler=scheduler, force=force, progress=show_progress,
+                summary_json=summaries.get(".json"), summary_xlsx=summaries.get(".xlsx"), by=by or (),
+                hourly_csv=hourly, on_note=notes.append,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        if parts_beside(out).is_dir():
+            say(f"Stopped. What is done is kept in {parts_beside(out)}; the same command goes on from there")
+        raise
     print_written([out, *(summary or []), *([] if hourly is None else [hourly])])
     for note in notes:
         print_note(note)

@@ -20,7 +20,8 @@ RUN_BYTES: Final = tuple({character.encode()[:1]: None for character in RUN.repl
 """First bytes in UTF-8 of the characters that begin a formula"""
 _CUT: Final = r";,|\t\r\n"
 _NUMBER: Final = rf"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{{1,3}})?(?=[{_CUT}]|\Z)"
-_FIRST: Final = rf"(?!-{_NUMBER}\Z)(?:[{RUN}\t\r\n]|[ \u00a0\u3000\"]+[{RUN}])"
+_HARMLESS: Final = rf"-(?:{_NUMBER}|[0-9]+(?:\.[0-9]+)? °[FC])\Z"
+_FIRST: Final = rf"(?!{_HARMLESS})(?:[{RUN}\t\r\n]|[ \u00a0\u3000\"]+[{RUN}])"
 _LATER: Final = rf"(?:[ \u00a0\u3000\"]*[=@＝＠﹦﹫]|\"*(?![+-]{_NUMBER})[+\-＋－﹢﹣])"
 _PLACES: Final = rf"(?:\A(?='*{_FIRST})|(?<=[{_CUT}])(?='*{_LATER}))"
 _DANGER: Final = re.compile(_PLACES)
@@ -31,7 +32,7 @@ _BEGINS: Final = re.compile(rf"[ \u00a0\u3000\"']*[{RUN}\t\r\n]")
 
 
 def defused(text: str) -> str:
-    """Text that no spreadsheet runs, whichever separator it cuts cells at. A negative number stays one."""
+    """Text that no spreadsheet runs, whichever separator it cuts cells at; not a negative number or temperature."""
     if _BEGINS.match(text) is None and _NEAR.search(text) is None:
         return text
     return _DANGER.sub("'", text)

@@ -79,12 +79,13 @@ def _joined(arrays: Sequence[Any]) -> Any:
 class QuickReader:
     """A reader of stretches of UTF-8 text, whole lines each."""
 
-    def __init__(self, headings: Headings, width: int, separator: str) -> None:
-        """Raises ImportError where pyarrow is not installed."""
+    def __init__(self, headings: Headings, width: int, separator: str, left_out: list[str]) -> None:
+        """left_out: what heads rows of sums is added to it. Raises ImportError where pyarrow is not installed."""
         import pyarrow.csv
 
         self._csv = pyarrow.csv
         self._headings, self._width, self._separator = headings, width, separator
+        self._left_out = left_out
         self._numbers = [place for key, place in headings.keys.items() if is_number(key) and key not in headings.units]
 
     def read(self, block: bytes) -> Stretch | None:
@@ -178,6 +179,7 @@ class QuickReader:
         for cells in texts:
             like |= pc.match_substring_regex(cells, _SUMS).to_numpy(zero_copy_only=False)
         sums = [row for row in np.flatnonzero(like).tolist() if is_no_home([cells[row].as_py() for cells in texts])]
+        self._left_out += [str(texts[0][row].as_py()) for row in sums]
         return np.setdiff1d(np.arange(len(like)), sums) if sums else None
 
     def _input(self, key: str, cells: Any) -> NDArray[Any]:

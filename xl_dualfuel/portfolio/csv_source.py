@@ -15,11 +15,13 @@ from typing import IO, Any, Final
 
 import numpy as np
 
+from ..errors import shown
 from ..files.defused import all_as_they_were
 from ..files.delimited import Delimited, read_delimited, rows_of
 from ..files.reading import encoding_of, opened
+from ..files.values import number_in
 from ..inputs.cells import header
-from ..inputs.home_headings import is_no_home
+from ..inputs.home_headings import EXAMPLE, is_no_home
 from ..inputs.ranges import MOST_TITLES, below_headings, heading_row
 from .cells import column, is_number, objects
 from .csv_quick import QuickReader, Stretch, together
@@ -34,6 +36,8 @@ _RATIO_FROM: Final = 2**30
 _FIRST_BLOCK: Final = 2**16
 _BLOCK: Final = 2**21
 """Bytes read by columns at once"""
+_FEW_NUMBERS: Final = 3
+"""Numbers between separators that a note over several lines may have"""
 _TOGETHER: Final = 20_000
 """Most rows that wait as lists"""
 
@@ -43,6 +47,7 @@ class CsvSource:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.left_out: list[str] = []
         self._lines = self._longest = 0
         with opened(path, TABLE) as file:
             self._encoding = encoding_of(self._chunks(file))
@@ -70,6 +75,7 @@ class CsvSource:
 
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order."""
+        self.left_out.clear()
         waiting: list[Stretch] = []
         number = count = 0
         for stretch in self._stretches():
@@ -124,7 +130,9 @@ class CsvSource:
         some: list[list[str]] = []
         for row in rows:
             if not is_no_home(row):
-                some.append(row)
+                some.append(self._of_one_home(row))
+            elif EXAMPLE not in row:
+                self.left_out.append(next(filter(None, row)))
             if (over := is_end()) or len(some) == _TOGETHER:
                 if some:
                     yield self._stretch(some)
@@ -133,6 +141,18 @@ class CsvSource:
                     return
         if some:
             yield self._stretch(some)
+
+    def _of_one_home(self, row: list[str]) -> list[str]:
+        """The row. Raises InputError: a quotation mark that nobody closed has made other homes a part of it."""
+        for cell in row:
+            if "\n" in cell or "\r" in cell:
+                lines = (line.split(self._manner.separator) for line in cell.splitlines())
+                numbers = sum(number_in(one.strip()) is not None for line in lines if len(line) > 1 for one in line)
+                if numbers >= max(_FEW_NUMBERS, sum(map(is_number, self.headings.keys)) / 2):
+                    begin = " ".join(cell.split())[:40]
+                    raise refused(self.path, f"has homes inside one cell, which begins with {shown(begin)}",
+                                  "Close the quotation mark before it, or take it away")  # fmt: skip
+        return row
 
     def _stretch(self, rows: list[list[str]]) -> Stretch:
         spoiled = {}
@@ -161,7 +181,7 @@ class CsvSource:
         if self._encoding != "utf-8-sig" or manner.decimal_comma or self._width < 2 or self._longest > _MAX_LINE:
             return None
         try:
-            return QuickReader(self.headings, self._width, manner.separator)
+            return QuickReader(self.headings, self._width, manner.separator, self.left_out)
         except ImportError:
             return None
 

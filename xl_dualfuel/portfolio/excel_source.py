@@ -17,7 +17,7 @@ from xl_dualfuel.workbook.reader.rows import LongBook
 
 from ..errors import InputError
 from ..files.values import is_blank
-from ..inputs.home_headings import TARIFF
+from ..inputs.home_headings import EXAMPLE, TARIFF
 from .cells import column, text_of
 from .source import Headings, Part, Places, headings_of, refused
 
@@ -36,6 +36,7 @@ class ExcelSource:
 
     def __init__(self, path: Path, size: int) -> None:
         self.path = path
+        self.left_out: list[str] = []
         if size > MAX_FILE:
             raise refused(path, f"must be an Excel file of at most {MAX_FILE >> 20} MB", _SMALLER)
         try:
@@ -72,11 +73,18 @@ class ExcelSource:
 
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order; blank rows and the template's example are left out."""
-        filled = (
-            (number, row)
-            for number, row in self._rows(self._head.sheet)
-            if number > self._last and homes.is_home(row, self._width)
-        )
+        self.left_out.clear()
+
+        def found() -> Iterator[tuple[int, Row]]:
+            for number, row in self._rows(self._head.sheet):
+                if number <= self._last:
+                    continue
+                if homes.is_home(row, self._width):
+                    yield number, row
+                elif (texts := homes.texts_in(row, self._width)) and EXAMPLE not in texts:
+                    self.left_out.append(texts[0])
+
+        filled = found()
         try:
             for number, some in enumerate(iter(lambda: list(islice(filled, rows)), [])):
                 yield self._part(number, number * rows, some)

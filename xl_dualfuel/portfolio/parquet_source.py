@@ -32,6 +32,7 @@ class ParquetSource:
     def __init__(self, path: Path) -> None:
         pa = arrow()
         self.path = path
+        self.left_out: list[str] = []  # such a table is made by programs, which add up no homes
         try:
             with self._open() as file:
                 self._schema = file.schema_arrow

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
-from ..errors import InputError, Issue
+from ..errors import InputError, Issue, shown
 from ..files.reading import Wanted
 from ..files.values import is_blank
 from ..homes.frames import RESULTS
@@ -106,6 +106,8 @@ class Source(Protocol):
     headings: Headings
     total: int | None
     """Rows, as far as known before they are read"""
+    left_out: list[str]
+    """What heads the rows that were left out as sums when the parts were last read"""
 
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts of so many rows each, the last one shorter."""
@@ -117,6 +119,14 @@ class Source(Protocol):
         """Parquet types of notes that are not text."""
 
 
+def sums_in_words(left_out: Sequence[str]) -> str:
+    """What is said of rows that were left out as sums."""
+    names = ", ".join(shown(name) for name in dict.fromkeys(left_out[:_NAMED]))
+    rows = "1 row was" if len(left_out) == 1 else f"{len(left_out):,} rows were"
+    return f"{rows} left out as sums of others ({names}); give a home of such a name another one"
+
+
+_NAMED: Final = 3
 TABLE: Final = Wanted("table", "must be a table of homes as CSV, Parquet or .xlsx", "Give fewer homes.", sys.maxsize)
 
 

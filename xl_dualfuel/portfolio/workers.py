@@ -55,12 +55,14 @@ class Machine:
         self._workers = processors() if workers is None else max(1, workers)
         self._threads: ThreadPoolExecutor | None = None
         self._own = threading.local()
+        self._stopped = threading.Event()
         self._processes: list[Process] = []
 
     def __enter__(self) -> Machine:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._stopped.set()
         for process in self._processes:
             process.kill()
         if self._threads is not None:
@@ -71,14 +73,15 @@ class Machine:
     def map(self, call: Callable[[T], R], items: Iterable[T], here: Callable[[T], bool], watch: Watch) -> Iterator[R]:
         """The results in order. The first one is worked out here: many a table has no more."""
         items = iter(items)
+        counted: list[Counted] = []
         for item in items if self._workers == 1 else _first(items):
-            with watched(Counted(watch).one_more):
+            counted.append(Counted(watch))
+            with watched(counted[-1].one_more):
                 result = call(item)
             yield result
         if self._workers == 1:
             return
         can = _goes_elsewhere(call)
-        counted: list[Counted] = []
         under_way: deque[tuple[Future[R], Counted]] = deque()
         for item in items:
             apart = can and sum(one.seconds for one in counted) >= LONG
@@ -92,7 +95,7 @@ class Machine:
     def _begin(self, call: Callable[[T], R], item: T, apart: bool) -> tuple[Future[R], Counted]:
         if self._threads is None:
             self._threads = ThreadPoolExecutor(self._workers)
-        done = Counted()
+        done = Counted(stopped=self._stopped)
 
         def run() -> R:
             if apart:
@@ -114,14 +117,18 @@ class Machine:
 class Counted:
     """The homes of an item that were worked out one by one."""
 
-    def __init__(self, watch: Watch | None = None) -> None:
+    def __init__(self, watch: Watch | None = None, stopped: threading.Event | None = None) -> None:
+        """stopped: set where the next home is not to be worked out."""
         self._watch, self._last, self._told = watch, 0.0, time.perf_counter()
+        self._stopped = stopped
         self.homes = 0
         self.seconds = 0.0
         """What they took, without the first one, whose begin is not known"""
 
     def one_more(self) -> None:
         """A home is done."""
+        if self._stopped is not None and self._stopped.is_set():
+            raise SystemExit  # of this thread: nobody waits for its answer
         now = time.perf_counter()
         self.seconds += now - self._last if self.homes else 0.0
         self.homes, self._last = self.homes + 1, now
