@@ -82,7 +82,7 @@ def read(package: bytes) -> Content:
     for sheet in written.worksheets:
         values = stored[sheet.title]
         cells = []
-        for line in sheet.iter_rows():
+        for line in sheet.iter_rows(max_row=sheet.max_row):
             for cell in line:
                 if cell.value is None and not cell.has_style:
                     continue
@@ -175,7 +175,7 @@ def tried_with_xlsxwriter(book: Book, filling: Filling) -> bytes:
     for sheet in book.book.worksheets:
         page = target.add_worksheet(sheet.title)
         fill, values = book.fills.get(sheet.title), book.gets[sheet.title]
-        for line in sheet.iter_rows():
+        for line in sheet.iter_rows(max_row=sheet.max_row):
             for cell in line:
                 if not cell.has_style:
                     continue
