@@ -15,6 +15,7 @@ import pytest
 import xl_dualfuel as df
 from support import one_in
 from tests.portfolio.test_run import ENVIRONMENT, PART, ROWS, read, rows_of, write_csv
+from xl_dualfuel.cli import portfolio as command
 from xl_dualfuel.portfolio import run as batches
 from xl_dualfuel.portfolio.demo import demo, write_demo
 from xl_dualfuel.portfolio.run import run_portfolio
@@ -179,3 +180,18 @@ def test_killed_at_ten_random_moments_the_bytes_are_the_same(tmp_path, suffix, s
     assert out.read_bytes() == whole.read_bytes()
     assert (tmp_path / "out.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
     assert not out.with_name(f"{out.name}.parts").exists()
+
+
+@pytest.mark.parametrize("some_are_done", [True, False])
+def test_a_command_that_is_stopped_says_how_to_go_on(tmp_path, monkeypatch, capsys, some_are_done):
+    def stopped(*_: object, **__: object) -> None:
+        if some_are_done:
+            (tmp_path / "out.csv.parts").mkdir()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batches, "run_portfolio", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        command.portfolio(tmp_path / "in.csv", tmp_path / "out.csv")
+    words = capsys.readouterr().err
+    assert words.startswith("Stopped. ")
+    assert ("the same command goes on from there" in words) == some_are_done

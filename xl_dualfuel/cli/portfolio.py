@@ -102,8 +102,9 @@ def portfolio(
                 hourly_csv=hourly, on_note=notes.append,
             )  # fmt: skip
     except KeyboardInterrupt:
-        if parts_beside(out).is_dir():
-            say(f"Stopped. What is done is kept in {parts_beside(out)}; the same command goes on from there")
+        kept = parts_beside(out)
+        words = f"What is done is kept in {kept}; the same command goes on from there" if kept.is_dir() else ""
+        say(f"Stopped. {words or 'Nothing is written yet'}")
         raise
     print_written([out, *(summary or []), *([] if hourly is None else [hourly])])
     for note in notes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -63,10 +64,12 @@ class Machine:
 
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
         for process in self._processes:
             process.kill()
         if self._threads is not None:
-            self._threads.shutdown(cancel_futures=True)
+            self._threads.shutdown()
         for process in self._processes:
             process.close()
 
@@ -94,7 +97,7 @@ class Machine:
 
     def _begin(self, call: Callable[[T], R], item: T, apart: bool) -> tuple[Future[R], Counted]:
         if self._threads is None:
-            self._threads = ThreadPoolExecutor(self._workers)
+            self._threads = ThreadPoolExecutor(self._workers, initializer=_survive_pipes)
         done = Counted(stopped=self._stopped)
 
         def run() -> R:
@@ -112,6 +115,12 @@ class Machine:
             own = self._own.process = Process()
             self._processes.append(own)
         return own
+
+
+def _survive_pipes() -> None:
+    """Let no process that has ended end this one: a command ends where the reader of its output goes away."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
 
 
 class Counted:
@@ -204,8 +213,12 @@ def serve() -> None:
 
 
 def _send(answers: Any, kind: str, answer: object) -> None:
-    pickle.dump((kind, answer), answers, pickle.HIGHEST_PROTOCOL)
-    answers.flush()
+    """End the process where nobody waits for the answer."""
+    try:
+        pickle.dump((kind, answer), answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+    except BrokenPipeError:
+        os._exit(0)
 
 
 def _next(under_way: deque[tuple[Future[R], Counted]], watch: Watch) -> R:
