@@ -194,4 +194,4 @@ def test_a_command_that_is_stopped_says_how_to_go_on(tmp_path, monkeypatch, caps
         command.portfolio(tmp_path / "in.csv", tmp_path / "out.csv")
     words = capsys.readouterr().err
     assert words.startswith("Stopped. ")
-    assert ("the same command goes on from there" in words) == some_are_done
+    assert ("the same command continues there" in words) == some_are_done

@@ -103,7 +103,7 @@ def portfolio(
             )  # fmt: skip
     except KeyboardInterrupt:
         kept = parts_beside(out)
-        words = f"What is done is kept in {kept}; the same command goes on from there" if kept.is_dir() else ""
+        words = f"What is done is kept in {kept}; the same command continues there" if kept.is_dir() else ""
         say(f"Stopped. {words or 'Nothing is written yet'}")
         raise
     print_written([out, *(summary or []), *([] if hourly is None else [hourly])])
