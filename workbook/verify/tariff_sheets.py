@@ -87,7 +87,7 @@ def under(
 def of_now(
     made_with: UnderTariff | None, found: Layout | None, result: Result | None
 ) -> tuple[UnderTariff | None, str]:
-    """The season of the inputs as they are now, as if the workbook were made anew, and the tariff's SHA-256.
+    """The season of the inputs as they are now, as if the workbook were made again, and the tariff's SHA-256.
 
     None where there is none that can be calculated; then the SHA-256 is the one stated, "" without a tariff.
     """

@@ -47,7 +47,7 @@ class Own(NamedTuple):
 
     text: str
     begins: str = ""
-    """The note that begins with it and goes on to the next such text, numbers left out; "" where none does"""
+    """The note that begins with it and ends before the next such text, numbers left out; "" where none does"""
 
 
 class Said:

@@ -81,7 +81,7 @@ TOGETHER = [one for one in tampers.TAMPERS if one.change in (
 
 
 def each_finding_once() -> list[object]:
-    """Of those not told together some, each of a finding of its own; the others are slow, each takes a closer look."""
+    """Some of those that are not looked at together, each with a finding of its own; the others are slow."""
     told = {name for one in TOGETHER for name in one.ids}
     chosen = []
     for one in tampers.TAMPERS:
