@@ -44,28 +44,28 @@ def padded(last: int) -> int:
 def cut_bins(home: Home, settings: Table, row: int, paper: Paper) -> int:
     """As climate.proportional: fills edges, temperatures and hours of the paper, and returns how many bins count."""
     top, bottom = home.indoor_setpoint, home.coldest
-    last = int(climate.bin_count(top, bottom, home.bin_width))
-    for n in range(last):
+    pieces, count = int(climate.bin_count(top, bottom, home.bin_width)), settings.shape[1]
+    last = pieces + count
+    for n in range(pieces):
         paper[on.EDGES + n] = top - n * home.bin_width
-    paper[on.EDGES + last] = bottom
-    for k in range(settings.shape[1]):
-        setting, place = moved(settings[row, k], bottom, top), 0
-        for n in range(last + 1):
-            place += paper[on.EDGES + n] >= setting
-        for n in range(last, place - 1, -1):
-            paper[on.EDGES + n + 1] = paper[on.EDGES + n]
-        paper[on.EDGES + place] = setting
-        last += 1
-    near = False
+    for n in range(pieces, padded(last) + 1):
+        paper[on.EDGES + n] = bottom
+    for k in range(0, count, 2):  # two settings in turn among the edges, into another row and back
+        one = moved(settings[row, k], bottom, top)
+        other = moved(settings[row, k + 1], bottom, top) if k + 1 < count else bottom
+        paper[on.MORE] = top
+        for n in range(last):
+            paper[on.MORE + n + 1] = np.maximum(paper[on.EDGES + n + 1], np.minimum(paper[on.EDGES + n], one))
+        for n in range(last):
+            paper[on.EDGES + n + 1] = np.maximum(paper[on.MORE + n + 1], np.minimum(paper[on.MORE + n], other))
+    near = 0
     for n in range(last):
         gap = paper[on.EDGES + n] - paper[on.EDGES + n + 1]
-        near |= (gap > 0) & (gap < climate.SAME)
+        near += (gap > 0) & (gap < climate.SAME)
     if near:
         for n in range(last):
             if paper[on.EDGES + n] - paper[on.EDGES + n + 1] < climate.SAME:
                 paper[on.EDGES + n + 1] = paper[on.EDGES + n]
-    for n in range(last, padded(last)):
-        paper[on.EDGES + n + 1] = bottom
     for n in range(padded(last)):
         paper[on.TEMPERATURE + n], paper[on.HOURS + n] = climate.between(
             paper[on.EDGES + n + 1], paper[on.EDGES + n], top, bottom, home.season_hours, home.hours_below_design

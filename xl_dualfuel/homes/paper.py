@@ -103,7 +103,7 @@ WIDTH: Final = 1064
 power of 2, so that they fit the processor's cache"""
 MOST: Final = 1032
 """Bins of a home at most"""
-TOGETHER: Final = 16
+TOGETHER: Final = 4
 """Bins are calculated by so many, as the processor does several at once: bins without width and hours fill up the last
 of them. The first of these is at the home's design temperature."""
 # Where the rows of the scratch paper of one home begin, (bins + 1,).
