@@ -76,7 +76,11 @@ class Homes:
     def some(self, which: NDArray[Any] | slice) -> Homes:
         """Some of the homes: their places, a mask or a slice."""
         inputs = {key: value[which] if isinstance(value, np.ndarray) else value for key, value in self.inputs.items()}
-        return Homes(inputs, self.given, len(np.arange(self.count)[which]), self.readings, self._units)
+        if isinstance(which, slice):
+            count = len(range(self.count)[which])
+        else:
+            count = int(np.count_nonzero(which)) if which.dtype == bool else len(which)
+        return Homes(inputs, self.given, count, self.readings, self._units)
 
 
 def bins_of(homes: Homes, further: Array | None = None) -> Bins:

@@ -24,7 +24,7 @@ from . import kernel
 from .arrays import Homes, bins_of, settings_of
 from .candidates import is_unlimited, numbers_of
 from .figures import Figures, by_arrays, design_temperature
-from .paper import BACKUPS, DEFROSTS, OUTPUTS, SCRATCH, Home, Kind
+from .paper import BACKUPS, DEFROSTS, MOST, OUTPUTS, SCRATCH, Home, Kind
 from .setting import Advised, Choice
 
 Loop = Callable[..., None]
@@ -33,8 +33,10 @@ MANY: Final = 30_000
 """Homes from which on it pays to import numba and load what was compiled before"""
 TO_COMPILE: Final = 300_000
 """Homes from which on it pays to compile"""
-TOGETHER: Final = 2000
-"""Homes whose numbers are laid out together: in the processor's cache, their rows not a power of 2 apart"""
+TOGETHER: Final = 1000
+"""Homes whose numbers are laid out together: in the processor's cache"""
+_APART, _BESIDE = 512, 8
+"""Rows of outputs are so many numbers more than a multiple of so many apart: each in its own part of the cache"""
 _seen = [0]
 """Homes that this process has calculated"""
 _one_at_a_time = Lock()
@@ -103,10 +105,11 @@ def _of_version(version: int) -> Loop:
     """The loop, kept on disk by the version of its sources: numba looks at this file alone."""
 
     def loop(
-        numbers: Any, settings: Any, kind: Any, edges: Any, temperature: Any, hours: Any, out: Any, paper: Any,
+        numbers: Any, settings: Any, kind: Any, edges: Any, temperature: Any, hours: Any, out: Any, first: Any,
+        count: Any, paper: Any,
     ) -> None:  # fmt: skip
         if version:
-            kernel.solve_homes(numbers, settings, kind, edges, temperature, hours, out, paper)
+            kernel.solve_homes(numbers, settings, kind, edges, temperature, hours, out, first, count, paper)
 
     return loop
 
@@ -126,7 +129,7 @@ _ROOMS: Final = ("inputs", "model", "homes")
 def by_loop(homes: Homes, p: Parameters, loop: Loop) -> Figures:
     """The numbers of homes whose heat pump has one speed."""
     kind, values = _kind(homes, p), [np.ravel(value) for value in _values_of(homes, p)]
-    settings = _part(settings_of(homes), slice(None))
+    settings = settings_of(homes)
     if kind.proportional:
         f = dict(zip(Home._fields, values, strict=True))
         most = int(climate.bin_count(f["indoor_setpoint"], f["coldest"], f["bin_width"]).max()) + settings.shape[1]
@@ -135,22 +138,25 @@ def by_loop(homes: Homes, p: Parameters, loop: Loop) -> Figures:
         made = bins_of(homes)
         most = made.low.shape[1]
         bins = [np.hstack((made.high[:, :1], made.low)), made.temperature, made.hours]
-    paper = np.zeros(SCRATCH)
-    found = np.empty((len(OUTPUTS), homes.count))
+    if most > MOST:
+        return by_arrays(homes)[1]
+    numbers, paper = np.empty((len(values), TOGETHER)), np.zeros(SCRATCH)
+    own = [(row, value) for row, value in zip(numbers, values, strict=True) if len(value) > 1]
+    for row, value in zip(numbers, values, strict=True):
+        row[:] = value[0]
+    out = np.empty((len(OUTPUTS), -(-homes.count // _APART) * _APART + _BESIDE))
     for start in range(0, homes.count, TOGETHER):
         some = slice(start, min(start + TOGETHER, homes.count))
-        numbers = np.empty((len(values), some.stop - start))
-        for row, value in zip(numbers, values, strict=True):
-            row[:] = value if len(value) == 1 else value[some]
-        out = np.empty((len(OUTPUTS), numbers.shape[1]))
-        loop(numbers, _part(settings, some), kind, *(_part(column, some) for column in bins), out, paper)
-        found[:, some] = out
-    return _figures(homes, found)
+        count = some.stop - start
+        for row, value in own:
+            row[:count] = value[some]
+        loop(numbers, _part(settings, some), kind, *(_part(column, some) for column in bins), out, start, count, paper)
+    return _figures(homes, out[:, : homes.count])
 
 
 def _part(rows: Array, some: slice) -> Array:
-    """Some of the rows, or the one that all share: an array of its own, as the loop was compiled for."""
-    return np.array(rows if len(rows) == 1 else rows[some], order="C")
+    """Some of the rows, or the one that all share: laid out, and free to write on, as the loop was compiled for."""
+    return np.require(rows if len(rows) == 1 else rows[some], requirements=("C", "W"))
 
 
 def _values_of(homes: Homes, p: Parameters) -> tuple[Any, ...]:

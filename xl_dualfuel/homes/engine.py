@@ -115,10 +115,17 @@ Answers = dict[str, Any]
 
 def solve(homes: Homes) -> Answers:
     """COLUMNS of sound homes: arrays (homes,); [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS; texts."""
-    blocks = [slice(start, start + BLOCK) for start in range(0, homes.count, BLOCK)]
-    parts = [_block(homes.some(block)) for block in blocks]
-    answers: Answers = {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS if key != NOTES}
-    return answers | {NOTES: [(block, part[NOTES]) for block, part in zip(blocks, parts, strict=True)]}
+    answers: Answers = {}
+    said = []
+    for start in range(0, homes.count, BLOCK):
+        block = slice(start, min(start + BLOCK, homes.count))
+        part = _block(homes.some(block))
+        said.append((block, part.pop(NOTES)))
+        for key, values in part.items():
+            if not start:
+                answers[key] = np.empty(homes.count, dtype=values.dtype)
+            answers[key][block] = values[:, 0]
+    return answers | {NOTES: said}
 
 
 def _block(homes: Homes) -> Answers:
