@@ -341,10 +341,10 @@ def test_a_filled_portfolio_template(tmp_path):
 
 
 def test_more_homes_than_a_sheet_holds_are_refused(tables, tmp_path, monkeypatch):
-    monkeypatch.setattr("xl_dualfuel.portfolio.run.EXCEL_ROWS", ROWS - 1)
+    monkeypatch.setattr("xl_dualfuel.portfolio.excel_out.EXCEL_ROWS", ROWS - 1)
     with pytest.raises(df.OutputError, match=r"write \.csv or \.parquet"):
         run_portfolio(tables["csv"], tmp_path / "out.xlsx", part_rows=PART)
-    monkeypatch.setattr("xl_dualfuel.portfolio.run.EXCEL_ROWS", ROWS)
+    monkeypatch.setattr("xl_dualfuel.portfolio.excel_out.EXCEL_ROWS", ROWS)
     run_portfolio(tables["csv"], tmp_path / "out.xlsx", part_rows=PART)
 
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from ..errors import InputError, Issue, shown
 from ..files.reading import Wanted
 from ..files.values import is_blank
-from ..homes.frames import RESULTS
+from ..homes import frames
 from ..inputs.cells import header
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.headings import units_of
 from ..inputs.home_headings import home_keys, tariff_column
-from ..tariffs import frames
+from ..tariffs import columns as under_tariffs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +82,7 @@ class Headings(NamedTuple):
     @property
     def results(self) -> tuple[str, ...]:
         """The columns of the results."""
-        return frames.RESULTS if self.tariff else RESULTS
+        return under_tariffs.RESULTS if self.tariff else frames.RESULTS
 
     def unit_of(self, key: str) -> tuple[str, bool]:
         """The unit in the heading of an input, and whether other columns say in which units a home is given."""
@@ -143,7 +143,7 @@ def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
         raise refused(path, "is one house, with names and values", "Run it with dualfuel run, or give each house a row")
     texts = [cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells]
     columns, rates = home_keys(texts, with_tariff=True), tariff_column(texts)
-    taken = RESULTS if rates is None else frames.RESULTS
+    taken = frames.RESULTS if rates is None else under_tariffs.RESULTS
     keys = {key: place for place, key in enumerate(columns) if key}
     notes: dict[str, int] = {}
     for place, (cell, key) in enumerate(zip(cells, columns, strict=True)):
