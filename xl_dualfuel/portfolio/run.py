@@ -20,7 +20,7 @@ from ..version import __version__
 from .grouping import FewGroups, columns_of
 from .opening import open_source
 from .out import head, kind_of, write_parts
-from .source import PART_ROWS, Source, refused, rows_of_a_part, sums_in_words
+from .source import PART_ROWS, Source, left_out_in_words, refused, rows_of_a_part
 from .tariff_files import Rates, read_rates
 from .work import Done, Task, files_named, names_files, results, types_of, with_folder, work
 from .workers import Machine, Runner
@@ -98,8 +98,8 @@ def run_portfolio(
     with _runner(scheduler, workers) as runner, kept as parts:
         records = parts.done()
         _solve(table, parts, records, runner, kind, types, columns, part_rows, report, results_to_write, rates)
-        if table.left_out:
-            tell(sums_in_words(table.left_out))
+        for note in left_out_in_words(table):
+            tell(note)
         if folder is not None:
             _books(table, runner, folder, part_rows, report, force, stamp, results_to_write, rates)
         hours = None if hourly_csv is None else _hours(table, runner, part_rows, report, rates)
