@@ -16,8 +16,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import climate, elementwise, season
-from ..model.parameters import Array, Parameters
+from ..model import elementwise, season
+from ..model.parameters import Parameters
 from ..model.ratings import Points
 from ..results.advice import Hours
 from . import kernel
@@ -129,17 +129,13 @@ _ROOMS: Final = ("inputs", "model", "homes")
 def by_loop(homes: Homes, p: Parameters, loop: Loop) -> Figures:
     """The numbers of homes whose heat pump has one speed."""
     kind, values = _kind(homes, p), [np.ravel(value) for value in _values_of(homes, p)]
-    settings = settings_of(homes)
-    if kind.proportional:
-        f = dict(zip(Home._fields, values, strict=True))
-        most = int(climate.bin_count(f["indoor_setpoint"], f["coldest"], f["bin_width"]).max()) + settings.shape[1]
-        bins = [np.empty((1, most))] * 3
-    else:
+    rows = [settings_of(homes), *[np.empty((1, 1))] * 3]  # of homes whose bins are made here engine.MOST_BINS at most
+    if not kind.proportional:
         made = bins_of(homes)
-        most = made.low.shape[1]
-        bins = [np.hstack((made.high[:, :1], made.low)), made.temperature, made.hours]
-    if most > MOST:
-        return by_arrays(homes)[1]
+        if made.low.shape[1] > MOST:
+            return by_arrays(homes)[1]
+        rows[1:] = np.hstack((made.high[:, :1], made.low)), made.temperature, made.hours
+    settings, *bins = (np.require(each, requirements=("C", "W")) for each in rows)  # as the loop was compiled for
     numbers, paper = np.empty((len(values), TOGETHER)), np.zeros(SCRATCH)
     own = [(row, value) for row, value in zip(numbers, values, strict=True) if len(value) > 1]
     for row, value in zip(numbers, values, strict=True):
@@ -150,13 +146,10 @@ def by_loop(homes: Homes, p: Parameters, loop: Loop) -> Figures:
         count = some.stop - start
         for row, value in own:
             row[:count] = value[some]
-        loop(numbers, _part(settings, some), kind, *(_part(column, some) for column in bins), out, start, count, paper)
+        own_bins = (column if len(column) == 1 else column[some] for column in bins)
+        own_settings = settings if len(settings) == 1 else settings[some]
+        loop(numbers, own_settings, kind, *own_bins, out, start, count, paper)
     return _figures(homes, out[:, : homes.count])
-
-
-def _part(rows: Array, some: slice) -> Array:
-    """Some of the rows, or the one that all share: laid out, and free to write on, as the loop was compiled for."""
-    return np.require(rows if len(rows) == 1 else rows[some], requirements=("C", "W"))
 
 
 def _values_of(homes: Homes, p: Parameters) -> tuple[Any, ...]:
