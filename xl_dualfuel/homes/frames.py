@@ -16,7 +16,7 @@ from ..inputs.case import Case
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.heading_names import with_unit
 from ..inputs.headings import units_of
-from ..inputs.home_headings import home_keys
+from ..inputs.home_headings import are_headings, home_keys
 from ..inputs.required import is_refusal
 from ..inputs.typed import Typed
 from ..model import backup
@@ -178,6 +178,8 @@ def _alone(cells: Mapping[str, Any], place_of: Callable[[str], str] | None, answ
     given = {key: _plain(cell) for key, cell in cells.items() if not _is_blank(cell) or is_refusal(key, cell)}
     if all(map(_is_blank, given.values())):
         return {"problem": "no inputs"}
+    if are_headings(given, given.values()):
+        return {"problem": "row = the headings again: must hold a home. Take the row out"}
     try:
         return {**answer(Case(**given)), "problem": ""}
     except InputError as refused:
