@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..files.defused import as_it_was
-from ..inputs.home_headings import EXAMPLE, is_no_home
+from ..inputs.heading_names import named
+from ..inputs.home_headings import EXAMPLE, NAME, is_no_home
 from .cells import column, is_number, objects
 from .source import Headings
 
@@ -89,7 +90,7 @@ class QuickReader:
         self._left_out = left_out
         self._numbers = [place for key, place in headings.keys.items() if is_number(key) and key not in headings.units]
         self._read_as_numbers = list(self._numbers)
-        """Those of which all cells of the last block were plain numbers"""
+        """Those asked for as numbers: all their cells were, when a block was last read as texts"""
 
     def read(self, block: bytes) -> Stretch | None:
         """The homes of a block of lines; None where the csv module might read it otherwise."""
@@ -101,7 +102,7 @@ class QuickReader:
             columns = self._columns(block)
         except pa.ArrowInvalid:  # a short row
             return None
-        if self._has_blank(columns):
+        if self._has_blank(columns) or self._has_headings(columns):
             return None
         left = self._left(columns)
         if left is not None:
@@ -181,6 +182,18 @@ class QuickReader:
             if not len(rows):
                 return False
         return True
+
+    def _has_headings(self, columns: Sequence[Any]) -> bool:
+        """Whether a row may have the headings again; none has where there is a number in each row."""
+        import pyarrow.compute as pc
+
+        key, place = next(((key, place) for key, place in self._headings.keys.items() if is_number(key)),
+                          next(iter(self._headings.keys.items())))  # fmt: skip
+        cells = columns[place]
+        if str(cells.type) == "double":
+            return False
+        words = cells.filter(pc.match_substring_regex(cells, NAME)).unique().to_pylist()
+        return any(named(word) == key for word in words)
 
     def _left(self, columns: Sequence[Any]) -> NDArray[np.intp] | None:
         """The places of the homes; None where every row is one."""

@@ -34,6 +34,7 @@ class ParquetSource:
         pa = arrow()
         self.path = path
         self.left_out: list[str] = []  # such a table is made by programs, which add up no homes
+        self.headings_again = 0
         try:
             with self._open() as file:
                 self._schema = file.schema_arrow

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..files.parts import Parts, parts_beside, sha256_of
 from ..files.values import json_bytes
-from ..files.writing import check_places, refuse_clashes, write
+from ..files.writing import check_places, move, refuse_clashes, write
 from ..homes.summary import Summary, combined, moneys
 from ..inputs.fields import FILES
 from ..tariffs.columns import ONE_BY_ONE
 from ..version import __version__
 from .grouping import FewGroups, columns_of
 from .opening import open_source
-from .out import kind_of, write_parts
-from .source import PART_ROWS, Source, refused, rows_of_a_part, sums_in_words
+from .out import head, kind_of, write_parts
+from .source import PART_ROWS, Source, left_out_in_words, refused, rows_of_a_part
 from .tariff_files import Rates, read_rates
 from .work import Done, Task, files_named, names_files, results, types_of, with_folder, work
 from .workers import Machine, Runner
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int | None], None]
 """Called with the homes done, and with all homes as far as known"""
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Of the folder of parts"""
 
 
@@ -94,11 +94,12 @@ def run_portfolio(
     }  # fmt: skip
     for note in rates.notes():
         tell(note)
-    with _runner(scheduler, workers) as runner, Parts(parts_beside(out), "portfolio", manifest, resume) as parts:
+    kept = Parts(parts_beside(out), "portfolio", manifest, resume, head(kind, types))
+    with _runner(scheduler, workers) as runner, kept as parts:
         records = parts.done()
         _solve(table, parts, records, runner, kind, types, columns, part_rows, report, results_to_write, rates)
-        if table.left_out:
-            tell(sums_in_words(table.left_out))
+        for note in left_out_in_words(table):
+            tell(note)
         if folder is not None:
             _books(table, runner, folder, part_rows, report, force, stamp, results_to_write, rates)
         hours = None if hourly_csv is None else _hours(table, runner, part_rows, report, rates)
@@ -110,7 +111,11 @@ def run_portfolio(
         if alone := sum(record["tally"][ONE_BY_ONE] for record in ordered):
             tell(f"{alone:,} homes under a tariff were worked out one by one, which takes longer; together are those "
                  "of a built-in station or of the same weather file")  # fmt: skip
-        write_parts(out, kind, types, parts.contents(sorted(records)), force, parts.folder, summary)
+        numbers = sorted(records)
+        if kind == "csv" and (whole := parts.whole(numbers)) is not None:
+            move(whole, out, force)
+        else:
+            write_parts(out, kind, types, parts.contents(numbers), force, parts.folder, summary)
         _write_summary(summary, summary_json, summary_xlsx, force)
         if hours is not None and hourly_csv is not None:
             write({Path(hourly_csv): hours[0]}, force)
