@@ -21,13 +21,8 @@ from ..inputs.typed import Typed, read_typed
 from ..inputs.validation import check_values
 from . import texts
 from .arrays import Homes
-<<<<<<< HEAD
-from .engine import COLUMNS, NOTES, STATUS, SUMMARY, WORDS, Answers, solve, sound
-from .said import Said, together
-from .texts import Column, Texts
-=======
 from .engine import COLUMNS, NOTES, STATUS, SUMMARY, WORDS, Answers, solve, solve_only, sound
->>>>>>> i20
+from .texts import Column, Texts
 
 Row = Sequence[Any]
 C = TypeVar("C")

@@ -30,13 +30,9 @@ from ..results.result import Result
 from . import notes
 from .columns import PLAIN, UNSAID, Method, by_arrays, known_words, read_columns
 from .engine import COLUMNS, NOTES, STATUS, WORDS
-<<<<<<< HEAD
-from .said import SAID, Said, of_texts, together
-from .texts import Column, Texts
-=======
 from .said import SAID, of_texts, together
+from .texts import Column, Texts
 from .unsaid import Unsaid
->>>>>>> i20
 from .watching import one_done
 
 if TYPE_CHECKING:
