@@ -20,9 +20,11 @@ from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.required import is_refusal
 from ..inputs.typed import Typed, read_typed
 from ..inputs.validation import check_values
+from . import texts
 from .arrays import Homes
 from .engine import COLUMNS, NOTES, STATUS, SUMMARY, WORDS, Answers, blocks, notes_of, solve, solve_only, sound
 from .said import Said
+from .texts import Column, Texts
 
 Row = Sequence[Any]
 Places = NDArray[np.intp]
@@ -62,6 +64,8 @@ class Columns(NamedTuple):
     """What the texts were read as"""
     plain: NDArray[np.bool_]
     """Rows whose every cell is a number where one is wanted, or a known word"""
+    notes: Mapping[str, NDArray[np.object_]]
+    """By key how texts were read as numbers, "" for no note"""
 
 
 def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callable[[int], Row]) -> list[Row]:
@@ -130,25 +134,28 @@ def _notes_of(table: Columns, rows: Places, notes: Callable[[Homes], Said], whic
 def read_columns(
     columns: Iterable[tuple[str, C]],
     count: int,
-    numbers_of: Callable[[str, C], tuple[NDArray[np.float64], NDArray[np.bool_]]],
+    numbers_of: Callable[[str, C], Column],
     words_of: Callable[[str, C], tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]],
 ) -> Columns:
     """The columns of a table by key, as arrays; each reader also returns which of the cells it could use."""
     plain = np.ones(count, dtype=bool)
-    numbers: dict[str, NDArray[np.float64]] = {}
+    numbers: dict[str, Column] = {}
     codes: dict[str, NDArray[np.int64]] = {}
     words: dict[str, tuple[Typed, ...]] = {}
-    for key, column in columns:
+    for key, cells in columns:
         if key in FIELDS and FIELDS[key].kind == "number":
-            numbers[key], usable = numbers_of(key, column)
+            numbers[key] = numbers_of(key, cells)
+            if numbers[key].texts is None:
+                plain &= numbers[key].usable
         else:
-            codes[key], words[key], usable = words_of(key, column)
-        plain &= usable
-    return Columns(numbers, codes, words, plain)
+            codes[key], words[key], usable = words_of(key, cells)
+            plain &= usable
+    notes = texts.read_all(numbers, codes, words, plain)
+    return Columns({key: column.values for key, column in numbers.items()}, codes, words, plain, notes)
 
 
-def _numbers(key: str, column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The column as numbers, NaN where it is blank, and which cells are one or the other."""
+def _numbers(key: str, column: Sequence[Any]) -> Column:
+    """The column as numbers, NaN where it is blank; which cells are one or the other, and which only a case reads."""
     if set(map(type, column)) <= {float, int, type(None)}:
         try:
             values = np.array(column, dtype=float)
@@ -157,9 +164,10 @@ def _numbers(key: str, column: Sequence[Any]) -> tuple[NDArray[np.float64], NDAr
         else:
             # A cell that is NaN itself is no number; None has become NaN too.
             blank = np.array([cell is None for cell in column], dtype=bool)
-            return values, np.isfinite(values) | blank
+            return Column(values, np.isfinite(values) | blank)
     values = np.full(len(column), np.nan)
     usable = np.ones(len(column), dtype=bool)
+    places: list[int] = []
     for place, cell in enumerate(column):
         number = number_in(cell.strip()) if isinstance(cell, str) else cell
         if type(number) is float or (type(number) is int and abs(number) < 2**53):
@@ -167,7 +175,9 @@ def _numbers(key: str, column: Sequence[Any]) -> tuple[NDArray[np.float64], NDAr
             usable[place] = np.isfinite(values[place])
         elif not is_blank(cell) or is_refusal(key, cell):
             usable[place] = False
-    return values, usable
+            if isinstance(cell, str):
+                places.append(place)
+    return Column(values, usable, Texts.of(places, [column[place] for place in places]) if places else None)
 
 
 def _words(key: str, column: Sequence[Any]) -> tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]:
@@ -250,10 +260,9 @@ def _homes(table: Columns, rows: Places | slice) -> Homes:
         for key, codes in table.codes.items()
         if codes[first] and key in FIELDS
     }
-    texts = {key: str(word.value) for key, word in words.items()}
-    readings = tuple((key, words[key].note) for key in FIELDS if key in words and words[key].note)
-    numbers = {
-        key: values[rows][:, np.newaxis] for key, values in table.numbers.items() if not np.isnan(values[first])
-    }
+    as_read: dict[str, Any] = {key: word.note for key, word in words.items() if word.note}
+    as_read |= {key: notes[rows] for key, notes in table.notes.items() if not np.isnan(table.numbers[key][first])}
+    readings = tuple((key, as_read[key]) for key in FIELDS if key in as_read)
+    numbers = {key: values[rows][:, np.newaxis] for key, values in table.numbers.items() if not np.isnan(values[first])}
     count = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
-    return Homes.of_columns(texts, numbers, count, readings)
+    return Homes.of_columns({key: str(word.value) for key, word in words.items()}, numbers, count, readings)

@@ -19,7 +19,7 @@ from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
 from ..results.setting_words import Cold
-from .arrays import Homes
+from .arrays import Homes, Readings
 from .candidates import short_of
 from .figures import Figures
 from .said import Lines, Said
@@ -95,15 +95,27 @@ def _of_inputs(lines: Lines, homes: Homes, facts: Facts) -> None:
         homes.column("load_balance_temperature", -np.inf) > homes.column("indoor_setpoint")
     ) | ("hspf2" in homes.given)  # fmt: skip
     own = np.flatnonzero(above)
+    readings = _alike(homes.readings)
+    if readings is None:
+        for key, note in homes.readings:
+            each = [note] if isinstance(note, str) else note.tolist()
+            lines.add_notes([f"{key}: {one}" if one else "" for one in each])
+        readings = ()
     if len(own) < homes.count:
-        alike = [_line((*homes.readings, *warnings(given, homes.inputs, homes.units)))]
+        alike = [_line((*readings, *warnings(given, homes.inputs, homes.units)))]
         lines.add_notes(alike, np.flatnonzero(~above) if len(own) else slice(None))
     texts = []
     for home in own.tolist():
         inputs = facts.home(home).inputs
-        texts.append(_line((*homes.readings, *warnings({key: inputs[key] for key in given}, inputs, homes.units))))
+        texts.append(_line((*readings, *warnings({key: inputs[key] for key in given}, inputs, homes.units))))
     if texts:
         lines.add_notes(texts, own)
+
+
+def _alike(readings: Readings) -> tuple[Note, ...] | None:
+    """How texts were read, where that is alike for all homes."""
+    alike = tuple((key, note) for key, note in readings if isinstance(note, str))
+    return alike if len(alike) == len(readings) else None
 
 
 def settings_of(p: Parameters, f: Figures, setting: Array) -> NDArray[np.object_]:

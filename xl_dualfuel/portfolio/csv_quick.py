@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -88,6 +89,8 @@ class QuickReader:
         self._headings, self._width, self._separator = headings, width, separator
         self._left_out = left_out
         self._numbers = [place for key, place in headings.keys.items() if is_number(key) and key not in headings.units]
+        self._read_as_numbers = list(self._numbers)
+        """Those asked for as numbers: all their cells were, when a block was last read as texts"""
 
     def read(self, block: bytes) -> Stretch | None:
         """The homes of a block of lines; None where the csv module might read it otherwise."""
@@ -96,17 +99,9 @@ class QuickReader:
         if not self._is_plain(block):
             return None
         try:
-            try:
-                table = self._table(block, self._numbers)
-            except pa.ArrowInvalid:  # a cell that is no plain number, or a short row
-                table = self._table(block, ())
-        except pa.ArrowInvalid:
+            columns = self._columns(block)
+        except pa.ArrowInvalid:  # a short row
             return None
-        columns = [cells.combine_chunks() for cells in table.columns]
-        for place in self._numbers:
-            if pa.types.is_floating(columns[place].type) and not _finite(columns[place]):  # nan, inf
-                columns = [cells.combine_chunks() for cells in self._table(block, ()).columns]
-                break
         if self._has_blank(columns) or self._has_headings(columns):
             return None
         left = self._left(columns)
@@ -142,18 +137,35 @@ class QuickReader:
         begins = ends[first] | np.concatenate(([False], beside))
         return bool((begins & (ends[last + 2] | (padded[last + 2] == _RETURN) | np.append(beside, False))).all())
 
-    def _table(self, block: bytes, numbers: Sequence[int]) -> Any:
+    def _columns(self, block: bytes) -> list[Any]:
+        """The cells of each column: floats where all are plain numbers, else texts. Raises pyarrow.ArrowInvalid."""
+        import pyarrow as pa
+
+        with suppress(pa.ArrowInvalid):  # a cell that is no plain number
+            columns = self._table(block, self._read_as_numbers)
+            if all(_finite(columns[place]) for place in self._read_as_numbers):  # no nan, inf
+                for place in {*self._numbers}.difference(self._read_as_numbers):
+                    columns[place] = _plain_numbers(columns[place])
+                return columns
+        columns = self._table(block, ())
+        for place in self._numbers:
+            columns[place] = _plain_numbers(columns[place])
+        self._read_as_numbers = [place for place in self._numbers if pa.types.is_floating(columns[place].type)]
+        return columns
+
+    def _table(self, block: bytes, numbers: Sequence[int]) -> list[Any]:
         import pyarrow as pa
 
         names = [str(place) for place in range(self._width)]
         types = {name: pa.string() for name in names} | {str(place): pa.float64() for place in numbers}
-        return self._csv.read_csv(
+        table = self._csv.read_csv(
             pa.BufferReader(block),
             self._csv.ReadOptions(use_threads=False, block_size=len(block) + 1, column_names=names),
             self._csv.ParseOptions(delimiter=self._separator, quote_char='"' if b'"' in block else False),
             self._csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=False,
                                      quoted_strings_can_be_null=False),
         )  # fmt: skip
+        return [cells.combine_chunks() for cells in table.columns]
 
     def _has_blank(self, columns: Sequence[Any]) -> bool:
         """Whether a row may be blank."""
@@ -200,13 +212,25 @@ class QuickReader:
         if str(cells.type) == "double":
             values: NDArray[np.float64] = cells.to_numpy(zero_copy_only=False)
             return values
-        unit = self._headings.unit_of(key)
-        if is_number(key):
-            return column(key, cells.to_pylist(), *unit)
         coded = cells.dictionary_encode()
-        words = column(key, [as_it_was(cell) for cell in coded.dictionary.to_pylist()], *unit)
+        texts = coded.dictionary.to_pylist()
+        if not is_number(key):
+            texts = [as_it_was(cell) for cell in texts]
+        words = column(key, texts, *self._headings.unit_of(key))
         chosen: NDArray[Any] = words[coded.indices.to_numpy()]
         return chosen
+
+
+def _plain_numbers(texts: Any) -> Any:
+    """The cells as floats where all are plain numbers or empty; else as they are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        numbers = pc.if_else(pc.equal(pc.binary_length(texts), 0), None, texts).cast(pa.float64())
+    except pa.ArrowInvalid:
+        return texts
+    return numbers if _finite(numbers) else texts
 
 
 def _finite(cells: Any) -> bool:
