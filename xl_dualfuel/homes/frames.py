@@ -64,12 +64,13 @@ Answer = Callable[[Case], Mapping[str, Any]]
 
 def solve_rows(
     table: pd.DataFrame | Mapping[str, Any], place_of: Callable[[int, str], str] | None = None,
-    method: Method = PLAIN, alone: Answer | None = None,
+    method: Method = PLAIN, alone: Answer | None = None, *, say: bool = True,
 ) -> pd.DataFrame:  # fmt: skip
     """As solve_many; place_of: where the cell of a home (its place in the table) and a key is, for its problems.
 
     method, alone: how homes are calculated together and one by itself, where not by the plain model. A home that
-    ``alone`` refuses with a DualFuelError has its problem in words. The attribute SAID of the results has their notes.
+    ``alone`` refuses with a DualFuelError has its problem in words. The attribute SAID of the results has their notes;
+    say: whether the column NOTES has their texts too.
     """
     import pandas as pd
 
@@ -100,7 +101,10 @@ def solve_rows(
     if alone_notes:
         said = together(len(frame), [(slice(None), said), (list(alone_notes), of_texts(list(alone_notes.values())))])
     columns_out: dict[str, Any] = dict.fromkeys((*method.names, "problem")) | results
-    columns_out[NOTES] = pd.Series(said.column(), index=frame.index)
+    if say:
+        columns_out[NOTES] = pd.Series(said.column(), index=frame.index)
+    else:
+        del columns_out[NOTES]
     for name in (*WORDS, "problem"):
         if name == NOTES:
             continue
