@@ -76,6 +76,11 @@ def _known(cell: Any) -> Any:
     return cell if isinstance(cell, (str, int)) else text_of(cell)
 
 
+def head(kind: str, types: Mapping[str, Any]) -> bytes:
+    """What stands before the parts of a table that is nothing but these, one after the other."""
+    return to_csv({title: [] for title in types}) if kind == "csv" else b""
+
+
 def write_parts(
     path: Path, kind: str, types: Mapping[str, Any], parts: Iterator[bytes], force: bool, folder: Path | None = None,
     summary: Summary | None = None,
@@ -95,12 +100,11 @@ def write_parts(
 
             write_table(list(types), _rows(parts), file, None if summary is None else summary.to_json())
         elif kind == "csv":
-            file.writelines(chain([head], parts))
+            file.writelines(chain([head("csv", types)], parts))
         else:
             with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
-                packed.writelines(chain([head], parts))
+                packed.writelines(chain([head("csv", types)], parts))
 
-    head = to_csv({title: [] for title in types})
     write_by(path, fill, force, folder)
 
 
