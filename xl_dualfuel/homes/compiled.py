@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -62,7 +63,16 @@ def _carried(p: Parameters) -> bool:
 
 @cache
 def _was_compiled() -> bool:
-    return any((Path(__file__).parent / "__pycache__").glob(f"{Path(__file__).stem}.*.nbi"))
+    """Whether numba keeps the loop: in a folder that was named, beside this file, or in the user's own."""
+    file = Path(__file__).absolute()
+    name = f"{file.parent.name}_{hashlib.sha1(str(file.parent).encode(), usedforsecurity=False).hexdigest()}"
+    if named := os.environ.get("NUMBA_CACHE_DIR"):
+        places = [Path(named) / name]
+    else:
+        linux = f"{os.environ.get('XDG_CACHE_HOME', '~/.cache')}/numba"
+        own = [Path(folder).expanduser() for folder in (linux, "~/Library/Caches/numba", "~/AppData/Local/numba/Cache")]
+        places = [file.parent / "__pycache__", *(folder / name for folder in own)]
+    return any(any(place.glob(f"{file.stem}.*.nbi")) for place in places)
 
 
 @cache
