@@ -77,7 +77,11 @@ class Homes:
         """Some of the homes: their places, a mask or a slice."""
         inputs = {key: value[which] if isinstance(value, np.ndarray) else value for key, value in self.inputs.items()}
         readings = tuple((key, note if isinstance(note, str) else note[which]) for key, note in self.readings)
-        return Homes(inputs, self.given, len(np.arange(self.count)[which]), readings, self._units)
+        if isinstance(which, slice):
+            count = len(range(self.count)[which])
+        else:
+            count = int(np.count_nonzero(which)) if which.dtype == bool else len(which)
+        return Homes(inputs, self.given, count, readings, self._units)
 
 
 def bins_of(homes: Homes, further: Array | None = None) -> Bins:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -21,10 +22,12 @@ from ..inputs.typed import Typed, read_typed
 from ..inputs.validation import check_values
 from . import texts
 from .arrays import Homes
-from .engine import COLUMNS, NOTES, STATUS, SUMMARY, WORDS, Answers, solve, solve_only, sound
+from .engine import COLUMNS, NOTES, STATUS, SUMMARY, WORDS, Answers, blocks, notes_of, solve, solve_only, sound
+from .said import Said
 from .texts import Column, Texts
 
 Row = Sequence[Any]
+Places = NDArray[np.intp]
 C = TypeVar("C")
 FEW: Final = 8
 """Fewer rows alike than this are not worth an array."""
@@ -40,11 +43,13 @@ class Method(NamedTuple):
     """Which homes (homes,) it takes; the others are calculated by themselves"""
     solve: Callable[[Homes], Answers]
     """The answers of homes that it takes, arrays (homes,)"""
+    notes: Callable[[Homes], Said] | None = None
+    """Their notes, made when they are read; None: they are among the answers"""
 
 
 PLAIN: Final = Method(COLUMNS, sound, solve)
 """The plain model"""
-UNSAID: Final = Method(COLUMNS, sound, solve_only)
+UNSAID: Final = Method(COLUMNS, sound, solve_only, notes_of)
 """The same, with notes that are made when they are read"""
 
 
@@ -86,31 +91,44 @@ def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[
     """
     count = len(table.plain)
     done = np.zeros(count, dtype=bool)
-    answered: Answers = {}
+    answered = _room(count, method.names)
     said: list[tuple[Any, Any]] = []
     for places in _alike(table):
         if len(places) < FEW:
             continue
-        homes = _homes(table, places)
-        good = method.sound(homes) if homes.given else np.zeros(len(places), dtype=bool)  # a blank row is left blank
-        if not good.any():
-            continue
-        solved = method.solve(homes if good.all() else homes.some(good))
-        if len(places) == count and good.all():
-            return solved, np.ones(count, dtype=bool)
-        answered = answered or _nothing(count, method.names)
-        rows = places[good]
-        said += ((rows[some], lines) for some, lines in solved.pop(NOTES))
-        for name, values in solved.items():
-            answered[name][rows] = values
-        done[rows] = True
-    return (answered or _nothing(count, method.names)) | {NOTES: said}, done
+        for block in blocks(len(places)):
+            rows: Places | slice = block if len(places) == count else places[block]
+            homes = _homes(table, rows)
+            if not homes.given:  # a blank row is left blank
+                break
+            good = method.sound(homes)
+            if not good.any():
+                continue
+            if not good.all():
+                rows, homes = places[block][good], homes.some(good)
+            solved = method.solve(homes)
+            said += ((rows if some == slice(None) else places[block][good][some], lines)
+                     for some, lines in solved.pop(NOTES))  # fmt: skip
+            for name, values in solved.items():
+                answered[name][rows] = values
+            done[rows] = True
+        rows = places[done[places]]
+        if method.notes is not None and len(rows):
+            said.append((rows, partial(_notes_of, table, rows, method.notes)))
+    left = np.flatnonzero(~done)
+    if len(left):
+        for name, values in answered.items():
+            values[left] = -1 if name == "status" else "" if name in WORDS else np.nan
+    return answered | {NOTES: said}, done
 
 
-def _nothing(count: int, names: Iterable[str]) -> Answers:
-    blank: Answers = {name: np.full(count, np.nan) for name in names}
-    blank |= {name: np.full(count, "", dtype=object) for name in WORDS if name != NOTES}
-    return blank | {"status": np.full(count, -1, dtype=np.int8)}
+def _room(count: int, names: Iterable[str]) -> Answers:
+    room: Answers = {name: np.empty(count, dtype=object if name in WORDS else float) for name in names if name != NOTES}
+    return room | {"status": np.empty(count, dtype=np.int8)}
+
+
+def _notes_of(table: Columns, rows: Places, notes: Callable[[Homes], Said], which: Places) -> Said:
+    return notes(_homes(table, rows[which]))
 
 
 def read_columns(
@@ -222,21 +240,21 @@ def _alike(table: Columns) -> list[NDArray[np.intp]]:
     sizes = [int(pattern.max()) + 1 for pattern in patterns]
     # One number for each row's pattern, where the patterns are few enough for that.
     if math.prod(sizes) < 2**62:
-        group = np.zeros(len(places), dtype=np.int64)
+        which = np.zeros(len(places), dtype=np.int64)
         for pattern, size in zip(patterns, sizes, strict=True):
-            group = group * size + pattern
-        _, which = np.unique(group, return_inverse=True)
+            which = which * size + pattern
+        if math.prod(sizes) < 2**16:
+            which = which.astype(np.uint16)  # which numpy sorts in one pass
     else:
-        _, which = np.unique(np.stack(patterns, axis=-1), axis=0, return_inverse=True)
-    which = which.reshape(-1)
+        which = np.unique(np.stack(patterns, axis=-1), axis=0, return_inverse=True)[1].reshape(-1)
     order = np.argsort(which, kind="stable")
     ends = np.flatnonzero(np.diff(which[order])) + 1
     return np.split(places[order], ends)
 
 
-def _homes(table: Columns, places: NDArray[np.intp]) -> Homes:
-    first = int(places[0])
-    rows = slice(None) if len(places) == len(table.plain) else places
+def _homes(table: Columns, rows: Places | slice) -> Homes:
+    """Homes that were given the same inputs."""
+    first = rows.start if isinstance(rows, slice) else int(rows[0])
     words = {
         key: table.words[key][int(codes[first]) - 1]
         for key, codes in table.codes.items()
@@ -245,5 +263,6 @@ def _homes(table: Columns, places: NDArray[np.intp]) -> Homes:
     as_read: dict[str, Any] = {key: word.note for key, word in words.items() if word.note}
     as_read |= {key: notes[rows] for key, notes in table.notes.items() if not np.isnan(table.numbers[key][first])}
     readings = tuple((key, as_read[key]) for key in FIELDS if key in as_read)
-    numbers = {key: values[rows, np.newaxis] for key, values in table.numbers.items() if not np.isnan(values[first])}
-    return Homes.of_columns({key: str(word.value) for key, word in words.items()}, numbers, len(places), readings)
+    numbers = {key: values[rows][:, np.newaxis] for key, values in table.numbers.items() if not np.isnan(values[first])}
+    count = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+    return Homes.of_columns({key: str(word.value) for key, word in words.items()}, numbers, count, readings)

@@ -72,13 +72,13 @@ Answer = Callable[[Case], Mapping[str, Any]]
 
 def solve_rows(
     table: pd.DataFrame | Mapping[str, Any], place_of: Callable[[int, str], str] | None = None,
-    method: Method = PLAIN, alone: Answer | None = None,
+    method: Method = PLAIN, alone: Answer | None = None, *, say: bool = True,
 ) -> pd.DataFrame:  # fmt: skip
     """As solve_many; place_of: where the cell of a home (its place in the table) and a key is, for its problems.
 
     method, alone: how homes are calculated together and one by itself, where not by the plain model. A home that
     ``alone`` refuses with a DualFuelError has its problem in words. The attribute SAID of the results has their notes,
-    but with UNSAID.
+    but with UNSAID. say: whether the column NOTES has their texts too.
     """
     import pandas as pd
 
@@ -111,15 +111,20 @@ def solve_rows(
         from .late_notes import column
 
         # What pandas shares it copies when somebody writes to it: the notes are of these inputs for good.
-        said, texts = None, column(Unsaid.of_parts(len(frame), parts, frame.copy(deep=False)))
+        said = None
+        columns_out[NOTES] = pd.Series(
+            column(Unsaid.of_parts(len(frame), parts, frame.copy(deep=False))), index=frame.index, copy=False
+        )
     else:
         said = together(len(frame), parts)
-        texts = said.column()
-    columns_out[NOTES] = pd.Series(texts, index=frame.index)
+        if say:
+            columns_out[NOTES] = pd.Series(said.column(), index=frame.index, copy=False)
+        else:
+            del columns_out[NOTES]
     for name in (*WORDS, "problem"):
         if name == NOTES:
             continue
-        columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object)
+        columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object, copy=False)
     codes: NDArray[np.int8] = results["status"]
     columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
     found = pd.DataFrame(columns_out, index=frame.index, copy=False)

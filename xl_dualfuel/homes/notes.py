@@ -127,12 +127,14 @@ def settings_of(p: Parameters, f: Figures, setting: Array) -> NDArray[np.object_
 def words_of(p: Parameters, status: NDArray[np.int8], setting: Array) -> NDArray[np.object_]:
     """The same by the codes of what heats the house: 0 both, 1 the furnace, 2 the heat pump all season."""
     ways = ("crosses", "fuel_always", "heat_pump_always")
-    group = status.ravel().astype(np.intp)
+    group, most = status.ravel().astype(np.intp), len(ways)
     for column in (setting, p.thermostat_step, p.thermostat_zero):
         if np.size(column) > 1:
             places, count = _places(np.ravel(column))
-            group = _places(group * count + places)[0]
-    homes = np.full(group.max(initial=-1) + 1, -1)
+            group, most = group * count + places, most * count
+            if most > _WHOLE:
+                group, most = _places(group)
+    homes = np.full(most, -1)
     homes[group] = np.arange(len(group))
     words = [setting_words.in_short(float(setting[home, 0]), ways[status[home, 0]], _of(p, home)) if home >= 0 else ""
              for home in homes.tolist()]  # fmt: skip
@@ -143,9 +145,9 @@ def _places(values: NDArray[Any]) -> tuple[NDArray[np.intp], int]:
     """A number for each value, alike for those alike, and how many there may be: few whole ones need no sorting."""
     low, high = values.min(), values.max()
     if high - low < _WHOLE:
-        whole = np.rint(values)
-        if (whole == values).all():
-            return (whole - np.rint(low)).astype(np.intp), int(high - low) + 1
+        whole = (values - low).astype(np.intp)
+        if float(low).is_integer() and (whole == values - low).all():
+            return whole, int(high - low) + 1
     distinct, which = np.unique(values, return_inverse=True)
     return which, len(distinct)
 

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from ..errors import OutputError
 from ..files.defused import defused
 from ..files.writing import write_by
+from ..homes.engine import NOTES
 from ..results.csv_tables import to_csv
 from . import csv_out
 from .cells import text_of
@@ -22,6 +23,7 @@ from .cells import text_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..homes.said import Said
     from ..homes.summary import Summary
 
 KINDS: Final = {".csv": "csv", ".csv.gz": "csv.gz", ".parquet": "parquet", ".xlsx": "xlsx"}
@@ -36,14 +38,25 @@ def kind_of(path: Path) -> str:
     raise OutputError(f"{path}: must end in .csv, .csv.gz, .parquet or .xlsx, which says what is written")
 
 
-def encoded(frame: pd.DataFrame, kind: str, types: Mapping[str, Any]) -> bytes:
-    """A part of a table; types: the Parquet type of each column, None for text."""
+def encoded(frame: pd.DataFrame, kind: str, types: Mapping[str, Any], said: Said | None = None) -> bytes:
+    """A part of a table, bytes or a buffer of them; types: the Parquet type of each column, None for text.
+
+    said: the column NOTES, where the frame has none.
+    """
+    quick = kind in ("csv", "csv.gz") and len(frame) >= csv_out.FEW
+    if said is not None:
+        if quick and [*types][-2:] == [NOTES, "problem"]:
+            content: Any = csv_out.quick_csv_with_notes(frame[[name for name in types if name != NOTES]], said, _texts)
+            if content is not None:
+                return content  # type: ignore[no-any-return]  # of a library without types
+        frame = frame.assign(**{NOTES: said.column()})
+    frame = frame[list(types)]
     if kind == "parquet":
         from . import parquet_source
 
         return parquet_source.encoded(frame, parquet_source.schema_of(types))
-    if kind != "xlsx" and len(frame) >= csv_out.FEW and (quick := csv_out.quick_csv(frame, _texts)) is not None:
-        return quick
+    if quick and (written := csv_out.quick_csv(frame, _texts)) is not None:
+        return written
     columns = [_cells(frame[name]) for name in frame.columns]
     if kind == "xlsx":
         rows = (json.dumps(row, ensure_ascii=True) for row in zip(*columns, strict=True))
