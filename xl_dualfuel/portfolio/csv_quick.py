@@ -30,6 +30,8 @@ _LONG_NUMBER: Final = {point: re.compile(rb"[-+0-9eE%s]{%d}" % (point.encode(), 
 """By the decimal mark"""
 _SUMS: Final = "(?i)^[ :]*(?:grand |[sſ]ub[- ]?)?(?:total|[sſ]um|average|mean|median|minimum|maximum|count)"
 """How the cells begin that is_no_home may take for those of a row of sums"""
+_TRIED: Final = 50
+"""Cells that are tried first: to find out that many are no numbers takes long"""
 _SEEN: Final = "[!-~]"
 """A letter that is no blank, whatever a reader takes for one"""
 _QUOTE, _LINE, _RETURN = b'"\n\r'
@@ -167,6 +169,8 @@ class QuickReader:
         import pyarrow as pa
         import pyarrow.compute as pc
 
+        if len(texts) > _TRIED and self._plain_numbers(texts.slice(0, _TRIED)).type == texts.type:
+            return texts
         points = texts
         if self._point != ".":
             if pc.any(pc.match_substring(texts, ".")).as_py():
