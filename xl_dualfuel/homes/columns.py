@@ -20,8 +20,7 @@ from ..inputs.required import is_refusal
 from ..inputs.typed import Typed, read_typed
 from ..inputs.validation import check_values
 from .arrays import Homes
-from .engine import COLUMNS, NOTES, STATUS, SUMMARY, WORDS, Answers, solve, sound
-from .said import Said, together
+from .engine import COLUMNS, NOTES, STATUS, SUMMARY, WORDS, Answers, solve, solve_only, sound
 
 Row = Sequence[Any]
 C = TypeVar("C")
@@ -43,6 +42,8 @@ class Method(NamedTuple):
 
 PLAIN: Final = Method(COLUMNS, sound, solve)
 """The plain model"""
+UNSAID: Final = Method(COLUMNS, sound, solve_only)
+"""The same, with notes that are made when they are read"""
 
 
 class Columns(NamedTuple):
@@ -65,7 +66,7 @@ def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callab
     """
     count = len(columns[0]) if columns else 0
     headed = (pair for pair in zip(keys, columns, strict=True) if pair[0])
-    results, done = by_arrays(read_columns(headed, count, _numbers, _words))
+    results, done = by_arrays(read_columns(headed, count, _numbers, _words), UNSAID)
     summary: dict[str, list[Any]] = {name: results[name].tolist() for name in SUMMARY}
     for name in ("saving_vs_existing", "saving_vs_single_fuel"):
         summary[name] = [None if math.isnan(cell) else cell for cell in summary[name]]
@@ -75,14 +76,14 @@ def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callab
 
 
 def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[np.bool_]]:
-    """The columns of every home, arrays (homes,), the notes as Said, and which homes could be calculated together.
+    """The columns of every home, arrays (homes,), and which homes could be calculated together.
 
-    The others are NaN, their status −1, their notes "".
+    The others are NaN, their status −1, and no part of the notes, which are as those of Answers.
     """
     count = len(table.plain)
     done = np.zeros(count, dtype=bool)
     answered: Answers = {}
-    said: list[tuple[NDArray[np.intp], Said]] = []
+    said: list[tuple[Any, Any]] = []
     for places in _alike(table):
         if len(places) < FEW:
             continue
@@ -92,7 +93,6 @@ def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[
             continue
         solved = method.solve(homes if good.all() else homes.some(good))
         if len(places) == count and good.all():
-            solved[NOTES] = together(count, solved[NOTES])
             return solved, np.ones(count, dtype=bool)
         answered = answered or _nothing(count, method.names)
         rows = places[good]
@@ -100,7 +100,7 @@ def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[
         for name, values in solved.items():
             answered[name][rows] = values
         done[rows] = True
-    return (answered or _nothing(count, method.names)) | {NOTES: together(count, said)}, done
+    return (answered or _nothing(count, method.names)) | {NOTES: said}, done
 
 
 def _nothing(count: int, names: Iterable[str]) -> Answers:

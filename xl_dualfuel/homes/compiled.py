@@ -104,10 +104,9 @@ def _of_version(version: int) -> Loop:
 
     def loop(
         numbers: Any, settings: Any, kind: Any, edges: Any, temperature: Any, hours: Any, out: Any, paper: Any,
-        flags: Any,
     ) -> None:  # fmt: skip
         if version:
-            kernel.solve_homes(numbers, settings, kind, edges, temperature, hours, out, paper, flags)
+            kernel.solve_homes(numbers, settings, kind, edges, temperature, hours, out, paper)
 
     return loop
 
@@ -136,17 +135,16 @@ def by_loop(homes: Homes, p: Parameters, loop: Loop) -> Figures:
         made = bins_of(homes)
         most = made.low.shape[1]
         bins = [np.hstack((made.high[:, :1], made.low)), made.temperature, made.hours]
-    width = max(most + 1, settings.shape[1], len(OUTPUTS))
-    paper, flags = np.empty((SCRATCH, width)), np.empty(width, dtype=np.int16)
+    paper = np.zeros(SCRATCH)
     found = np.empty((len(OUTPUTS), homes.count))
     for start in range(0, homes.count, TOGETHER):
         some = slice(start, min(start + TOGETHER, homes.count))
         numbers = np.empty((len(values), some.stop - start))
         for row, value in zip(numbers, values, strict=True):
             row[:] = value if len(value) == 1 else value[some]
-        out = np.empty((numbers.shape[1], len(OUTPUTS)))
-        loop(numbers, _part(settings, some), kind, *(_part(column, some) for column in bins), out, paper, flags)
-        found[:, some] = out.T
+        out = np.empty((len(OUTPUTS), numbers.shape[1]))
+        loop(numbers, _part(settings, some), kind, *(_part(column, some) for column in bins), out, paper)
+        found[:, some] = out
     return _figures(homes, found)
 
 

@@ -16,7 +16,7 @@ from ..inputs.case import Case
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.heading_names import with_unit
 from ..inputs.headings import units_of
-from ..inputs.home_headings import home_keys
+from ..inputs.home_headings import are_headings, home_keys
 from ..inputs.required import is_refusal
 from ..inputs.typed import Typed
 from ..model import backup
@@ -28,9 +28,10 @@ from ..results.case_units import convert
 from ..results.engine import solve
 from ..results.result import Result
 from . import notes
-from .columns import PLAIN, Method, by_arrays, known_words, read_columns
+from .columns import PLAIN, UNSAID, Method, by_arrays, known_words, read_columns
 from .engine import COLUMNS, NOTES, STATUS, WORDS
-from .said import SAID, Said, of_texts, together
+from .said import SAID, of_texts, together
+from .unsaid import Unsaid
 from .watching import one_done
 
 if TYPE_CHECKING:
@@ -52,8 +53,14 @@ def solve_many(table: pd.DataFrame | Mapping[str, Any]) -> pd.DataFrame:
     unmet. A home that cannot be used has its problem in words and NaN elsewhere; so has one in which a word such as N/A
     stands for what every house must have. Raises InputError for headings that may be a misspelt input, or for a table
     without any.
+
+    The notes are texts as pandas has them. Where it keeps these in Arrow, they are made when they are read: a few rows
+    by themselves, all at once for what needs the whole column. They say what held when the homes were solved, whatever
+    happens to the table.
     """
-    solved = solve_rows(table)
+    from .late_notes import can_wait
+
+    solved = solve_rows(table, method=UNSAID if can_wait() else PLAIN)
     solved.attrs.clear()
     return solved
 
@@ -69,8 +76,8 @@ def solve_rows(
     """As solve_many; place_of: where the cell of a home (its place in the table) and a key is, for its problems.
 
     method, alone: how homes are calculated together and one by itself, where not by the plain model. A home that
-    ``alone`` refuses with a DualFuelError has its problem in words. The attribute SAID of the results has their notes;
-    say: whether the column NOTES has their texts too.
+    ``alone`` refuses with a DualFuelError has its problem in words. The attribute SAID of the results has their notes,
+    but with UNSAID; say: without it, only the attribute has them.
     """
     import pandas as pd
 
@@ -97,14 +104,20 @@ def solve_rows(
         for name, value in row.items():
             results[name][place] = STATUS.index(value) if name == "status" else value
         one_done()
-    said: Said = results.pop(NOTES)
-    if alone_notes:
-        said = together(len(frame), [(slice(None), said), (list(alone_notes), of_texts(list(alone_notes.values())))])
+    parts = [*results.pop(NOTES), (np.array(list(alone_notes), dtype=np.intp), of_texts(list(alone_notes.values())))]
     columns_out: dict[str, Any] = dict.fromkeys((*method.names, "problem")) | results
-    if say:
-        columns_out[NOTES] = pd.Series(said.column(), index=frame.index)
+    if method is UNSAID:
+        from .late_notes import column
+
+        # What pandas shares it copies when somebody writes to it: the notes are of these inputs for good.
+        said, texts = None, column(Unsaid.of_parts(len(frame), parts, frame.copy(deep=False)))
     else:
+        said = together(len(frame), parts)
+        texts = said.column() if say else None
+    if texts is None:
         del columns_out[NOTES]
+    else:
+        columns_out[NOTES] = pd.Series(texts, index=frame.index)
     for name in (*WORDS, "problem"):
         if name == NOTES:
             continue
@@ -112,7 +125,8 @@ def solve_rows(
     codes: NDArray[np.int8] = results["status"]
     columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
     found = pd.DataFrame(columns_out, index=frame.index, copy=False)
-    found.attrs[SAID] = said
+    if said is not None:
+        found.attrs[SAID] = said
     return found
 
 
@@ -167,6 +181,8 @@ def _alone(cells: Mapping[str, Any], place_of: Callable[[str], str] | None, answ
     given = {key: _plain(cell) for key, cell in cells.items() if not _is_blank(cell) or is_refusal(key, cell)}
     if all(map(_is_blank, given.values())):
         return {"problem": "no inputs"}
+    if are_headings(given, given.values()):
+        return {"problem": "row = the headings again: must hold a home. Take the row out"}
     try:
         return {**answer(Case(**given)), "problem": ""}
     except InputError as refused:

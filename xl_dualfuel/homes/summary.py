@@ -306,7 +306,7 @@ def _saving(
     ranks = [min(compared - 1, math.floor(share * compared)) for share in QUANTILES]
     if savings is not None:
         ordered = sorted(savings)
-        values, method = [ordered[rank] for rank in ranks], "exact"
+        values, method = [ordered[rank] for rank in ranks], summary_words.OF_HOMES
     else:
         places = sorted(bands)
         ends = np.cumsum([bands[place] for place in places])

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..files.defused import as_it_was
-from ..inputs.home_headings import EXAMPLE, is_no_home
+from ..inputs.heading_names import named
+from ..inputs.home_headings import EXAMPLE, NAME, is_no_home
 from .cells import column, is_number, objects
 from .source import Headings
 
@@ -106,7 +107,7 @@ class QuickReader:
             if pa.types.is_floating(columns[place].type) and not _finite(columns[place]):  # nan, inf
                 columns = [cells.combine_chunks() for cells in self._table(block, ()).columns]
                 break
-        if self._has_blank(columns):
+        if self._has_blank(columns) or self._has_headings(columns):
             return None
         left = self._left(columns)
         if left is not None:
@@ -169,6 +170,18 @@ class QuickReader:
             if not len(rows):
                 return False
         return True
+
+    def _has_headings(self, columns: Sequence[Any]) -> bool:
+        """Whether a row may have the headings again; none has where there is a number in each row."""
+        import pyarrow.compute as pc
+
+        key, place = next(((key, place) for key, place in self._headings.keys.items() if is_number(key)),
+                          next(iter(self._headings.keys.items())))  # fmt: skip
+        cells = columns[place]
+        if str(cells.type) == "double":
+            return False
+        words = cells.filter(pc.match_substring_regex(cells, NAME)).unique().to_pylist()
+        return any(named(word) == key for word in words)
 
     def _left(self, columns: Sequence[Any]) -> NDArray[np.intp] | None:
         """The places of the homes; None where every row is one."""

@@ -8,20 +8,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
 import numpy as np
 
-from ..errors import shown
+from ..errors import InputError, shown
 from ..files.defused import all_as_they_were
-from ..files.delimited import Delimited, read_delimited, rows_of
+from ..files.delimited import Delimited, Manner, read_delimited, rows_of
 from ..files.reading import encoding_of, opened
 from ..files.values import number_in
 from ..inputs.cells import header
-from ..inputs.home_headings import EXAMPLE, is_no_home
+from ..inputs.home_headings import EXAMPLE, are_headings, is_no_home
 from ..inputs.ranges import MOST_TITLES, below_headings, heading_row
 from .cells import column, is_number, objects
 from .csv_quick import QuickReader, Stretch, together
@@ -48,10 +48,13 @@ class CsvSource:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.left_out: list[str] = []
+        self.headings_again = 0
         self._lines = self._longest = 0
+        self._manner = Manner(",")
         with opened(path, TABLE) as file:
             self._encoding = encoding_of(self._chunks(file))
         with self._rows() as table:
+            self._manner = table.manner
             rows = [table.names, *islice(table.rows, MOST_TITLES)]
         place = next((place for place, row in enumerate(rows) if header(row)), heading_row(rows))
         self._width = len(rows[place])
@@ -60,7 +63,6 @@ class CsvSource:
         self.headings: Headings = headings.with_units(units)
         self._first = place + above  # rows between the first line and the homes: a title, units, keys below labels
         self.total: int | None = max(self._lines - 1 - self._first, 0)
-        self._manner = table.manner
         self._quick = self._quick_reader()
 
     def note_types(self) -> dict[str, Any]:
@@ -76,6 +78,7 @@ class CsvSource:
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order."""
         self.left_out.clear()
+        self.headings_again = 0
         waiting: list[Stretch] = []
         number = count = 0
         for stretch in self._stretches():
@@ -128,8 +131,11 @@ class CsvSource:
     def _by_rows(self, rows: Iterator[list[str]], is_end: Callable[[], bool]) -> Iterator[Stretch]:
         """The homes of rows, until one after which it is time to stop."""
         some: list[list[str]] = []
+        keys = self.headings.of_columns(self._width)[0]
         for row in rows:
-            if not is_no_home(row):
+            if are_headings(keys, row):
+                self.headings_again += 1
+            elif not is_no_home(row):
                 some.append(self._of_one_home(row))
             elif EXAMPLE not in row:
                 self.left_out.append(next(filter(None, row)))
@@ -157,9 +163,11 @@ class CsvSource:
     def _stretch(self, rows: list[list[str]]) -> Stretch:
         spoiled = {}
         for place, row in enumerate(rows):
-            if len(row) != self._width:
+            if len(row) > self._width and not any(map(str.strip, row[self._width :])):
+                rows[place] = row[: self._width]
+            elif len(row) != self._width:
                 spoiled[place] = (
-                    f"row = {len(row)} cells: must have {self._width}, one under each heading. "
+                    f"row = {len(row)} cell{'s' * (len(row) != 1)}: must have {self._width}, one under each heading. "
                     "Look for a delimiter too many, or a line that was cut"
                 )
                 rows[place] = (row + [""] * self._width)[: self._width]
@@ -190,9 +198,27 @@ class CsvSource:
         with opened(self.path, TABLE) as file:
             try:
                 yield file
-            except csv.Error as problem:
-                remedy = "Look for a quotation mark that is not closed"
-                raise refused(self.path, f"is no CSV: {problem}", remedy) from None
+            except csv.Error:
+                raise self._unread() from None
+
+    def _unread(self) -> InputError:
+        """The refusal of a file with a cell that is too long for the csv module: where it is."""
+        row: list[str] = []
+
+        def lines() -> Iterator[str]:
+            for line in text:
+                row.append(line)
+                yield line
+
+        with opened(self.path, TABLE) as file, io.TextIOWrapper(file, self._encoding, "replace", newline="") as text:
+            reader = csv.reader(lines(), delimiter=self._manner.separator)
+            with suppress(csv.Error):
+                for _ in reader:
+                    row.clear()
+        where = f" in line {reader.line_num - len(row) + 1}" if row else ""
+        is_quoted = not row or any('"' in line for line in row)
+        problem = f"must have cells of at most {csv.field_size_limit():,} characters; one{where} is longer"
+        return refused(self.path, problem, "Shorten it" + ", or close the quotation mark before it" * is_quoted)
 
     @contextmanager
     def _rows(self) -> Iterator[Delimited]:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from ..errors import InputError, Issue
-from ..files.libraries import install_command
-from ..tariffs import frames
+from ..tariffs import columns as under_tariffs
 from . import cells
 from .source import Headings, Part, headings_of, refused
 
@@ -21,6 +20,8 @@ def arrow() -> Any:
     try:
         import pyarrow
     except ImportError:
+        from ..files.libraries import install_command
+
         remedy = f"Use CSV, or install it: {install_command('portfolio')}"
         raise InputError([Issue("table", "Parquet", "needs pyarrow", remedy)]) from None
     return pyarrow
@@ -33,6 +34,7 @@ class ParquetSource:
         pa = arrow()
         self.path = path
         self.left_out: list[str] = []  # such a table is made by programs, which add up no homes
+        self.headings_again = 0
         try:
             with self._open() as file:
                 self._schema = file.schema_arrow
@@ -162,5 +164,5 @@ def assemble(parts: Iterator[bytes], schema: Any, target: IO[bytes]) -> None:
             writer.write_table(table, row_group_size=max(table.num_rows, 1))
 
 
-_SPREAD: Final = frozenset(frames.RESULTS) - {"setting", "switchover", *frames.TEXTS} | {"notes"}
+_SPREAD: Final = frozenset(under_tariffs.RESULTS) - {"setting", "switchover", *under_tariffs.TEXTS} | {"notes"}
 """Columns of results with about as many values as homes: a dictionary would not make them smaller"""

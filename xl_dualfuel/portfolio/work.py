@@ -16,8 +16,7 @@ from ..homes.said import SAID
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
-from ..tariffs import frames
-from ..tariffs.frames import ONE_BY_ONE
+from ..tariffs.columns import ONE_BY_ONE, TEXTS
 from . import grouping
 from .out import encoded
 from .source import Part
@@ -99,6 +98,8 @@ def results(part: Part, rates: Rates = NO_RATES, *, say: bool = True) -> pd.Data
     if rates.column:
         refused = {name: partial(rates.words, name) for name in rates.problems}
         row_of = place_of or (lambda home, key: f"row {part.first + home + 1}")
+        from ..tariffs import frames  # here: it takes time to import, and few tables have tariffs
+
         solved = frames.solve_rows(inputs, rates.of(part), rates.tariffs, refused, place_of, row_of)
     else:
         solved = solve_rows(inputs, place_of, say=say or bool(part.remarks))
@@ -121,4 +122,4 @@ def types_of(notes: Mapping[str, Any], parquet: bool, results: Sequence[str] = R
         from .parquet_source import arrow
 
         number = arrow().float64()
-    return types | {name: None if name in frames.TEXTS else number for name in results}
+    return types | {name: None if name in TEXTS else number for name in results}
