@@ -40,7 +40,7 @@ class Method(NamedTuple):
     sound: Callable[[Homes], NDArray[np.bool_]]
     """Which homes (homes,) it takes; the others are calculated by themselves"""
     solve: Callable[[Homes], Answers]
-    """The answers of homes that it takes, arrays (homes,)"""
+    """The answers of homes that it takes, arrays (homes,); of the notes, the places of some, or a slice for all"""
     notes: Callable[[Homes], Said] | None = None
     """Their notes, made when they are read; None: they are among the answers"""
 
@@ -103,7 +103,7 @@ def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[
             if not good.all():
                 rows, homes = places[block][good], homes.some(good)
             solved = method.solve(homes)
-            said += ((rows if some == slice(None) else places[block][good][some], lines)
+            said += ((rows if isinstance(some, slice) else places[block][good][some], lines)
                      for some, lines in solved.pop(NOTES))  # fmt: skip
             for name, values in solved.items():
                 answered[name][rows] = values
@@ -252,8 +252,6 @@ def _homes(table: Columns, rows: Places | slice) -> Homes:
     }
     texts = {key: str(word.value) for key, word in words.items()}
     readings = tuple((key, words[key].note) for key in FIELDS if key in words and words[key].note)
-    numbers = {
-        key: values[rows][:, np.newaxis] for key, values in table.numbers.items() if not np.isnan(values[first])
-    }
+    numbers = {key: values[rows][:, np.newaxis] for key, values in table.numbers.items() if not np.isnan(values[first])}
     count = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
     return Homes.of_columns(texts, numbers, count, readings)
