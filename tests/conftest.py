@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import quick_cells
+import quick_loading
 import quick_reading
 from office import Office
 from xl_dualfuel.workbook.sheets import build
@@ -41,6 +42,7 @@ def pytest_configure(config):
     # What is kept for later tests is large: looking through it for circles often takes an eighth of the run.
     gc.set_threshold(50_000, 20, 20)
     quick_cells.install()
+    quick_loading.install()
     quick_reading.install()
     # Tests make and verify workbooks of many shapes in turn, a user those of a few: kept, each is built once a process.
     build.skeleton = functools.lru_cache(maxsize=64)(build.skeleton.__wrapped__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,12 @@ STARTS = [datetime.date(2023, 1, 4) + n * MONTH for n in range(12)]
 
 def used(case):
     """Hourly kWh and therms at the setting to program of a case, by its hourly table."""
-    result = df.solve(df.Case(**case))
+    return _used(tuple(case.items()))
+
+
+@cache
+def _used(case):
+    result = df.solve(df.Case(**dict(case)))
     table = hourly_table(result, result.case.year.order.times, result.case.year.order.dry_bulb)
     return np.array(table["electricity_kwh"]), 10 * np.array(table["fuel_mmbtu"])
 

@@ -75,7 +75,7 @@ class Book:
         self.book = Workbook()
         styles.register(self.book, brand, self.units)
         self._styles: dict[str, Any] = {}
-        self.gets: dict[str, dict[str, Get]] = defaultdict(dict)
+        self.gets: dict[str, dict[tuple[int, int], Get]] = defaultdict(dict)  # of each sheet, by row and column
         self.fills: dict[str, FillTable] = {}
         self.ranges: dict[str, Get] = {}  # what charts draw: reference → list of values
         self.print_areas: dict[str, Get] = {}
@@ -96,7 +96,7 @@ class Book:
         """A value of its own in each workbook."""
         cell = self._cell(sheet, row, column)
         self._paint(cell, style)
-        self.gets[sheet][cell.coordinate] = get
+        self.gets[sheet][row, column] = get
 
     def formula(self, sheet: str, row: int, column: int, formula: str, get: Get, style: str) -> None:
         """A formula on inputs in the engine's units, and the value it has."""
@@ -115,7 +115,7 @@ class Book:
         cell = self._cell(sheet, row, column)
         _write(cell, formula, "f")
         self._paint(cell, style)
-        self.gets[sheet][cell.coordinate] = get
+        self.gets[sheet][row, column] = get
 
     def column(self, table: str, key: str, values: Callable[[Filling], Sequence[Any]], style: str) -> None:
         """A column of a table that is filled down to the end of its room."""

@@ -26,8 +26,8 @@ from ..model.parameters import Array
 from ..weather.stations import station_year
 from ..weather.year import WeatherYear
 
-Readings = tuple[tuple[str, str], ...]
-"""How texts were read, as (input, note)"""
+Readings = tuple[tuple[str, str | NDArray[np.object_]], ...]
+"""How texts were read, as (input, note): one that all homes have, or arrays (homes,), "" for none"""
 
 
 class Homes:
@@ -76,7 +76,12 @@ class Homes:
     def some(self, which: NDArray[Any] | slice) -> Homes:
         """Some of the homes: their places, a mask or a slice."""
         inputs = {key: value[which] if isinstance(value, np.ndarray) else value for key, value in self.inputs.items()}
-        return Homes(inputs, self.given, len(np.arange(self.count)[which]), self.readings, self._units)
+        readings = tuple((key, note if isinstance(note, str) else note[which]) for key, note in self.readings)
+        if isinstance(which, slice):
+            count = len(range(self.count)[which])
+        else:
+            count = int(np.count_nonzero(which)) if which.dtype == bool else len(which)
+        return Homes(inputs, self.given, count, readings, self._units)
 
 
 def bins_of(homes: Homes, further: Array | None = None) -> Bins:

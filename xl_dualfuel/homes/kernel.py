@@ -366,15 +366,15 @@ def answer(home: Home, kind: Kind, last: int, paper: Paper, out: Table, to: int)
 
 def solve_homes(
     numbers: Table, settings: Table, kind: Kind, edges: Table, temperature: Table, hours: Table, out: Table,
-    paper: Paper,
+    first: int, count: int, paper: Paper,
 ) -> None:  # fmt: skip
-    """Fills a column of ``out`` (OUTPUTS, homes or more) for each home.
+    """Fills so many columns of ``out``, from the first on: (OUTPUTS, homes).
 
-    numbers: Home's, (fields, homes); settings that cut the bins [°F] (homes or 1, settings); edges (homes or 1, bins +
-    1), temperature and hours (homes or 1, bins) of bins that are not made here; paper: (SCRATCH,) of any numbers.
+    numbers: Home's, (fields, count or more); settings that cut the bins [°F] (count or 1, settings); edges (count or 1,
+    bins + 1), temperature and hours (count or 1, bins) of bins that are not made here; paper: (SCRATCH,) of any numbers.
     """
     f, last = numbers, hours.shape[1]
-    for n in range(numbers.shape[1]):
+    for n in range(count):
         home = Home(
             f[0, n], f[1, n], f[2, n], f[3, n], f[4, n], f[5, n], f[6, n], f[7, n], f[8, n], f[9, n], f[10, n],
             f[11, n], f[12, n], f[13, n], f[14, n], f[15, n], f[16, n], f[17, n], f[18, n], f[19, n], f[20, n],
@@ -389,7 +389,7 @@ def solve_homes(
                 paper[on.TEMPERATURE + k], paper[on.HOURS + k] = temperature[n, k], hours[n, k]
             for k in range(last, padded(last)):
                 paper[on.TEMPERATURE + k], paper[on.HOURS + k] = temperature[n, last - 1], 0.0
-        answer(home, kind, last, paper, out, n)
+        answer(home, kind, last, paper, out, first + n)
 
 
 MODEL: Final[tuple[Callable[..., Any], ...]] = (

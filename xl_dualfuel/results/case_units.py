@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -116,13 +117,18 @@ def heat(mmbtu: float, units: Units) -> str:
 
 def degrees(fahrenheit: float, p: Parameters) -> str:
     """A setting in the thermostat's degrees; in brackets behind it the case's, where these are others."""
-    own = dial(p.thermostat_zero)
-    step = p.thermostat_step / 1.8
+    return _degrees(fahrenheit, p.thermostat_zero, p.thermostat_step, p.units)
+
+
+@lru_cache(maxsize=4096)
+def _degrees(fahrenheit: float, zero: float, thermostat_step: float, units: Units) -> str:
+    own = dial(zero)
+    step = thermostat_step / 1.8
     digits = 1 if abs(10 * step - round(10 * step)) < 1e-6 else 2
     celsius = f"{round((fahrenheit - 32) / 1.8, digits) + 0.0:g} °C"
-    if own == p.units.temperature == "F":
+    if own == units.temperature == "F":
         return f"{round(fahrenheit, 6) + 0.0:g} °F"
-    if own == p.units.temperature:
+    if own == units.temperature:
         return celsius
     both = f"{round(fahrenheit, 1) + 0.0:g} °F", celsius
     return f"{both[0]} ({both[1]})" if own == "F" else f"{both[1]} ({both[0]})"
