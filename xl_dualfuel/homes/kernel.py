@@ -21,7 +21,7 @@ from ..model.season import Heat
 from ..units import BTU_PER_KWH, BTU_PER_MMBTU
 from . import paper as on
 from .candidates import electricity
-from .paper import Home, Kind, Paper, Table
+from .paper import Home, Kind, Paper, Table, padded
 
 
 def bent(temperature: float, at: tuple[float, float, float], value: tuple[float, float, float]) -> float:
@@ -36,16 +36,11 @@ def moved(number: float, low: float, high: float) -> float:
     return low if number < low else high if number > high else number
 
 
-def padded(last: int) -> int:
-    """Bins that are calculated where so many count: one more at least."""
-    return (last // on.TOGETHER + 1) * on.TOGETHER
-
-
 def cut_bins(home: Home, settings: Table, row: int, paper: Paper) -> int:
     """As climate.proportional: fills edges, temperatures and hours of the paper, and returns how many bins count."""
     top, bottom = home.indoor_setpoint, home.coldest
     pieces, count = int(climate.bin_count(top, bottom, home.bin_width)), settings.shape[1]
-    last = pieces + count
+    last: int = pieces + count
     for n in range(pieces):
         paper[on.EDGES + n] = top - n * home.bin_width
     for n in range(pieces, padded(last) + 1):
@@ -199,19 +194,20 @@ def with_limits(home: Home, kind: Kind, last: int, paper: Paper, out: Table, to:
 def weak_strips(home: Home, kind: Kind, last: int, paper: Paper, out: Table, to: int) -> None:
     """What strips leave unmet with the pump alone, and as emergency heat."""
     pump = emergency = 0.0
-    if not kind.unlimited:
+    if kind.weak_strips and not kind.unlimited:
         for n in range(padded(last)):
             alone = Heat(paper[on.PUMP + n], 0.0, paper[on.ALONE_STRIPS + n])
             paper[on.MORE + n] = season.unmet(paper[on.LOADS + n], alone) * paper[on.HOURS + n]
         for n in range(last):
             pump += paper[on.MORE + n]
     out[on.PUMP_UNMET, to] = pump / BTU_PER_MMBTU
-    if kind.for_words:
+    if kind.weak_strips and kind.for_words:
         for n in range(padded(last)):
             heat = Heat(0.0, 0.0, np.minimum(paper[on.LOADS + n], home.strip_limit))
             paper[on.MORE + n] = season.unmet(paper[on.LOADS + n], heat) * paper[on.HOURS + n]
         for n in range(last):
             emergency += paper[on.MORE + n]
+    if kind.for_words:
         out[on.EMERGENCY_UNMET, to] = emergency / BTU_PER_MMBTU
 
 
@@ -316,11 +312,7 @@ def answer(home: Home, kind: Kind, last: int, paper: Paper, out: Table, to: int)
         without_limits(home, kind, last, paper, out, to)
     else:
         cold = with_limits(home, kind, last, paper, out, to)
-    out[on.PUMP_UNMET, to] = 0.0
-    if kind.for_words:
-        out[on.EMERGENCY_UNMET, to] = 0.0
-    if kind.weak_strips:
-        weak_strips(home, kind, last, paper, out, to)
+    weak_strips(home, kind, last, paper, out, to)
     load = out[on.LOAD, to]
     guess = moved(home.initial_balance_point, paper[on.EDGES + last], paper[on.EDGES])
     least, most = 0.0, np.inf

@@ -121,3 +121,8 @@ SCRATCH: Final = 27 * WIDTH
 """Numbers of the whole paper"""
 ROUNDED: Final = 1e6
 """Parts of an hour to which hours in words are rounded, as in advice.hours_of"""
+
+
+def padded(last: int) -> int:
+    """Bins that are calculated where so many count: one more at least."""
+    return (last // TOGETHER + 1) * TOGETHER
