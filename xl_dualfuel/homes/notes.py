@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -136,9 +136,12 @@ def words_of(p: Parameters, status: NDArray[np.int8], setting: Array) -> NDArray
                 group, most = _places(group)
     homes = np.full(most, -1)
     homes[group] = np.arange(len(group))
-    words = [setting_words.in_short(float(setting[home, 0]), ways[status[home, 0]], _of(p, home)) if home >= 0 else ""
-             for home in homes.tolist()]  # fmt: skip
-    return np.array(words, dtype=object)[group[:, np.newaxis]]
+    groups = np.flatnonzero(homes >= 0)
+    homes = homes[groups]
+    each = zip(setting[homes, 0].tolist(), status[homes, 0].tolist(), _of_each(p, homes.tolist()), strict=True)
+    words = np.empty(most, dtype=object)
+    words[groups] = [setting_words.in_short(degrees, ways[code], own) for degrees, code, own in each]
+    return words[group[:, np.newaxis]]
 
 
 def _places(values: NDArray[Any]) -> tuple[NDArray[np.intp], int]:
@@ -202,6 +205,13 @@ def _of(p: Parameters, home: int) -> Parameters:
     both = (np.ravel(values) for values in (p.thermostat_step, p.thermostat_zero))
     step, zero = (values[home if len(values) > 1 else 0] for values in both)
     return p._replace(thermostat_step=float(step), thermostat_zero=float(zero))
+
+
+def _of_each(p: Parameters, homes: Sequence[int]) -> Iterable[Parameters]:
+    """The same of some homes."""
+    if not np.ndim(p.thermostat_step) and not np.ndim(p.thermostat_zero):
+        return [p] * len(homes)
+    return (_of(p, home) for home in homes)
 
 
 def _no_setting_heats(mending: str) -> Note:
