@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import FIELDS
+from ..inputs.units_given import Units
 from ..inputs.warnings import warnings
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
 from ..results.advice import Season, season_sentences, table_words
 from ..results.assumptions import Basis, usual_sentences, usual_words
+from ..results.case_units import Thermostat
 from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
@@ -136,12 +139,19 @@ def words_of(p: Parameters, status: NDArray[np.int8], setting: Array) -> NDArray
                 group, most = _places(group)
     homes = np.full(most, -1)
     homes[group] = np.arange(len(group))
-    groups = np.flatnonzero(homes >= 0)
-    homes = homes[groups]
-    each = zip(setting[homes, 0].tolist(), status[homes, 0].tolist(), _of_each(p, homes.tolist()), strict=True)
-    words = np.empty(most, dtype=object)
-    words[groups] = [setting_words.in_short(degrees, ways[code], own) for degrees, code, own in each]
-    return words[group[:, np.newaxis]]
+    some = np.flatnonzero(homes >= 0)
+    homes = homes[some]
+    columns = (np.broadcast_to(column, setting.shape) for column in (setting, p.thermostat_step, p.thermostat_zero))
+    numbers = zip(*(column[homes, 0].tolist() for column in columns), strict=True)
+    words = [_in_short(*of_home, ways[way], p.units) for of_home, way in zip(numbers, status[homes, 0], strict=True)]
+    texts = np.full(most, "", dtype=object)
+    texts[some] = words
+    return texts[group[:, np.newaxis]]
+
+
+@lru_cache(maxsize=2**14)
+def _in_short(setting: float, step: float, zero: float, way: str, units: Units) -> str:
+    return setting_words.in_short(setting, way, Thermostat(step, zero, units))
 
 
 def _places(values: NDArray[Any]) -> tuple[NDArray[np.intp], int]:
@@ -205,13 +215,6 @@ def _of(p: Parameters, home: int) -> Parameters:
     both = (np.ravel(values) for values in (p.thermostat_step, p.thermostat_zero))
     step, zero = (values[home if len(values) > 1 else 0] for values in both)
     return p._replace(thermostat_step=float(step), thermostat_zero=float(zero))
-
-
-def _of_each(p: Parameters, homes: Sequence[int]) -> Iterable[Parameters]:
-    """The same of some homes."""
-    if not np.ndim(p.thermostat_step) and not np.ndim(p.thermostat_zero):
-        return [p] * len(homes)
-    return (_of(p, home) for home in homes)
 
 
 def _no_setting_heats(mending: str) -> Note:

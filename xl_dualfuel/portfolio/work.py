@@ -75,7 +75,7 @@ def work(task: Task) -> Done:
     """The results of a part."""
     part = task.part
     solved = results(part, task.rates, say=task.kind not in ("csv", "csv.gz"))
-    table = part.notes.assign(**{str(name): solved[name] for name in solved})
+    table: dict[str, pd.Series[Any]] = {str(name): cells for one in (part.notes, solved) for name, cells in one.items()}
     said = None if NOTES in solved else solved.attrs[SAID]
     content = encoded(table, task.kind, task.types, said)
     groups = task.rates.groups(part) | grouping.groups(part, task.by)
