@@ -22,7 +22,7 @@ CHARACTERS = st.text(alphabet=" ,;|\t\r\n\"'=+-@＝－﹢\u00a0\u3000°a7.é", m
 
 def both(frame: pd.DataFrame) -> tuple[bytes | None, bytes]:
     types = dict.fromkeys(frame.columns)
-    quick = csv_out.quick_csv(frame, out._texts)
+    quick = csv_out.quick_csv([frame[name] for name in frame], out._texts)
     assert len(frame) < csv_out.FEW
     return quick, out.encoded(frame, "csv", types)
 
@@ -72,7 +72,7 @@ def with_notes(said: Said, problems: list[str], monkeypatch: pytest.MonkeyPatch)
     count = len(problems)
     homes, cost = [f'n° {home}, "{"=" * home}' for home in range(count)], np.arange(count) / 7
     frame = pd.DataFrame({"home": homes, "cost": cost, "problem": pd.Series(problems, dtype=object)})
-    quick = csv_out.quick_csv_with_notes(frame, said, out._texts)
+    quick = csv_out.quick_csv_with_notes([frame[name] for name in frame], said, out._texts)
     types = dict.fromkeys(["home", "cost", "notes", "problem"])
     slow = out.encoded(frame, "csv", types, said)
     monkeypatch.setattr(csv_out, "FEW", 0)  # as a large table is written, whichever way that is
@@ -125,4 +125,4 @@ def test_a_zero_byte_between_rows_is_left_to_others(monkeypatch):
     assert quick == slow
     for home in ("a\0b", "\udce9"):
         frame = pd.DataFrame({"home": [home], "problem": [""]}, dtype=object)
-        assert csv_out.quick_csv_with_notes(frame, said, out._texts) is None
+        assert csv_out.quick_csv_with_notes([frame[name] for name in frame], said, out._texts) is None

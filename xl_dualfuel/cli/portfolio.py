@@ -136,7 +136,8 @@ def run_homes(
     from ..portfolio.run import files_named_in, solved_rows
     from ..results.csv_tables import to_csv
 
-    solved = list(solved_rows(path))
+    left_out: list[str] = []
+    solved = list(solved_rows(path, left_out.append))
     records = [record for record, _ in solved]
     rows = {name: [record[name] for record in records] for name in records[0]}
     name = next(iter(rows))
@@ -155,6 +156,8 @@ def run_homes(
     answer(lambda: records, show, json_file, files, force, [path, *files_named_in(path)])
     if json_file != "-":
         print_written(path for path, _ in files)
+    for note in left_out:
+        print_note(note)
     end(len(records), answered)
 
 

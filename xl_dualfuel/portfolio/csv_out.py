@@ -35,23 +35,23 @@ _LEAST, _MOST = 1e-4, 1e16
 """Between these Python writes a number without an exponent, and polars does as Python"""
 
 
-def quick_csv(frame: pd.DataFrame, texts_of: TextsOf) -> bytes | None:
-    """The rows as CSV; None where polars or pyarrow is missing, or a text is no Unicode."""
-    columns = _columns(frame, texts_of)
+def quick_csv(table: Sequence[pd.Series[Any]], texts_of: TextsOf) -> bytes | None:
+    """The rows of some columns as CSV; None where polars or pyarrow is missing, or a text is no Unicode."""
+    columns = _columns(table, texts_of)
     return None if columns is None else _written(columns, _END).getvalue()
 
 
-def quick_csv_with_notes(frame: pd.DataFrame, said: Said, texts_of: TextsOf) -> Any:
+def quick_csv_with_notes(table: Sequence[pd.Series[Any]], said: Said, texts_of: TextsOf) -> Any:
     """The rows as CSV, with a column of notes before the last one, as a buffer of bytes.
 
     None where ``quick_csv`` of the texts has to decide: a text is no Unicode or odd, or notes might run as a formula.
     """
-    columns = None if _runs(said) else _columns(frame, texts_of)
+    columns = None if _runs(said) else _columns(table, texts_of)
     if columns is None:
         return None
     import pyarrow as pa
 
-    count, own = len(frame), [one.text for one in said.own]
+    count, own = len(said), [one.text for one in said.own]
     last, quoted = columns.pop().to_list(), _has_quotes(said, own)
     letters = np.frombuffer(_written(columns, "\0").getbuffer(), np.uint8)
     ends = np.flatnonzero(letters == 0)
@@ -170,7 +170,7 @@ def _written(columns: Sequence[Any], end: str) -> io.BytesIO:
     return target
 
 
-def _columns(frame: pd.DataFrame, texts_of: TextsOf) -> list[Any] | None:
+def _columns(table: Sequence[pd.Series[Any]], texts_of: TextsOf) -> list[Any] | None:
     """The columns as polars has them, texts defused, null for blank; None where a library is missing or no Unicode."""
     try:
         import polars as pl
@@ -179,8 +179,7 @@ def _columns(frame: pd.DataFrame, texts_of: TextsOf) -> list[Any] | None:
         return None
     columns = []
     try:
-        for place in range(frame.shape[1]):
-            column = frame.iloc[:, place]
+        for place, column in enumerate(table):
             made = _numbers(pl, column)
             if made is None:
                 made = _alike(pl, column)

@@ -38,33 +38,36 @@ def kind_of(path: Path) -> str:
     raise OutputError(f"{path}: must end in .csv, .csv.gz, .parquet or .xlsx, which says what is written")
 
 
-def encoded(frame: pd.DataFrame, kind: str, types: Mapping[str, Any], said: Said | None = None) -> bytes:
+def encoded(
+    table: pd.DataFrame | Mapping[str, pd.Series[Any]], kind: str, types: Mapping[str, Any], said: Said | None = None
+) -> bytes:  # fmt: skip
     """A part of a table, bytes or a buffer of them; types: the Parquet type of each column, None for text.
 
-    said: the column NOTES, where the frame has none.
+    said: the column NOTES, where the table has none.
     """
-    quick = kind in ("csv", "csv.gz") and len(frame) >= csv_out.FEW
+    names = [name for name in types if said is None or name != NOTES]
+    columns = [table[name] for name in names]
+    quick = kind in ("csv", "csv.gz") and len(columns[0]) >= csv_out.FEW
     if said is not None:
-        if quick and [*types][-2:] == [NOTES, "problem"]:
-            content: Any = csv_out.quick_csv_with_notes(frame[[name for name in types if name != NOTES]], said, _texts)
+        if quick and [*types][-2:] == [NOTES, names[-1]]:
+            content: bytes | None = csv_out.quick_csv_with_notes(columns, said, _texts)
             if content is not None:
-                return content  # type: ignore[no-any-return]  # of a library without types
-        frame = frame.assign(**{NOTES: said.column()})
-    frame = frame[list(types)]
+                return content
+        import pandas as pd
+
+        columns.insert([*types].index(NOTES), pd.Series(said.column()))
     if kind == "parquet":
         from . import parquet_source
 
-        return parquet_source.encoded(frame, parquet_source.schema_of(types))
-    if quick and (written := csv_out.quick_csv(frame, _texts)) is not None:
+        return parquet_source.encoded(columns, parquet_source.schema_of(types))
+    if quick and (written := csv_out.quick_csv(columns, _texts)) is not None:
         return written
-    columns = [_cells(frame[name]) for name in frame.columns]
+    cells = [_cells(column) for column in columns]
     if kind == "xlsx":
-        rows = (json.dumps(row, ensure_ascii=True) for row in zip(*columns, strict=True))
+        rows = (json.dumps(row, ensure_ascii=True) for row in zip(*cells, strict=True))
         return "".join(f"{row}\n" for row in rows).encode()
     text = io.StringIO()
-    shown = [
-        [defused(text_of(cell)) if isinstance(cell, (str, bool)) else cell for cell in column] for column in columns
-    ]
+    shown = [[defused(text_of(cell)) if isinstance(cell, (str, bool)) else cell for cell in column] for column in cells]
     csv.writer(text, lineterminator="\r\n").writerows(zip(*shown, strict=True))
     return text.getvalue().encode(errors="backslashreplace")
 

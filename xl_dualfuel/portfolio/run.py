@@ -133,10 +133,13 @@ def files_named_in(source: str | os.PathLike[str]) -> Iterator[Path]:
         yield from files_named(with_folder(part, table.path.parent))
 
 
-def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any], str]]:
+def solved_rows(
+    source: str | os.PathLike[str], on_note: Callable[[str], None] | None = None
+) -> Iterator[tuple[dict[str, Any], str]]:
     """Name, notes and results of each home of a table, as run_portfolio writes them; and its currency.
 
-    The first column is the name of the home; None for blank. Raises InputError.
+    The first column is the name of the home; None for blank. on_note: called last with what a reader has to know of
+    rows that were left out. Raises InputError.
     """
     table = open_source(Path(source))
     rates = read_rates(table)
@@ -153,6 +156,9 @@ def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any]
             yield {str(name): cell for name, cell in row.items()}, currency
     if empty:
         raise refused(table.path, "must hold a home or more below its headings", "Fill in a row a home")
+    if on_note is not None:
+        for note in left_out_in_words(table):
+            on_note(note)
 
 
 def _solve(

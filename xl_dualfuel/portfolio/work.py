@@ -73,12 +73,9 @@ def with_folder(part: Part, folder: Path) -> Part:
 
 def work(task: Task) -> Done:
     """The results of a part."""
-    import pandas as pd
-
     part = task.part
     solved = results(part, task.rates, say=task.kind not in ("csv", "csv.gz"))
-    columns = {str(name): cells for frame in (part.notes, solved) for name, cells in frame.items()}
-    table = pd.DataFrame(columns, copy=False)  # several times as quick as assign
+    table: dict[str, pd.Series[Any]] = {str(name): cells for one in (part.notes, solved) for name, cells in one.items()}
     said = None if NOTES in solved else solved.attrs[SAID]
     content = encoded(table, task.kind, task.types, said)
     groups = task.rates.groups(part) | grouping.groups(part, task.by)
