@@ -30,6 +30,8 @@ Get = Callable[[Filling], Any]
 """How a cell gets its value: blank for None."""
 
 
+_NAME: Final = vars(DefinedName("name"))
+"""What a defined name has besides name and address"""
 _LONG: Final = 32_000
 """Characters of which the library need not cut a text"""
 AT_PLAIN_PRICES: Final = (
@@ -193,7 +195,10 @@ class Book:
 
     def _define(self, name: str, sheet: str, first: str, last: str) -> None:
         address = ":".join(_absolute(cell) for cell in (first, last) if cell)
-        self.book.defined_names[name] = DefinedName(name, attr_text=f"{sheet}!{address}")
+        # The library checks each of sixteen attributes, which takes as long as all else of a name.
+        named = DefinedName.__new__(DefinedName)
+        vars(named).update(_NAME, name=name, attr_text=f"{sheet}!{address}")
+        self.book.defined_names[name] = named
 
     def name_table(self, name: str, place: Place) -> None:
         """Define out_table_<name>: keys on top, units, then the rows."""

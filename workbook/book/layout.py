@@ -86,7 +86,10 @@ class RowFormula:
 
     def __call__(self, row: int) -> str:
         """It in one row of the sheet."""
-        return self.each([row])[0]
+        text = self.written
+        for step, mark in _MARKS.items():
+            text = text.replace(mark, str(row + step))
+        return text
 
     def each(self, rows: Iterable[int], spelled: Callable[[str], str] = str) -> list[str]:
         """It in these rows of the sheet; spelled: how it is written, the same in all rows."""
@@ -178,16 +181,13 @@ class Layout:
         place = self.tables[table]
         head = f"ROW()-ROW($A${place.first_row - 1})"
 
-        def fixed(token: re.Match[str]) -> str:
+        def placed(token: re.Match[str]) -> str:
             if token[1] == "row":
                 return head
-            return self._range(token[1]) if token[1].partition(".")[0] in self.tables else token[0]
-
-        def marked(token: re.Match[str]) -> str:
             step, _, key = token[1].rpartition(".")
-            return f"{place.letter(key)}{_MARKS[_STEPS[step]]}"
+            return self._range(token[1]) if step in self.tables else f"{place.letter(key)}{_MARKS[_STEPS[step]]}"
 
-        return RowFormula(adapted("=" + _TOKEN.sub(marked, _TOKEN.sub(fixed, template))))
+        return RowFormula(adapted("=" + _TOKEN.sub(placed, template)))
 
     def _range(self, token: str) -> str:
         if token not in self._ranges:

@@ -6,6 +6,7 @@ Homes of one group may have different numbers of bins: bins without width and ho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from ..inputs.validation import Value, load_balance
 from ..model import climate, parameters
 from ..model.climate import Bins
 from ..model.frost import DRY, Frost
-from ..model.parameters import Array
+from ..model.parameters import Array, Parameters
 from ..weather.stations import station_year
 from ..weather.year import WeatherYear
 
@@ -68,6 +69,11 @@ class Homes:
         """A number input, array (homes, 1) or the default; ``missing`` where there is none."""
         value = self.inputs[key]
         return missing if value is None else value
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """What the homes are calculated from, not sized."""
+        return parameters.from_case(self)
 
     def column(self, key: str, missing: float = 0.0) -> Array:
         """A number input as (homes, 1)."""
@@ -198,5 +204,5 @@ def agreeing(homes: Homes, year: WeatherYear | None, most_bins: int) -> NDArray[
         for at in (47, 17, 5):
             slowest, fastest = (homes.column(f"capacity_{speed}_{at}", np.nan) for speed in SPEEDS)
             good &= ~(slowest > fastest)
-        good &= np.asarray(parameters.from_case(homes).fuel_price <= MAX_FUEL_PRICE)
+        good &= np.asarray(homes.parameters.fuel_price <= MAX_FUEL_PRICE)
     return good

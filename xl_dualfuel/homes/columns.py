@@ -42,7 +42,7 @@ class Method(NamedTuple):
     sound: Callable[[Homes], NDArray[np.bool_]]
     """Which homes (homes,) it takes; the others are calculated by themselves"""
     solve: Callable[[Homes], Answers]
-    """The answers of homes that it takes, arrays (homes,)"""
+    """The answers of homes that it takes, arrays (homes,); of the notes, the places of some, or a slice for all"""
     notes: Callable[[Homes], Said] | None = None
     """Their notes, made when they are read; None: they are among the answers"""
 
@@ -107,7 +107,7 @@ def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[
             if not good.all():
                 rows, homes = places[block][good], homes.some(good)
             solved = method.solve(homes)
-            said += ((rows if some == slice(None) else places[block][good][some], lines)
+            said += ((rows if isinstance(some, slice) else places[block][good][some], lines)
                      for some, lines in solved.pop(NOTES))  # fmt: skip
             for name, values in solved.items():
                 answered[name][rows] = values

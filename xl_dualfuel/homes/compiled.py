@@ -18,14 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model import elementwise, season
-from ..model.parameters import Parameters
+from ..model.parameters import Array, Parameters
 from ..model.ratings import Points
 from ..results.advice import Hours
 from . import kernel
 from .arrays import Homes, bins_of, settings_of
 from .candidates import is_unlimited, numbers_of
 from .figures import Figures, by_arrays, design_temperature
-from .paper import BACKUPS, DEFROSTS, MOST, OUTPUTS, SCRATCH, Home, Kind
+from .paper import BACKUPS, DEFROSTS, FOR_WORDS, MOST, OUTPUTS, SCRATCH, Kind
 from .setting import Advised, Choice
 
 Loop = Callable[..., None]
@@ -43,8 +43,11 @@ _seen = [0]
 _one_at_a_time = Lock()
 
 
-def figures(homes: Homes) -> tuple[Parameters, Figures]:
-    """The numbers of the homes, and what they were calculated from: by the loop where that pays, else by arrays."""
+def figures(homes: Homes, *, for_words: bool = True) -> tuple[Parameters, Figures]:
+    """The numbers of the homes, and what they were calculated from: by the loop where that pays, else by arrays.
+
+    for_words: whether hours and emergency_unmet are wanted, of which only words tell; else they may be NaN.
+    """
     _seen[0] += homes.count
     if _seen[0] < MANY or (_seen[0] < TO_COMPILE and not _was_compiled()):
         return by_arrays(homes)
@@ -53,7 +56,7 @@ def figures(homes: Homes) -> tuple[Parameters, Figures]:
     p = numbers_of(homes)
     if loop is None or not _carried(p):
         return by_arrays(homes)
-    return p, by_loop(homes, p, loop)
+    return p, by_loop(homes, p, loop, for_words=for_words)
 
 
 def _carried(p: Parameters) -> bool:
@@ -136,9 +139,9 @@ def _version() -> int:
 _ROOMS: Final = ("inputs", "model", "homes")
 
 
-def by_loop(homes: Homes, p: Parameters, loop: Loop) -> Figures:
+def by_loop(homes: Homes, p: Parameters, loop: Loop, *, for_words: bool = True) -> Figures:
     """The numbers of homes whose heat pump has one speed."""
-    kind, values = _kind(homes, p), [np.ravel(value) for value in _values_of(homes, p)]
+    kind, values = _kind(homes, p, for_words), [np.ravel(value) for value in _values_of(homes, p)]
     rows = [settings_of(homes), *[np.empty((1, 1))] * 3]  # of homes whose bins are made here engine.MOST_BINS at most
     if not kind.proportional:
         made = bins_of(homes)
@@ -151,6 +154,8 @@ def by_loop(homes: Homes, p: Parameters, loop: Loop) -> Figures:
     for row, value in zip(numbers, values, strict=True):
         row[:] = value[0]
     out = np.empty((len(OUTPUTS), -(-homes.count // _APART) * _APART + _BESIDE))
+    if not for_words:
+        out[list(FOR_WORDS)] = np.nan
     for start in range(0, homes.count, TOGETHER):
         some = slice(start, min(start + TOGETHER, homes.count))
         count = some.stop - start
@@ -189,13 +194,13 @@ def _at(points: Points | None) -> tuple[float, float, float]:
     return first, second, third
 
 
-def _kind(homes: Homes, p: Parameters) -> Kind:
+def _kind(homes: Homes, p: Parameters, for_words: bool) -> Kind:
     coldest, warmest = p.cop_rated
     weak = "strip_capacity" in homes.given
     return Kind(
         homes.inputs["climate"] == "proportional", is_unlimited(homes, p), p.capacity_points is not None,
         DEFROSTS.index(p.defrost), BACKUPS.index(p.backup_operation), _at(p.cop_points), _at(p.capacity_points),
-        (float(coldest), float(warmest)), weak, weak and "furnace_capacity" in homes.given,
+        (float(coldest), float(warmest)), weak, weak and "furnace_capacity" in homes.given, for_words,
     )  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def solve(homes: Homes) -> Answers:
 
 def solve_only(homes: Homes) -> Answers:
     """The same without notes, which are made when they are read."""
-    return _answers(homes, *figures(homes)) | {NOTES: []}
+    return _answers(homes, *figures(homes, for_words=False)) | {NOTES: []}
 
 
 def notes_of(homes: Homes) -> Said:

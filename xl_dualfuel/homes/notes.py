@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import FIELDS
+from ..inputs.units_given import Units
 from ..inputs.warnings import warnings
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
 from ..results.advice import Season, season_sentences, table_words
 from ..results.assumptions import Basis, usual_sentences, usual_words
+from ..results.case_units import Thermostat
 from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
@@ -136,9 +139,19 @@ def words_of(p: Parameters, status: NDArray[np.int8], setting: Array) -> NDArray
                 group, most = _places(group)
     homes = np.full(most, -1)
     homes[group] = np.arange(len(group))
-    words = [setting_words.in_short(float(setting[home, 0]), ways[status[home, 0]], _of(p, home)) if home >= 0 else ""
-             for home in homes.tolist()]  # fmt: skip
-    return np.array(words, dtype=object)[group[:, np.newaxis]]
+    some = np.flatnonzero(homes >= 0)
+    homes = homes[some]
+    columns = (np.broadcast_to(column, setting.shape) for column in (setting, p.thermostat_step, p.thermostat_zero))
+    numbers = zip(*(column[homes, 0].tolist() for column in columns), strict=True)
+    words = [_in_short(*of_home, ways[way], p.units) for of_home, way in zip(numbers, status[homes, 0], strict=True)]
+    texts = np.full(most, "", dtype=object)
+    texts[some] = words
+    return texts[group[:, np.newaxis]]
+
+
+@lru_cache(maxsize=2**14)
+def _in_short(setting: float, step: float, zero: float, way: str, units: Units) -> str:
+    return setting_words.in_short(setting, way, Thermostat(step, zero, units))
 
 
 def _places(values: NDArray[Any]) -> tuple[NDArray[np.intp], int]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -115,20 +114,25 @@ def heat(mmbtu: float, units: Units) -> str:
     return quantity(mmbtu, "MMBtu", units, f",.{SMALL_DECIMALS if round(mmbtu, SMALL_DECIMALS) < SMALL else 1}f")
 
 
-def degrees(fahrenheit: float, p: Parameters) -> str:
+class Thermostat(NamedTuple):
+    """What settings are said in, as Parameters have it."""
+
+    thermostat_step: float
+    """[°F]"""
+    thermostat_zero: float
+    """[°F]"""
+    units: Units
+
+
+def degrees(fahrenheit: float, p: Parameters | Thermostat) -> str:
     """A setting in the thermostat's degrees; in brackets behind it the case's, where these are others."""
-    return _degrees(fahrenheit, p.thermostat_zero, p.thermostat_step, p.units)
-
-
-@lru_cache(maxsize=4096)
-def _degrees(fahrenheit: float, zero: float, thermostat_step: float, units: Units) -> str:
-    own = dial(zero)
-    step = thermostat_step / 1.8
+    own = dial(p.thermostat_zero)
+    step = p.thermostat_step / 1.8
     digits = 1 if abs(10 * step - round(10 * step)) < 1e-6 else 2
     celsius = f"{round((fahrenheit - 32) / 1.8, digits) + 0.0:g} °C"
-    if own == units.temperature == "F":
+    if own == p.units.temperature == "F":
         return f"{round(fahrenheit, 6) + 0.0:g} °F"
-    if own == units.temperature:
+    if own == p.units.temperature:
         return celsius
     both = f"{round(fahrenheit, 1) + 0.0:g} °F", celsius
     return f"{both[0]} ({both[1]})" if own == "F" else f"{both[1]} ({both[0]})"
