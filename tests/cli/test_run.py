@@ -285,6 +285,18 @@ def test_a_tariff_is_not_dropped_by_a_portfolio_form(billed, inside, tmp_path):
     assert "--tariff" in done.err and "must come with one house" in done.err
 
 
+def test_rows_of_sums_in_a_portfolio_form_are_left_out_and_said(inside, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["house", "cop_47", "cop_17"], ["a", 3.4, 2.2], ["Average", 3.4, 2.2], ["house", "cop_47", "cop_17"]):
+        book.active.append(row)
+    form = tmp_path / "homes.xlsx"
+    book.save(form)
+    done = inside("run", form)
+    assert done.status == 0 and done.out.count("\n") == 1
+    assert "1 row was left out as sums of others (Average)" in done.err
+    assert "1 row was left out, which only repeated the headings" in done.err
+
+
 def test_what_only_a_workbook_has_a_use_for_is_refused_without_one(inside, empty):
     done = inside("run", empty, "--brand", "brand.toml", "--functions")
     assert done.status == 2

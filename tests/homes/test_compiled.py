@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -65,20 +66,26 @@ def by_the_loop(loop):
 
 def same_both_ways(frame: pd.DataFrame, loop) -> None:
     with by_the_loop(None):
-        expected = df.solve_many(frame)
+        expected = read(df.solve_many(frame))
     with by_the_loop(loop):
-        pd.testing.assert_frame_equal(df.solve_many(frame), expected, check_exact=True)
+        pd.testing.assert_frame_equal(read(df.solve_many(frame)), expected, check_exact=True)
+
+
+def read(solved: pd.DataFrame) -> pd.DataFrame:
+    """The notes are made when they are read."""
+    assert all(solved["notes"].tolist())
+    return solved
 
 
 def test_homes_of_many_kinds_are_the_same_by_the_loop():
     used = []
 
     def loop(*arguments):
-        used.append(arguments[0].shape[1])
+        used.append(arguments[-2])
         kernel.solve_homes(*arguments)
 
     same_both_ways(homes_of_many_kinds(40, 1), loop)
-    assert sum(used) == 40
+    assert sum(used) == 2 * 40, "for the numbers, and for the notes"
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
@@ -99,7 +106,7 @@ def test_the_loop_is_taken_where_homes_are_many(monkeypatch):
     taken = []
 
     def loop(*arguments):
-        taken.append(arguments[0].shape[1])
+        taken.append(arguments[-2])
         kernel.solve_homes(*arguments)
 
     homes = demo(12, simple=True)
@@ -119,6 +126,28 @@ def test_the_loop_is_taken_where_homes_are_many(monkeypatch):
         assert taken == [12]
         df.solve_many(homes)
         assert taken == [12, 12]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_loop_compiled_before_is_found_wherever_numba_keeps_it(named, tmp_path, monkeypatch):
+    """A folder that was named, and the user's own of a read-only installation, by numba's own word for both."""
+    pytest.importorskip("numba")
+    from numba.core.caching import UserProvidedCacheLocator as Keeper
+    from numba.misc.appdirs import AppDirs
+
+    file = tmp_path / "homes" / "compiled.py"
+    monkeypatch.setattr(compiled, "__file__", str(file))
+    for name in ("HOME", "XDG_CACHE_HOME", "NUMBA_CACHE_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    if not named:
+        monkeypatch.delenv("NUMBA_CACHE_DIR")
+    keeps = tmp_path / "NUMBA_CACHE_DIR" if named else Path(AppDirs("numba", appauthor=False).user_cache_dir)
+    folder = keeps / Keeper.get_suitable_cache_subpath(str(file))
+    folder.mkdir(parents=True)
+    (folder / "other.loop-1.py311.nbi").touch()
+    assert not compiled._was_compiled.__wrapped__()
+    (folder / "compiled.loop-1.py311.nbi").touch()
+    assert compiled._was_compiled.__wrapped__()
 
 
 def test_without_numba_there_is_no_loop(monkeypatch):

@@ -21,7 +21,7 @@ from tests.workbook.sheets.test_printed import is_legible, printed
 from xl_dualfuel.homes import frames, groups, summary
 from xl_dualfuel.homes.said import SAID
 from xl_dualfuel.homes.summary import combined, moneys, tally
-from xl_dualfuel.homes.summary_words import note_in_words
+from xl_dualfuel.homes.summary_words import OF_HOMES, note_in_words
 from xl_dualfuel.inputs.settings import multiple_below
 from xl_dualfuel.model.switchovers import thermostat_settings
 from xl_dualfuel.portfolio.demo import demo
@@ -76,7 +76,7 @@ def test_bands_of_settings_count_every_home(found, made):
     assert sum(one["homes"] for one in made["setting"]) == len(good)
 
 
-def test_quantiles_are_exact_for_few_and_within_half_a_percent_for_many(homes, found, made):
+def test_quantiles_are_of_homes_for_few_and_within_half_a_percent_for_many(homes, found, made):
     def lower(values, share):
         return float(np.sort(values)[min(len(values) - 1, math.floor(share * len(values)))])
 
@@ -88,7 +88,7 @@ def test_quantiles_are_exact_for_few_and_within_half_a_percent_for_many(homes, f
     few = combined(in_parts(homes.iloc[:3000], 1000)).to_json()["saving_vs_existing"]
     first = found.iloc[:3000]
     values = first.loc[first["problem"] == "", "saving_vs_existing"].dropna().to_numpy()
-    assert few["method"] == "exact"
+    assert few["method"] == OF_HOMES
     for name, value in few["quantiles"].items():
         assert value == pytest.approx(lower(values, int(name[1:]) / 100), rel=1e-9, abs=1e-9)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import xl_dualfuel as df
 from worksheets import text_of
 from xl_dualfuel.functions import DF_PORTFOLIO
-from xl_dualfuel.inputs.home_headings import home_keys
+from xl_dualfuel.inputs.heading_names import _names
+from xl_dualfuel.inputs.home_headings import NAME, are_headings, home_keys
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,20 @@ def test_the_remedies_lead_to_a_table_that_is_read():
         ("remark", ""),
     ):
         assert home_keys(["house", "cop_47", heading]) == ("", "cop_47", key)  # fmt: skip
+
+
+def test_every_name_of_an_input_looks_like_one():
+    """A row that repeats the headings is looked for among cells with three letters in a row."""
+    assert [name for name in _names() if not re.search(NAME, name)] == []
+
+
+def test_headings_that_are_repeated_are_no_home():
+    rows = [["house", "cop_47", "Design load (kW)"], ["a", 3.4, 9], ["house", "COP 47", "design_load"], ["b", 3.5, 9]]
+    keys = ("", "cop_47", "design_load")
+    assert [are_headings(keys, row) for row in rows] == [True, False, True, False]
+    assert not are_headings(keys, ["house", None, " "]) and not are_headings(keys, ["house", "cop_17", "design_load"])
+    answered = DF_PORTFOLIO(rows)
+    assert answered[2] == [""] * len(answered[0])
+    assert answered[1][0] != "" and answered[3][0] != ""
+    solved = df.solve_many({"cop_47": ["3.4", "cop_47"], "fuel": ["natural gas", "Fuel"]})
+    assert solved["problem"].tolist() == ["", "row = the headings again: must hold a home. Take the row out"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import xl_dualfuel as df
 from support import one_in
 from tests.portfolio.test_resuming import killed_half_way
 from tests.portfolio.test_run import ENVIRONMENT, PART, ROWS, SHARE, rows_of, write_csv
+from xl_dualfuel.portfolio.cluster import Cluster
 from xl_dualfuel.portfolio.demo import write_demo
 from xl_dualfuel.portfolio.run import run_portfolio
 
@@ -174,6 +176,16 @@ def test_a_scheduler_that_is_none_is_refused_in_one_line(homes, tmp_path, monkey
         run_portfolio(homes, tmp_path / "out.csv", scheduler=f"tcp://127.0.0.1:{free_port()}")
     assert len(str(refused.value).splitlines()) == 1
     assert not (tmp_path / "out.csv.parts").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals are a matter of Unix")
+def test_ctrl_c_reaches_no_worker_of_a_local_cluster():
+    """It is for the command, which lets them end: each would print an error of its own."""
+    with Cluster("local") as cluster:
+        held = cluster._client.run(signal.pthread_sigmask, signal.SIG_BLOCK, ())
+        assert len(held) and all(signal.SIGINT in signals for signals in held.values())
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 @pytest.mark.slow

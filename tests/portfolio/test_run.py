@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,9 @@ import pytest
 import xl_dualfuel as df
 from books import by_formualizer, cells
 from support import one_in
+from xl_dualfuel.files.values import number_in
 from xl_dualfuel.homes.frames import RESULTS, TEXTS
+from xl_dualfuel.portfolio import csv_source
 from xl_dualfuel.portfolio.cells import column
 from xl_dualfuel.portfolio.demo import demo, write_demo
 from xl_dualfuel.portfolio.excel_out import KEYS_ROW
@@ -192,6 +195,23 @@ def test_rows_that_were_cut_say_so_and_take_no_defaults(tmp_path):
     assert found[2]["problem"].startswith("row = 4 cells: must have 3")
 
 
+def test_blank_cells_beyond_the_headings_are_nothing(tmp_path):
+    plain = write_csv(tmp_path / "plain.csv", "id,cop_47", "a,3.4", "b,3.5")
+    source = write_csv(tmp_path / "in.csv", "id,cop_47", "a,3.4,", "b,3.5, ,,")
+    run_portfolio(plain, tmp_path / "plain_out.csv")
+    run_portfolio(source, tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "plain_out.csv").read_bytes()
+
+
+def test_a_number_beyond_any_is_shown_as_it_is_written(tmp_path):
+    source = write_csv(tmp_path / "in.csv", "id,cop_47,electricity_price", "a,1e999,0.1", "b,3.5,-2E+400")
+    run_portfolio(source, tmp_path / "out.csv")
+    problems = [row["problem"].partition(". ")[0] for row in rows_of(tmp_path / "out.csv")]
+    assert problems == [
+        f"{cell}: must be a finite number" for cell in ("cop_47 = 1e999", "electricity_price = -2E+400")
+    ]
+
+
 def test_semicolons_tabs_latin_1_and_marks_of_order(tmp_path):
     (tmp_path / "a.csv").write_bytes("name;COP at 47 °F\nMüller;3.4\n".encode("latin-1"))
     (tmp_path / "b.csv").write_bytes("\ufeffname\tcop_47\r\nMüller\t3.4\r\n".encode())
@@ -224,6 +244,50 @@ def test_titles_rows_of_units_examples_and_totals_are_no_homes(tmp_path):
     solved = read_workbook((tmp_path / "form.xlsx").read_bytes())
     assert [home["design_load"] for home in solved.homes] == ["12 kW", "9 kW"] and not solved.problems
     assert [row["problem"] for row in rows_of(tmp_path / "form.csv_out.csv")] == ["", ""]
+
+
+def as_workbook(path: Path, *rows: Sequence[object]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_home_of_which_only_the_name_is_known_is_not_lost(tmp_path, suffix):
+    """Right below the headings it might be taken for a row of units."""
+    rows = [["home", "cop_47", "remark"], ["a", None, None], ["b", 3.4, "x"], ["c", None, "y"]]
+    source, out = tmp_path / f"in.{suffix}", tmp_path / "out.csv"
+    if suffix == "csv":
+        write_csv(source, *(",".join("" if cell is None else str(cell) for cell in row) for row in rows))
+    else:
+        as_workbook(source, *rows)
+    run_portfolio(source, out)
+    found = rows_of(out)
+    assert [row["home"] for row in found] == ["a", "b", "c"]
+    assert [bool(row["problem"]) for row in found] == [True, False, True]
+
+
+def test_headings_that_are_repeated_are_left_out_and_said(tmp_path, monkeypatch):
+    """As where tables were put one below the other; in the middle of what is read by columns too."""
+    monkeypatch.setattr(csv_source, "_FIRST_BLOCK", 60)
+    homes = [f"home {n},{3 + n / 100},{n + 5}" for n in range(40)]
+    once, again = ["home,cop_47,Design load (kW)"], ["HOME,COP at 47 °F,design_load"]
+    plain = write_csv(tmp_path / "plain.csv", *once, *homes)
+    twice = write_csv(tmp_path / "twice.csv", *once, *homes[:20], *again, *homes[20:], *once)
+    table = [row.split(",") for row in (*once, *homes[:20], *again, *homes[20:])]
+    values = [[cell if (value := number_in(cell)) is None else value for cell in row] for row in table]
+    book = as_workbook(tmp_path / "twice.xlsx", *values)
+    notes: dict[str, list[str]] = {}
+    for path in (plain, twice, book):
+        run_portfolio(path, tmp_path / f"{path.name}_out.csv", on_note=notes.setdefault(path.name, []).append)
+    assert notes == {"plain.csv": [], "twice.csv": ["2 rows were left out, which only repeated the headings"],
+                     "twice.xlsx": ["1 row was left out, which only repeated the headings"]}  # fmt: skip
+    assert (tmp_path / "plain.csv_out.csv").read_bytes() == (tmp_path / "twice.csv_out.csv").read_bytes()
+    of_csv, of_book = (rows_of(tmp_path / f"{name}_out.csv") for name in ("plain.csv", "twice.xlsx"))
+    for name in ("home", "notes", "problem"):  # numbers of homes in other company may differ in the last digit
+        assert [row[name] for row in of_csv] == [row[name] for row in of_book]
 
 
 @pytest.mark.parametrize("rows", [
@@ -341,10 +405,10 @@ def test_a_filled_portfolio_template(tmp_path):
 
 
 def test_more_homes_than_a_sheet_holds_are_refused(tables, tmp_path, monkeypatch):
-    monkeypatch.setattr("xl_dualfuel.portfolio.run.EXCEL_ROWS", ROWS - 1)
+    monkeypatch.setattr("xl_dualfuel.portfolio.excel_out.EXCEL_ROWS", ROWS - 1)
     with pytest.raises(df.OutputError, match=r"write \.csv or \.parquet"):
         run_portfolio(tables["csv"], tmp_path / "out.xlsx", part_rows=PART)
-    monkeypatch.setattr("xl_dualfuel.portfolio.run.EXCEL_ROWS", ROWS)
+    monkeypatch.setattr("xl_dualfuel.portfolio.excel_out.EXCEL_ROWS", ROWS)
     run_portfolio(tables["csv"], tmp_path / "out.xlsx", part_rows=PART)
 
 

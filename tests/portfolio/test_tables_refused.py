@@ -96,10 +96,14 @@ def test_a_damaged_sheet_is_refused_before_anything_is_made_of_it(tables, tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["in.xlsx"]
 
 
+LONG = b"x" * 140_000
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "first row"),
+        (b"", "row of headings"),
+        (b"\n \n", "row of headings"),
         (b"\x1f\x8b\x08\x00cut", "gzip"),
         (gzip.compress(b"cop_47\n" + b"3.4\n" * 9000, mtime=0)[:-40], "gzip"),
         (b"PAR1 not really", "Parquet"),
@@ -109,6 +113,9 @@ def test_a_damaged_sheet_is_refused_before_anything_is_made_of_it(tables, tmp_pa
         (b"electricty_price\n0.1\n", "Did you mean electricity_price"),
         (b"cop_47,cop_47\n3,3\n", "only once"),
         (b'cop_47\n"' + b"x" * 200_000, "quotation mark"),
+        (b"cop_47,remark\n3,x\n3," + LONG + b"\n3,x\n", r"131,072 characters; one in line 3 is longer\. Shorten it$"),
+        (b'cop_47,remark\n3,x\n3,"' + b"x\n" * 70_000, r"line 3 is longer\. Shorten it, or close the quotation mark"),
+        (b"cop_47\tremark\n3\t" + LONG + b"\n", r"in line 2 is longer\. Shorten it$"),
         (b"cop_47\n" + b"x" * 17_000_000, "line of more than"),
         (b"note\n1\n", "keys of inputs"),
         (b",".join([b"cop_47"] + [b"n"] * 2001) + b"\n1\n", "at most 2,000 columns"),

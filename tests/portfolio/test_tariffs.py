@@ -17,7 +17,8 @@ from tests.portfolio.test_run import read, rows_of, write_csv
 from xl_dualfuel.functions.grids import portfolio
 from xl_dualfuel.homes.frames import RESULTS as PLAIN
 from xl_dualfuel.portfolio.run import run_portfolio, solved_rows
-from xl_dualfuel.tariffs.frames import RESULTS, solve_many
+from xl_dualfuel.tariffs.columns import RESULTS
+from xl_dualfuel.tariffs.frames import solve_many
 from xl_dualfuel.tariffs.reading import read_tariff
 
 TIMES = """name = "Winter peaks"

@@ -16,7 +16,7 @@ from support import one_in
 from xl_dualfuel.homes.engine import COLUMNS
 from xl_dualfuel.homes.summary import BILLED
 from xl_dualfuel.model.switchovers import as_warm
-from xl_dualfuel.tariffs import frames, one_home, places
+from xl_dualfuel.tariffs import columns, frames, one_home, places
 from xl_dualfuel.tariffs.elements import Block, Control, Demand, Ladder, Solar, Special, When
 from xl_dualfuel.tariffs.hours import hours_of
 from xl_dualfuel.tariffs.season import season
@@ -193,7 +193,7 @@ def test_solve_many_takes_tariffs_by_name():
     tariffs = {"tou": TARIFFS["times of use by half hours"]._replace(name="Times"), "own": Tariff()}
     table.index = table.index + 100
     found = df.solve_many(table.assign(tariff=names), tariffs)
-    assert list(found.columns) == list(frames.RESULTS) and found.index.tolist() == table.index.tolist()
+    assert list(found.columns) == list(columns.RESULTS) and found.index.tolist() == table.index.tolist()
     plain = df.solve_many(table)
     under = frames.under(table, tariffs["tou"])
     for place, name in enumerate(names):
@@ -230,7 +230,7 @@ def test_homes_of_one_weather_file_are_worked_out_together(kind, name, tmp_path)
     table = homes(24).drop(columns="station").assign(weather_file=str(file), season_hours=5000.0)
     alone = [one_home.answer(case_of(row), tariff) for row in table.to_dict("records")]
     found = frames.under(table, tariff)
-    assert found.attrs[frames.ONE_BY_ONE] == 0 and not found["problem"].any()
+    assert found.attrs[columns.ONE_BY_ONE] == 0 and not found["problem"].any()
     for column in (*COLUMNS, *BILLED):
         expected = [row[column] for row in alone]
         if column in TEXTS:

@@ -14,7 +14,7 @@ from xl_dualfuel.files.values import is_blank
 from xl_dualfuel.inputs.case import Case
 from xl_dualfuel.inputs.fields import FIELDS, FILES, UNIT_FIELDS
 from xl_dualfuel.inputs.heading_names import name_and_unit, named, with_unit
-from xl_dualfuel.inputs.home_headings import home_keys, is_no_home
+from xl_dualfuel.inputs.home_headings import are_headings, home_keys, is_no_home
 from xl_dualfuel.inputs.ranges import below_headings
 
 from ..reader import Cell, Opened
@@ -136,6 +136,12 @@ def is_home(row: Row, most: int) -> bool:
     return bool(filled) and not is_no_home(filled)
 
 
+def has_headings(row: Row, columns: Mapping[str, int]) -> bool:
+    """Whether a row below the headings has them again; columns: those of the inputs."""
+    cells = (cell.value if (cell := row.get(column)) else None for column in columns.values())
+    return are_headings(columns, cells)
+
+
 def texts_in(row: Row, most: int) -> list[str]:
     """The texts of a row in columns up to ``most``."""
     return [cell.value for column, cell in row.items() if column <= most and isinstance(cell.value, str) and cell.value]
@@ -202,7 +208,8 @@ def read(opened: Opened) -> Homes:
     columns, most = head.columns, max(head.headings)
     house = next((column for column, text in head.headings.items() if text.strip().casefold() == HOUSE), 0)
     below_head, units = below(head, _rows(opened, head.sheet))
-    rows = [(number, row) for number, row in _rows(opened, head.sheet) if number > below_head and is_home(row, most)]
+    rows = [(number, row) for number, row in _rows(opened, head.sheet)
+            if number > below_head and is_home(row, most) and not has_headings(row, columns)]  # fmt: skip
     if len(rows) > MOST_HOUSES:
         raise InputError([Issue("workbook", f"{len(rows):,} rows", f"must hold at most {MOST_HOUSES:,} houses",
                                 "Use dualfuel portfolio for a larger table")])  # fmt: skip

@@ -27,7 +27,7 @@ class _Speed(ProgressColumn):
         return Text(f"{task.speed:,.0f} {self._what}/s" if task.speed else "")
 
 
-def bar(what: str, console: Console) -> Progress:
-    """A bar on a console, for a number of what is named; it leaves no line behind."""
+def bar(what: str) -> Progress:
+    """A bar on standard error, for a number of what is named; it leaves no line behind."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Speed(what), TimeRemainingColumn())
-    return Progress(*columns, console=console, transient=True)
+    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..files.writing import refuse_endings
-from .messages import print_written
+from .messages import print_written, progress
 from .options import Force
 from .outputs import write_files
 
@@ -116,7 +116,7 @@ def verify(
     json_path = None if json_file in (None, "-") else Path(str(json_file))
     refuse_endings((json_path, ".json", "JSON"), (report, ".xlsx", "a workbook"), (clean, "", "clean copies"),
                    (letters, "", "letters"))  # fmt: skip
-    with screen.progress("verifying") as show_progress:
+    with progress("verifying") as show_progress:
         verdicts = verify_batch(
             files, jobs, json_path, report, resume=resume, force=force, clean=clean, letters=letters, judge=judge,
             technical=technical, progress=lambda done, total, _: show_progress(done, total),

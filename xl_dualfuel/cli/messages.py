@@ -7,7 +7,8 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -93,6 +94,19 @@ def print_written(paths: Iterable[Path]) -> None:
     """What was written."""
     for path in paths:
         LOG.info("Written: %s", path)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar on standard error where that is a terminal; called with how much is done, and of how much, if known."""
+    if is_quiet() or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from .bar import bar  # here: it takes time to import, and few commands last
+
+    with bar(title) as shown:
+        task = shown.add_task(title, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
 def print_details(result: Result) -> None:

@@ -15,7 +15,7 @@ from ..files.writing import check_places
 from ..homes.summary_words import in_one_line, notes_in_words, problem_in_words
 from ..inputs.units_given import Units
 from ..results.case_units import money
-from .messages import fitted, print_note, print_written, say
+from .messages import fitted, print_note, print_written, progress, say
 from .options import Force
 from .outputs import Files, answer
 
@@ -70,8 +70,6 @@ def portfolio(
         wanted = "must be given" if source is None else "must be given, or --demo"
         name = "IN" if source is None else "OUT"
         raise InputError([Issue(name, None, wanted, "dualfuel portfolio homes.csv out.csv")])
-    from . import screen
-
     if demo is not None:
         from ..portfolio.demo import write_demo
 
@@ -95,7 +93,7 @@ def portfolio(
         raise InputError([Issue("--hourly", str(hourly), "must end in .csv", "For example --hourly hours.csv")])
     notes: list[str] = []
     try:
-        with screen.progress("homes") as show_progress:
+        with progress("homes") as show_progress:
             totals = run_portfolio(
                 source, out, workbooks=workbooks, scheduler=scheduler, force=force, progress=show_progress,
                 summary_json=summaries.get(".json"), summary_xlsx=summaries.get(".xlsx"), by=by or (),
@@ -138,7 +136,8 @@ def run_homes(
     from ..portfolio.run import files_named_in, solved_rows
     from ..results.csv_tables import to_csv
 
-    solved = list(solved_rows(path))
+    left_out: list[str] = []
+    solved = list(solved_rows(path, left_out.append))
     records = [record for record, _ in solved]
     rows = {name: [record[name] for record in records] for name in records[0]}
     name = next(iter(rows))
@@ -157,6 +156,8 @@ def run_homes(
     answer(lambda: records, show, json_file, files, force, [path, *files_named_in(path)])
     if json_file != "-":
         print_written(path for path, _ in files)
+    for note in left_out:
+        print_note(note)
     end(len(records), answered)
 
 

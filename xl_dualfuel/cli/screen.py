@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich import box
@@ -300,16 +298,3 @@ def show_verdicts(out: Console, verdicts: Sequence[Verdict], technical: bool = F
             table.add_row(WEIGHTS[finding.severity], Text(finding.place or "the file"), Text(words))
         print_table(out, table)
     say(out, counted(verdicts))
-
-
-@contextmanager
-def progress(title: str) -> Iterator[Callable[[int, int | None], None]]:
-    """A bar on standard error where that is a terminal; called with how much is done, and of how much, if known."""
-    if is_quiet() or not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from .bar import bar  # here: it takes time to import, and few commands last
-
-    with bar(title, Console(stderr=True)) as shown:
-        task = shown.add_task(title, total=None)
-        yield lambda done, total: shown.update(task, completed=done, total=total)

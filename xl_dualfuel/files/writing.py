@@ -105,6 +105,18 @@ def write_by(path: Path, fill: Callable[[IO[bytes]], object], force: bool = Fals
     _fill(path, fill, force, folder)
 
 
+def move(whole: Path, path: Path, force: bool = False) -> None:
+    """Put a file that is complete in its place, on the same disk, as ``write`` does. Raises OutputError."""
+    check_places([path], force=force)
+    try:
+        _put_in_place(whole, path, force)
+        whole.unlink(missing_ok=True)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
 def _exists(path: Path) -> OutputError:
     if path.is_dir():
         return OutputError(f"{path}: is a folder; give a file name")
@@ -173,11 +185,7 @@ def _fill(path: Path, fill: Callable[[IO[bytes]], object], force: bool, folder: 
         try:
             with os.fdopen(handle, "wb") as file:
                 fill(file)
-            growing.chmod(0o666 & ~_umask())
-            if force:
-                growing.replace(path)
-            else:
-                _move_new(growing, path)
+            _put_in_place(growing, path, force)
         finally:
             growing.unlink(missing_ok=True)
     except FileExistsError:
@@ -186,6 +194,14 @@ def _fill(path: Path, fill: Callable[[IO[bytes]], object], force: bool, folder: 
         raise
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def _put_in_place(growing: Path, path: Path, force: bool) -> None:
+    growing.chmod(0o666 & ~_umask())
+    if force:
+        growing.replace(path)
+    else:
+        _move_new(growing, path)
 
 
 def _move_new(growing: Path, path: Path) -> None:

@@ -34,7 +34,7 @@ from ..inputs.cells import (
 )
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.heading_names import in_unit, named
-from ..inputs.home_headings import home_keys, is_no_home
+from ..inputs.home_headings import are_headings, home_keys, is_no_home
 from ..inputs.ranges import below_headings, columns_of, grid, heading_row, read
 from ..inputs.required import is_refusal
 from ..inputs.typed import typed_inputs
@@ -218,7 +218,7 @@ def _home(keys: tuple[str, ...], row: Sequence[Cell]) -> list[Any]:
     """SUMMARY and problem of one row."""
     cells = {key: None if is_blank(cell) and not is_refusal(key, cell) else cell
              for key, cell in zip(keys, row, strict=False) if key}  # fmt: skip
-    if all(map(is_blank, cells.values())) or is_no_home(list(row)):
+    if all(map(is_blank, cells.values())) or is_no_home(list(row)) or are_headings(cells, cells.values()):
         return [""] * (len(SUMMARY) + 1)
     return answer_of_row(cells, len(SUMMARY), _home_cached)
 

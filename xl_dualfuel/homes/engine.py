@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..inputs.fields import CAPACITIES, CLIMATE_SOURCES, FIELDS, SOURCES, TABLE_LIMIT
 from ..inputs.hspf2 import is_estimated
 from ..inputs.ratings import SPEEDS
+from ..model.parameters import Parameters
 from ..model.scenarios import SCENARIOS
 from ..model.switchovers import as_warm, difference
 from ..results import accepting
@@ -25,6 +26,7 @@ from . import notes
 from .arrays import Homes, agreeing, in_range
 from .compiled import figures
 from .figures import Figures
+from .said import Said, together
 
 SUMMARY: Final = (
     "setting", "setting_cost", "setting_unmet_mmbtu", "switchover", "status", "annual_cost", "unmet_mmbtu",
@@ -110,19 +112,32 @@ def _judged(programme: str) -> bool:
 
 
 Answers = dict[str, Any]
-"""Columns: arrays (homes,); the notes as Said of some homes each, with their places"""
+"""Columns: arrays (homes,); of the notes, places of some homes each with their Said, or with what makes it when read"""
+
+
+def blocks(count: int) -> list[slice]:
+    """So many homes, as many at a time as are worked out together."""
+    return [slice(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK)]
 
 
 def solve(homes: Homes) -> Answers:
     """COLUMNS of sound homes: arrays (homes,); [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS; texts."""
-    blocks = [slice(start, start + BLOCK) for start in range(0, homes.count, BLOCK)]
-    parts = [_block(homes.some(block)) for block in blocks]
-    answers: Answers = {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS if key != NOTES}
-    return answers | {NOTES: [(block, part[NOTES]) for block, part in zip(blocks, parts, strict=True)]}
-
-
-def _block(homes: Homes) -> Answers:
     p, f = figures(homes)
+    return _answers(homes, p, f) | {NOTES: [(slice(None), _notes(homes, p, f))]}
+
+
+def solve_only(homes: Homes) -> Answers:
+    """The same without notes, which are made when they are read."""
+    return _answers(homes, *figures(homes, for_words=False)) | {NOTES: []}
+
+
+def notes_of(homes: Homes) -> Said:
+    """The notes of sound homes."""
+    parts = [(block, homes.some(block)) for block in blocks(homes.count)]
+    return together(homes.count, [(block, _notes(some, *figures(some))) for block, some in parts])
+
+
+def _answers(homes: Homes, p: Parameters, f: Figures) -> Answers:
     made, load = f.made, f.load_mmbtu
     cost, unmet = made.setting.annual_cost, made.setting.unmet_mmbtu
     switchover = made.recommended.switchover
@@ -131,9 +146,8 @@ def _block(homes: Homes) -> Answers:
         np.where(dearer, f.pump_cost, f.furnace_cost),
         np.where(dearer, f.pump_unmet, f.furnace_unmet),
     )
-    no_furnace = np.where(as_warm(f.pump_unmet, unmet, load), cost - f.pump_cost, np.nan)
     only_furnace, only_pump = switchover == f.warmest, switchover == f.coldest
-    return {
+    answers = {
         "setting": made.setting.switchover,
         "setting_cost": cost,
         "setting_unmet_mmbtu": unmet,
@@ -159,8 +173,15 @@ def _block(homes: Homes) -> Answers:
         "furnace_hours": f.furnace_hours,
         "design_kw": f.design_kw,
         "setting_words": notes.settings_of(p, f, made.setting.switchover),
-        "notes": notes.of_homes(homes, p, made, no_furnace, _season(homes, f)),
     }
+    return {name: column[:, 0] for name, column in answers.items()}
+
+
+def _notes(homes: Homes, p: Parameters, f: Figures) -> Said:
+    setting = f.made.setting
+    warm = as_warm(f.pump_unmet, setting.unmet_mmbtu, f.load_mmbtu)
+    no_furnace = np.where(warm, setting.annual_cost - f.pump_cost, np.nan)
+    return notes.of_homes(homes, p, f.made, no_furnace, _season(homes, f))
 
 
 def _season(homes: Homes, f: Figures) -> Season:

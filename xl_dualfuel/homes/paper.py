@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Table = NDArray[np.float64]
-Flags = NDArray[np.int16]
+Paper = NDArray[np.float64]
+"""The scratch paper of one home, (SCRATCH,)"""
 
 
 class Home(NamedTuple):
@@ -72,6 +73,8 @@ class Kind(NamedTuple):
     """Whether strips may leave load unmet"""
     may_be_cold: bool
     """Whether both furnace and strips may"""
+    for_words: bool
+    """Whether hours and emergency heat, of which only words tell, are wanted"""
 
 
 DEFROSTS: Final = ("none", "resnet", "ahri")
@@ -97,13 +100,24 @@ OUTPUTS: Final = (
     EVERY, OUTSIDE, WEAK, FLOORED, STRIPS, STRIPS_ALONE,
 ) = range(len(OUTPUTS))  # fmt: skip
 
-# Rows of the scratch paper of one home, (bins + 1,).
+FOR_WORDS: Final = (EMERGENCY_UNMET, *range(EVERY, STRIPS_ALONE + 1))
+"""Those of which only words tell"""
+
+WIDTH: Final = 1064
+"""Numbers of a row of the scratch paper: known beforehand, so that the compiler sees that no two rows meet, and no
+power of 2, so that they fit the processor's cache"""
+MOST: Final = 1032
+"""Bins of a home at most"""
+TOGETHER: Final = 4
+"""Bins are calculated by so many, as the processor does several at once: bins without width and hours fill up the last
+of them. The first of these is at the home's design temperature."""
+# Where the rows of the scratch paper of one home begin, (bins + 1,).
 (
-    COST, ABOVE, BELOW, BURNED_ABOVE, BURNED_BELOW, MISSING, MISSING_BELOW, EACH_UNMET, EACH_UNMET_HOURS, EACH_OUTSIDE,
-    EACH_WEAK, EDGES, TEMPERATURE, HOURS, TO,
-) = range(15)  # fmt: skip
-SCRATCH: Final = 15
-# What is so in a bin, by bits.
-DUAL_STRIPS, EACH_STRIPS, ALONE, DUAL_BURNS, BURNS = (2**n for n in range(5))
+    EDGES, TEMPERATURE, HOURS, LOADS, RATED, STEADY, COP, CAPACITY, PUMP, ALONE_STRIPS, BURNER, BURNER_STRIPS,
+    DUAL_PUMP, DUAL_BURNER, DUAL_STRIPS, HEAT, ABOVE, BELOW, BURNED_ABOVE, BURNED_BELOW, ALONE, MORE, COST, MISSING,
+    MISSING_BELOW, EACH_UNMET, EACH_UNMET_HOURS,
+) = range(0, 27 * WIDTH, WIDTH)  # fmt: skip
+SCRATCH: Final = 27 * WIDTH
+"""Numbers of the whole paper"""
 ROUNDED: Final = 1e6
 """Parts of an hour to which hours in words are rounded, as in advice.hours_of"""

@@ -27,7 +27,7 @@ BETWEEN: Final = re.compile("; (?=[a-z][a-z0-9_]*: )")
 """Between the notes of a home"""
 NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
 """A number in a note"""
-_BLOCK: Final = 2**15
+BLOCK: Final = 2**15
 """Lines joined at once"""
 _SAMPLE: Final = 200
 """Lines whose length is taken for that of a block's"""
@@ -76,39 +76,50 @@ class Said:
 
         dtype = pd.Series([""]).dtype
         if isinstance(dtype, pd.StringDtype) and dtype.storage == "pyarrow":
-            return dtype.__from_arrow__(self._joined())  # type: ignore[attr-defined]  # a method of every extension type
+            return dtype.__from_arrow__(in_arrow([self]))  # type: ignore[attr-defined]  # a method of every extension type
         column = np.empty(len(self), dtype=object)
         column[:] = self.lines()
         return column
 
-    def _joined(self) -> Any:
-        """The lines in Arrow: one take gives all texts in their order, so that only where lines end is to be said."""
+    def some(self, rows: NDArray[np.integer[Any]]) -> Said:
+        """Of some of the homes, by their places."""
+        return Said(self.codes[rows], self.own)
+
+    def blocks(self) -> Iterator[Any]:
+        """The lines in Arrow, many at once: one take gives all texts in order, so that only ends are to be said."""
+        import pyarrow as pa
+
+        table = self._table()
+        for start in range(0, len(self), BLOCK):
+            codes = self.codes[start : start + BLOCK]
+            some = codes != 0
+            ends = np.concatenate([[0], np.cumsum(np.count_nonzero(some, axis=1))])
+            texts = table.take(pa.array(codes[some]))
+            _, offsets, letters = texts.buffers()
+            ends = np.frombuffer(offsets, dtype=np.int64, count=len(texts) + 1)[ends]
+            yield pa.LargeStringArray.from_buffers(len(codes), pa.py_buffer(ends), letters)
+
+    def _table(self) -> Any:
+        """All texts by code.
+
+        Arrow makes room by the mean length of a table's texts: one that nobody takes makes it that of the lines'.
+        """
         import pyarrow as pa
 
         own = [own.text for own in self.own]
         lengths = np.array([*map(len, digits.texts()), *map(len, own)])
-        slots = self.codes.shape[1]
-        blocks = []
-        for start in range(0, len(self) if slots else 0, _BLOCK):
-            codes = np.ascontiguousarray(self.codes[start : start + _BLOCK]).ravel()
-            # Arrow makes room by the mean length of the table: a text that nobody takes makes it that of the lines.
-            mean = 1.1 * lengths[codes[: slots * _SAMPLE]].mean()
-            unused = "-" * max(0, int(mean * (len(lengths) + 1) - lengths.sum()))
-            table = pa.concat_arrays([_digits_in_arrow(), pa.array([*own, unused], pa.large_string())])
-            texts = table.take(pa.array(codes))
-            _, ends, letters = texts.buffers()
-            offsets = np.frombuffer(ends, dtype=np.int64, count=len(texts) + 1)[::slots].copy()
-            blocks.append(pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), letters))
-        blank = pa.array([""] * (0 if slots else len(self)), pa.large_string())
-        return pa.chunked_array(blocks or [blank], pa.large_string())
+        sample = self.codes[:_SAMPLE]
+        mean = 1.1 * lengths[sample[sample != 0]].sum() / max(1, np.count_nonzero(sample))
+        unused = "-" * max(0, int(mean * (len(lengths) + 1) - lengths.sum()))
+        return pa.concat_arrays([_digits_in_arrow(), pa.array([*own, unused], pa.large_string())])
 
     def lines(self) -> list[str]:
         """Of every home, as Python's texts."""
         if len(self) < _FEW:
             return [self.line(home) for home in range(len(self))]
         table = np.array([*digits.texts(), *(own.text for own in self.own)], dtype=object)
-        return ["".join(row) for start in range(0, len(self), _BLOCK)
-                for row in table[self.codes[start : start + _BLOCK]].tolist()]  # fmt: skip
+        return ["".join(row) for start in range(0, len(self), BLOCK)
+                for row in table[self.codes[start : start + BLOCK]].tolist()]  # fmt: skip
 
     def notes(self, which: Flags) -> Iterator[tuple[str, int]]:
         """Notes of some homes, in the order in which homes have them, and how many homes have each.
@@ -148,6 +159,13 @@ def of_texts(lines: Sequence[str]) -> Said:
     written = Lines(len(lines))
     written.add_notes(lines if len(lines) > 1 else [*lines, ""][:1])
     return written.said()
+
+
+def in_arrow(parts: Iterable[Said]) -> Any:
+    """The lines of some homes and of others, one after the other, in Arrow."""
+    import pyarrow as pa
+
+    return pa.chunked_array([block for said in parts for block in said.blocks()], pa.large_string())
 
 
 @lru_cache(maxsize=1)

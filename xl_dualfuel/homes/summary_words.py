@@ -72,6 +72,10 @@ def in_one_line(homes: Mapping[str, int]) -> str:
     return f"{_homes(homes['total'])}: {homes['solved']:,} solved, {problems}"
 
 
+OF_HOMES: Final = "savings of single homes, the least first: p25 is the one after a quarter of all homes, rounded down"
+"""How quantiles of few homes are taken; those of many are of counts, and about"""
+
+
 def _money(data: Mapping[str, Any]) -> Iterator[str]:
     """Costs and savings; none where the homes pay in different money, which cannot be added up."""
     sign, totals, saving = data["units"]["money"], data["totals"], data["saving_vs_existing"]
@@ -83,8 +87,8 @@ def _money(data: Mapping[str, Any]) -> Iterator[str]:
     yield (f"The season costs {money(totals['setting_cost'], units)}, {money(abs(saved), units)} "
            f"{'less' if saved >= 0 else 'more'} than with today's settings")  # fmt: skip
     if saving["quantiles"] is not None:
-        about = "" if saving["method"] == "exact" else "about "
-        yield f"Half of the homes save more than {about}{money(saving['quantiles']['p50'], units)} a season"
+        about = "" if saving["method"] == OF_HOMES else "about "
+        yield f"Half of the homes save {about}{money(saving['quantiles']['p50'], units)} or more a season"
 
 
 def _tariffs(data: Mapping[str, Any]) -> Iterator[str]:

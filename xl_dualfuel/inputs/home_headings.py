@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ..errors import InputError, Issue
+from ..files.values import is_blank
 from .cells import Cell
+from .heading_names import named
 from .headings import keys_of
 
 EXAMPLE: Final = "EXAMPLE (not read)"
@@ -39,6 +41,9 @@ _SUMS: Final = re.compile(
     r"(?: ?[:(\d].*| (?:of|for|homes)\b.*)?"
 )
 """What heads a row of sums: Total, Totals (12 homes), Sum of loads; not a home called Total Comfort or Max"""
+NAME: Final = "[A-Za-z]{3}"
+"""What every name of an input has, and no number"""
+_NAME: Final = re.compile(NAME)
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
@@ -49,6 +54,20 @@ def is_no_home(cells: Sequence[Cell]) -> bool:
     """
     first = (cell.strip(" :").casefold() for cell in cells[:3] if isinstance(cell, str))
     return EXAMPLE in cells or any(_SUMS.fullmatch(text) for text in first)
+
+
+def are_headings(keys: Iterable[str], cells: Iterable[Cell]) -> bool:
+    """Whether a row has the headings again, as where tables were put one below the other.
+
+    keys: the input of each column, "" for notes. Every filled cell of an input names it.
+    """
+    found = False
+    for key, cell in zip(keys, cells, strict=False):
+        if key and not is_blank(cell):
+            if not isinstance(cell, str) or not _NAME.search(cell) or named(cell) != key:
+                return False
+            found = True
+    return found
 
 
 def tariff_column(header: Sequence[Cell]) -> int | None:

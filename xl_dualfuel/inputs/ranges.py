@@ -212,7 +212,8 @@ def below_headings(keys: Sequence[str], units: Sequence[str], rows: Sequence[Seq
         cells = [
             (n, key, cell) for n, (key, cell) in enumerate(zip(keys, row, strict=False)) if key and not is_blank(cell)
         ]
-        if not all(_key(cell) == key or (_is_number(key) and is_unit(cell)) for _, key, cell in cells):
+        is_only_named = not cells and not all(map(is_blank, row))  # a home of which nothing but its name is known
+        if is_only_named or not all(_key(cell) == key or (_is_number(key) and is_unit(cell)) for _, key, cell in cells):
             return place, units
         for n, key, cell in cells:
             units[n] = _unit_of(cell) if _key(cell) != key else units[n]

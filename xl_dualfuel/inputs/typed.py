@@ -210,6 +210,8 @@ def _number(field: Field, text: str, unit: str, decimal_comma: bool) -> Typed:
     if BESIDE_COMMAS in text:
         text, decimal_comma = text.replace(BESIDE_COMMAS, ""), True
     plain = number_in(text)
+    if plain is not None and not math.isfinite(plain):
+        raise Refused(Issue(field.key, text, "must be a finite number", remedy_words(field, "")))
     if plain is not None and not (decimal_comma and "." in text):
         return _percentage(field, plain) if field.key in SHARES else Typed(plain)
     from .written_numbers import written

@@ -7,6 +7,7 @@ import logging
 import os
 import pickle
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -55,10 +56,11 @@ class Cluster:
         try:
             if self._scheduler == LOCAL:
                 self._folder = tempfile.mkdtemp(prefix="dualfuel-")
-                self._local = distributed.LocalCluster(
-                    n_workers=os.cpu_count() or 1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
-                    silence_logs=logging.CRITICAL, local_directory=self._folder,
-                )  # fmt: skip
+                with _without_interrupts():
+                    self._local = distributed.LocalCluster(
+                        n_workers=os.cpu_count() or 1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
+                        silence_logs=logging.CRITICAL, local_directory=self._folder,
+                    )  # fmt: skip
             address = self._local or self._scheduler
             self._client = distributed.Client(address, timeout=_CONNECT, set_as_default=False)
             self._client.wait_for_workers(1, timeout=_WAIT)
@@ -118,6 +120,22 @@ class Cluster:
             reason = " ".join(str(problem).split())[:120]
             raise OutputError(f"scheduler: the connection was lost ({reason}); what is done is kept, run the same "
                               "command again") from None  # fmt: skip
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Processes started here, also later by threads begun here, get no Ctrl-C: the command ends them itself."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # its start, in a thread of the cluster, would let signals through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _distributed() -> Any:

@@ -5,23 +5,24 @@ A title may stand above the headings, and below them a row of units or of keys, 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
 import numpy as np
 
-from ..errors import shown
+from ..errors import InputError, shown
 from ..files.defused import all_as_they_were
-from ..files.delimited import Delimited, read_delimited, rows_of
+from ..files.delimited import Delimited, Manner, read_delimited, rows_of
 from ..files.reading import encoding_of, opened
 from ..files.values import number_in
 from ..inputs.cells import header
-from ..inputs.home_headings import EXAMPLE, is_no_home
+from ..inputs.home_headings import EXAMPLE, are_headings, is_no_home
 from ..inputs.ranges import MOST_TITLES, below_headings, heading_row
 from .cells import column, is_number, objects
 from .csv_quick import QuickReader, Stretch, together
@@ -36,6 +37,7 @@ _RATIO_FROM: Final = 2**30
 _FIRST_BLOCK: Final = 2**16
 _BLOCK: Final = 2**21
 """Bytes read by columns at once"""
+_UTF8: Final = "utf-8-sig"
 _FEW_NUMBERS: Final = 3
 """Numbers between separators that a note over several lines may have"""
 _TOGETHER: Final = 20_000
@@ -48,10 +50,13 @@ class CsvSource:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.left_out: list[str] = []
+        self.headings_again = 0
         self._lines = self._longest = 0
+        self._manner = Manner(",")
         with opened(path, TABLE) as file:
             self._encoding = encoding_of(self._chunks(file))
         with self._rows() as table:
+            self._manner = table.manner
             rows = [table.names, *islice(table.rows, MOST_TITLES)]
         place = next((place for place, row in enumerate(rows) if header(row)), heading_row(rows))
         self._width = len(rows[place])
@@ -60,7 +65,6 @@ class CsvSource:
         self.headings: Headings = headings.with_units(units)
         self._first = place + above  # rows between the first line and the homes: a title, units, keys below labels
         self.total: int | None = max(self._lines - 1 - self._first, 0)
-        self._manner = table.manner
         self._quick = self._quick_reader()
 
     def note_types(self) -> dict[str, Any]:
@@ -76,6 +80,7 @@ class CsvSource:
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order."""
         self.left_out.clear()
+        self.headings_again = 0
         waiting: list[Stretch] = []
         number = count = 0
         for stretch in self._stretches():
@@ -108,7 +113,7 @@ class CsvSource:
                 yield from self._by_rows(islice(table.rows, self._first, None), lambda: False)
             return
         with self._opened() as file:
-            lines = Lines(file)
+            lines = Lines(file if self._encoding == _UTF8 else Recoded(file, self._encoding))
             table = read_delimited(lines, comments=False)
             rows: Iterator[list[str]] = islice(table.rows, self._first, None)
             lines.wait()  # the first lines were given to find the separator: the csv module is behind
@@ -128,8 +133,11 @@ class CsvSource:
     def _by_rows(self, rows: Iterator[list[str]], is_end: Callable[[], bool]) -> Iterator[Stretch]:
         """The homes of rows, until one after which it is time to stop."""
         some: list[list[str]] = []
+        keys = self.headings.of_columns(self._width)[0]
         for row in rows:
-            if not is_no_home(row):
+            if are_headings(keys, row):
+                self.headings_again += 1
+            elif not is_no_home(row):
                 some.append(self._of_one_home(row))
             elif EXAMPLE not in row:
                 self.left_out.append(next(filter(None, row)))
@@ -157,9 +165,11 @@ class CsvSource:
     def _stretch(self, rows: list[list[str]]) -> Stretch:
         spoiled = {}
         for place, row in enumerate(rows):
-            if len(row) != self._width:
+            if len(row) > self._width and not any(map(str.strip, row[self._width :])):
+                rows[place] = row[: self._width]
+            elif len(row) != self._width:
                 spoiled[place] = (
-                    f"row = {len(row)} cells: must have {self._width}, one under each heading. "
+                    f"row = {len(row)} cell{'s' * (len(row) != 1)}: must have {self._width}, one under each heading. "
                     "Look for a delimiter too many, or a line that was cut"
                 )
                 rows[place] = (row + [""] * self._width)[: self._width]
@@ -176,12 +186,11 @@ class CsvSource:
         return Stretch(len(rows), inputs, notes, spoiled)
 
     def _quick_reader(self) -> QuickReader | None:
-        """A reader by columns, where lines can be told from the bytes and numbers have a decimal point."""
-        manner = self._manner
-        if self._encoding != "utf-8-sig" or manner.decimal_comma or self._width < 2 or self._longest > _MAX_LINE:
+        """A reader by columns, where lines can be told from the bytes."""
+        if self._width < 2 or self._longest > _MAX_LINE:
             return None
         try:
-            return QuickReader(self.headings, self._width, manner.separator, self.left_out)
+            return QuickReader(self.headings, self._width, self._manner, self.left_out)
         except ImportError:
             return None
 
@@ -190,9 +199,27 @@ class CsvSource:
         with opened(self.path, TABLE) as file:
             try:
                 yield file
-            except csv.Error as problem:
-                remedy = "Look for a quotation mark that is not closed"
-                raise refused(self.path, f"is no CSV: {problem}", remedy) from None
+            except csv.Error:
+                raise self._unread() from None
+
+    def _unread(self) -> InputError:
+        """The refusal of a file with a cell that is too long for the csv module: where it is."""
+        row: list[str] = []
+
+        def lines() -> Iterator[str]:
+            for line in text:
+                row.append(line)
+                yield line
+
+        with opened(self.path, TABLE) as file, io.TextIOWrapper(file, self._encoding, "replace", newline="") as text:
+            reader = csv.reader(lines(), delimiter=self._manner.separator)
+            with suppress(csv.Error):
+                for _ in reader:
+                    row.clear()
+        where = f" in line {reader.line_num - len(row) + 1}" if row else ""
+        is_quoted = not row or any('"' in line for line in row)
+        problem = f"must have cells of at most {csv.field_size_limit():,} characters; one{where} is longer"
+        return refused(self.path, problem, "Shorten it" + ", or close the quotation mark before it" * is_quoted)
 
     @contextmanager
     def _rows(self) -> Iterator[Delimited]:
@@ -219,10 +246,23 @@ class CsvSource:
         self._lines += last not in (b"\n", b"")
 
 
+class Recoded:
+    """A file in another encoding, read as UTF-8 with a mark."""
+
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self._text = io.TextIOWrapper(file, encoding, "replace", newline="")
+        self._mark = codecs.BOM_UTF8
+
+    def read(self, size: int) -> bytes:
+        """So many characters; none at the end."""
+        mark, self._mark = self._mark, b""
+        return mark + self._text.read(size).encode()
+
+
 class Lines:
     """The lines of a file of UTF-8, read block by block; each block ends with a line."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes] | Recoded) -> None:
         self.blocks = self._read(file)
         """What is left of the file"""
         self.size = _FIRST_BLOCK
@@ -231,7 +271,7 @@ class Lines:
         """Whether all lines of the blocks that were begun are given"""
         self._lines: Iterator[str] = iter(())
         self._next: str | None = None
-        self._encoding = "utf-8-sig"
+        self._encoding = _UTF8
 
     def put(self, block: bytes) -> None:
         """Give the lines of this block next."""
@@ -253,7 +293,7 @@ class Lines:
         self.is_between = self._next is None
         return line
 
-    def _read(self, file: IO[bytes]) -> Iterator[bytes]:
+    def _read(self, file: IO[bytes] | Recoded) -> Iterator[bytes]:
         rest = b""
         while chunk := file.read(self.size):
             end = chunk.rfind(b"\n") + 1

@@ -75,6 +75,12 @@ _LOOKS: Final = {
 _SUMMED: Final = tuple(name for name in (*SUMS, *BILLED) if name != "furnace_hours")
 
 
+def refuse_too_many(homes: int) -> None:
+    """Raises OutputError: a sheet does not hold so many."""
+    if homes > EXCEL_ROWS:
+        raise OutputError(f"A sheet holds {EXCEL_ROWS:,} homes, and there are more; write .csv or .parquet")
+
+
 def write_table(
     titles: Sequence[str], rows: Iterator[list[Any]], target: IO[bytes], summary: Mapping[str, Any] | None = None
 ) -> None:  # fmt: skip
@@ -103,8 +109,7 @@ def write_table(
     for cell, code in zip(shaped, codes, strict=True):
         cell.number_format = code or "General"
     for count, row in enumerate(rows, 1):
-        if count > EXCEL_ROWS:
-            raise OutputError(f"A sheet holds {EXCEL_ROWS:,} homes, and there are more; write .csv or .parquet")
+        refuse_too_many(count)
         sheet.append([
             _text(sheet, value) if isinstance(value, str) else _holding(cell, value) if code else value
             for value, cell, code in zip(row, shaped, codes, strict=True)

@@ -19,7 +19,7 @@ from ..errors import InputError
 from ..files.values import is_blank
 from ..inputs.home_headings import EXAMPLE, TARIFF
 from .cells import column, text_of
-from .source import Headings, Part, Places, headings_of, refused
+from .source import NO_HEADINGS, Headings, Part, Places, headings_of, refused
 
 MAX_FILE: Final = 256 * 2**20
 """Largest file [bytes]"""
@@ -37,6 +37,7 @@ class ExcelSource:
     def __init__(self, path: Path, size: int) -> None:
         self.path = path
         self.left_out: list[str] = []
+        self.headings_again = 0
         if size > MAX_FILE:
             raise refused(path, f"must be an Excel file of at most {MAX_FILE >> 20} MB", _SMALLER)
         try:
@@ -45,7 +46,7 @@ class ExcelSource:
         except InputError as error:
             raise self._refused(error) from None
         if head is None:
-            raise refused(path, "must have a row of headings that are keys of inputs", "Take the portfolio template")
+            raise refused(path, NO_HEADINGS, "Take the portfolio template")
         head = head._replace(with_tariff=True)
         self._head, self._width = head, max(head.headings)
         headings = headings_of(path, [head.headings.get(place + 1) for place in range(self._width)])
@@ -74,12 +75,15 @@ class ExcelSource:
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts in order; blank rows and the template's example are left out."""
         self.left_out.clear()
+        self.headings_again = 0
 
         def found() -> Iterator[tuple[int, Row]]:
             for number, row in self._rows(self._head.sheet):
                 if number <= self._last:
                     continue
-                if homes.is_home(row, self._width):
+                if homes.has_headings(row, self._columns):
+                    self.headings_again += 1
+                elif homes.is_home(row, self._width):
                     yield number, row
                 elif (texts := homes.texts_in(row, self._width)) and EXAMPLE not in texts:
                     self.left_out.append(texts[0])

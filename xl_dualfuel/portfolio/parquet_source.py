@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from ..errors import InputError, Issue
-from ..files.libraries import install_command
-from ..tariffs import frames
+from ..tariffs import columns as under_tariffs
 from . import cells
 from .source import Headings, Part, headings_of, refused
 
@@ -21,6 +20,8 @@ def arrow() -> Any:
     try:
         import pyarrow
     except ImportError:
+        from ..files.libraries import install_command
+
         remedy = f"Use CSV, or install it: {install_command('portfolio')}"
         raise InputError([Issue("table", "Parquet", "needs pyarrow", remedy)]) from None
     return pyarrow
@@ -33,6 +34,7 @@ class ParquetSource:
         pa = arrow()
         self.path = path
         self.left_out: list[str] = []  # such a table is made by programs, which add up no homes
+        self.headings_again = 0
         try:
             with self._open() as file:
                 self._schema = file.schema_arrow
@@ -139,10 +141,10 @@ def schema_of(titles: Mapping[str, Any]) -> Any:
     return pa.schema([(title, pa.string() if kind is None else kind) for title, kind in titles.items()])
 
 
-def encoded(frame: pd.DataFrame, schema: Any) -> bytes:
+def encoded(columns: Sequence[pd.Series[Any]], schema: Any) -> bytes:
     """A part as a stream of Arrow; NaN becomes null."""
     pa = arrow()
-    arrays = [pa.array(frame[name], schema.field(name).type, from_pandas=True) for name in schema.names]
+    arrays = [pa.array(column, kind, from_pandas=True) for column, kind in zip(columns, schema.types, strict=True)]
     target = pa.BufferOutputStream()
     with pa.ipc.new_stream(target, schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
         writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
@@ -162,5 +164,5 @@ def assemble(parts: Iterator[bytes], schema: Any, target: IO[bytes]) -> None:
             writer.write_table(table, row_group_size=max(table.num_rows, 1))
 
 
-_SPREAD: Final = frozenset(frames.RESULTS) - {"setting", "switchover", *frames.TEXTS} | {"notes"}
+_SPREAD: Final = frozenset(under_tariffs.RESULTS) - {"setting", "switchover", *under_tariffs.TEXTS} | {"notes"}
 """Columns of results with about as many values as homes: a dictionary would not make them smaller"""

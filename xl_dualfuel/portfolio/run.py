@@ -8,30 +8,29 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import OutputError
 from ..files.parts import Parts, parts_beside, sha256_of
 from ..files.values import json_bytes
-from ..files.writing import check_places, refuse_clashes, write
+from ..files.writing import check_places, move, refuse_clashes, write
 from ..homes.summary import Summary, combined, moneys
 from ..inputs.fields import FILES
-from ..tariffs.frames import ONE_BY_ONE
+from ..tariffs.columns import ONE_BY_ONE
 from ..version import __version__
-from .excel_out import EXCEL_ROWS
 from .grouping import FewGroups, columns_of
 from .opening import open_source
-from .out import kind_of, write_parts
-from .source import PART_ROWS, Source, refused, rows_of_a_part, sums_in_words
-from .summary_book import summary_bytes
+from .out import head, kind_of, write_parts
+from .source import PART_ROWS, Source, left_out_in_words, refused, rows_of_a_part
 from .tariff_files import Rates, read_rates
 from .work import Done, Task, files_named, names_files, results, types_of, with_folder, work
-from .workbooks import TOGETHER, BookTask, House, Names, houses, is_there, make
 from .workers import Machine, Runner
+
+if TYPE_CHECKING:
+    from .workbooks import BookTask, House
 
 Progress = Callable[[int, int | None], None]
 """Called with the homes done, and with all homes as far as known"""
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Of the folder of parts"""
 
 
@@ -63,8 +62,8 @@ def run_portfolio(
 ) -> Summary:
     """Work out every home of a table (CSV, also gzip, Parquet, Excel, by its content), a row of results each.
 
-    out: .csv, .csv.gz, .parquet or .xlsx: the table's notes, then frames.RESULTS, or with a column tariff
-    frames.RESULTS; it appears complete or not at all.
+    out: .csv, .csv.gz, .parquet or .xlsx: the table's notes, then homes.frames.RESULTS, or with a column tariff
+    tariffs.columns.RESULTS; it appears complete or not at all.
     Until then its parts are in the folder OUT.parts; with ``resume`` an interrupted run continues from there.
     workbooks: a folder for one workbook a house. scheduler: None for the processors of this machine, "local" for a Dask
     cluster on it, else a Dask scheduler's address; workers: how many parts are worked out at a time without a
@@ -95,11 +94,12 @@ def run_portfolio(
     }  # fmt: skip
     for note in rates.notes():
         tell(note)
-    with _runner(scheduler, workers) as runner, Parts(parts_beside(out), "portfolio", manifest, resume) as parts:
+    kept = Parts(parts_beside(out), "portfolio", manifest, resume, head(kind, types))
+    with _runner(scheduler, workers) as runner, kept as parts:
         records = parts.done()
         _solve(table, parts, records, runner, kind, types, columns, part_rows, report, results_to_write, rates)
-        if table.left_out:
-            tell(sums_in_words(table.left_out))
+        for note in left_out_in_words(table):
+            tell(note)
         if folder is not None:
             _books(table, runner, folder, part_rows, report, force, stamp, results_to_write, rates)
         hours = None if hourly_csv is None else _hours(table, runner, part_rows, report, rates)
@@ -111,7 +111,11 @@ def run_portfolio(
         if alone := sum(record["tally"][ONE_BY_ONE] for record in ordered):
             tell(f"{alone:,} homes under a tariff were worked out one by one, which takes longer; together are those "
                  "of a built-in station or of the same weather file")  # fmt: skip
-        write_parts(out, kind, types, parts.contents(sorted(records)), force, parts.folder, summary)
+        numbers = sorted(records)
+        if kind == "csv" and (whole := parts.whole(numbers)) is not None:
+            move(whole, out, force)
+        else:
+            write_parts(out, kind, types, parts.contents(numbers), force, parts.folder, summary)
         _write_summary(summary, summary_json, summary_xlsx, force)
         if hours is not None and hourly_csv is not None:
             write({Path(hourly_csv): hours[0]}, force)
@@ -129,10 +133,13 @@ def files_named_in(source: str | os.PathLike[str]) -> Iterator[Path]:
         yield from files_named(with_folder(part, table.path.parent))
 
 
-def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any], str]]:
+def solved_rows(
+    source: str | os.PathLike[str], on_note: Callable[[str], None] | None = None
+) -> Iterator[tuple[dict[str, Any], str]]:
     """Name, notes and results of each home of a table, as run_portfolio writes them; and its currency.
 
-    The first column is the name of the home; None for blank. Raises InputError.
+    The first column is the name of the home; None for blank. on_note: called last with what a reader has to know of
+    rows that were left out. Raises InputError.
     """
     table = open_source(Path(source))
     rates = read_rates(table)
@@ -149,6 +156,9 @@ def solved_rows(source: str | os.PathLike[str]) -> Iterator[tuple[dict[str, Any]
             yield {str(name): cell for name, cell in row.items()}, currency
     if empty:
         raise refused(table.path, "must hold a home or more below its headings", "Fill in a row a home")
+    if on_note is not None:
+        for note in left_out_in_words(table):
+            on_note(note)
 
 
 def _solve(
@@ -180,8 +190,10 @@ def _solve(
     for done in runner.map(work, tasks(), lambda task: names_files(task.part), watch):
         records[done.number] = parts.put(done.number, done.content, {"tally": done.tally})
         homes += done.rows
-        if kind == "xlsx" and homes > EXCEL_ROWS:
-            raise OutputError(f"A sheet holds {EXCEL_ROWS:,} homes, and there are more; write .csv or .parquet")
+        if kind == "xlsx":
+            from .excel_out import refuse_too_many  # here, as below: it takes time to import, and few tables are Excel
+
+            refuse_too_many(homes)
         report(homes, None if total is None else max(total, homes))
     for number in [number for number in records if number >= seen]:  # a folder somebody put parts into
         del records[number]
@@ -198,6 +210,8 @@ def _books(
 
     A home under a tariff has the sheets Tariff and Hours; one whose tariff cannot be used has none.
     """
+    from .workbooks import TOGETHER, BookTask, Names, houses, is_there, make
+
     names = Names()
     by = next(iter(table.headings.notes)) if table.headings.named else None
     seen = 0
@@ -265,5 +279,7 @@ def _write_summary(summary: Summary, as_json: Any, as_xlsx: Any, force: bool) ->
     if as_json is not None:
         files.append((Path(as_json), json_bytes(summary.to_json())))
     if as_xlsx is not None:
+        from .summary_book import summary_bytes
+
         files.append((Path(as_xlsx), summary_bytes(summary)))
     write(files, force)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from ..errors import InputError, Issue, shown
 from ..files.reading import Wanted
 from ..files.values import is_blank
-from ..homes.frames import RESULTS
+from ..homes import frames
 from ..inputs.cells import header
 from ..inputs.fields import UNIT_FIELDS
 from ..inputs.headings import units_of
 from ..inputs.home_headings import home_keys, tariff_column
-from ..tariffs import frames
+from ..tariffs import columns as under_tariffs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +82,7 @@ class Headings(NamedTuple):
     @property
     def results(self) -> tuple[str, ...]:
         """The columns of the results."""
-        return frames.RESULTS if self.tariff else RESULTS
+        return under_tariffs.RESULTS if self.tariff else frames.RESULTS
 
     def unit_of(self, key: str) -> tuple[str, bool]:
         """The unit in the heading of an input, and whether other columns say in which units a home is given."""
@@ -108,6 +108,8 @@ class Source(Protocol):
     """Rows, as far as known before they are read"""
     left_out: list[str]
     """What heads the rows that were left out as sums when the parts were last read"""
+    headings_again: int
+    """Rows that were left out then because they have the headings again"""
 
     def parts(self, rows: int) -> Iterator[Part]:
         """The parts of so many rows each, the last one shorter."""
@@ -119,11 +121,18 @@ class Source(Protocol):
         """Parquet types of notes that are not text."""
 
 
-def sums_in_words(left_out: Sequence[str]) -> str:
-    """What is said of rows that were left out as sums."""
-    names = ", ".join(shown(name) for name in dict.fromkeys(left_out[:_NAMED]))
-    rows = "1 row was" if len(left_out) == 1 else f"{len(left_out):,} rows were"
-    return f"{rows} left out as sums of others ({names}); give a home of such a name another one"
+def left_out_in_words(table: Source) -> Iterator[str]:
+    """What is said of rows that were left out."""
+    if table.left_out:
+        names = ", ".join(shown(name) for name in dict.fromkeys(table.left_out[:_NAMED]))
+        rows = _rows(len(table.left_out))
+        yield f"{rows} left out as sums of others ({names}); give a home of such a name another one"
+    if table.headings_again:
+        yield f"{_rows(table.headings_again)} left out, which only repeated the headings"
+
+
+def _rows(count: int) -> str:
+    return "1 row was" if count == 1 else f"{count:,} rows were"
 
 
 _NAMED: Final = 3
@@ -135,15 +144,20 @@ def refused(path: object, problem: str, remedy: str) -> InputError:
     return InputError([Issue("table", str(path), problem, remedy)])
 
 
+NO_HEADINGS: Final = "must have a row of headings that are keys of inputs"
+
+
 def headings_of(path: Path, cells: Sequence[Any]) -> Headings:
     """The columns under these headings. Raises InputError: none names an input, or one may be an input misspelt."""
     if len(cells) > MAX_COLUMNS:
         raise refused(path, f"must have at most {MAX_COLUMNS:,} columns", "Take the others out")
+    if all(map(is_blank, cells)):
+        raise refused(path, NO_HEADINGS, "Take the portfolio template")
     if header(cells):
         raise refused(path, "is one house, with names and values", "Run it with dualfuel run, or give each house a row")
     texts = [cell if isinstance(cell, str) else None if cell is None else str(cell) for cell in cells]
     columns, rates = home_keys(texts, with_tariff=True), tariff_column(texts)
-    taken = RESULTS if rates is None else frames.RESULTS
+    taken = frames.RESULTS if rates is None else under_tariffs.RESULTS
     keys = {key: place for place, key in enumerate(columns) if key}
     notes: dict[str, int] = {}
     for place, (cell, key) in enumerate(zip(cells, columns, strict=True)):

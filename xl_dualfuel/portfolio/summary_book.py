@@ -13,7 +13,7 @@ from xl_dualfuel.workbook.forms.form import fixed
 from xl_dualfuel.workbook.sheets import drawing
 
 from ..homes.summary import Summary
-from ..homes.summary_words import note_in_words, problem_in_words, sentences
+from ..homes.summary_words import OF_HOMES, note_in_words, problem_in_words, sentences
 from ..inputs.units_given import Units
 from ..results.note_words import label
 from ..units import FUELS
@@ -138,7 +138,7 @@ def _savings(data: dict[str, Any]) -> Rows:
         why = "no homes" if data["totals"]["setting_cost"] is not None else NOT_ADDED
         return [[(why, "df text"), (None, "df text")]]
     rows = [[(_QUANTILES[name], "df text"), (value, "df money")] for name, value in saving["quantiles"].items()]
-    return rows if saving["method"] == "exact" else [*rows, [(f"({saving['method']})", "df text")]]
+    return rows if saving["method"] == OF_HOMES else [*rows, [(f"({saving['method']})", "df text")]]
 
 
 def _bands(data: dict[str, Any]) -> Rows:

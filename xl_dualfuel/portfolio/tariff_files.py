@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..errors import InputError, Issue, shown
 from ..files.reading import path_from
 from ..files.toml_tables import read_toml
 from ..homes.groups import Coded, alike
 from ..inputs.home_headings import TARIFF
-from ..tariffs.frames import name_of, names_of
-from ..tariffs.places import why_one_by_one
-from ..tariffs.reading import FILE, read_tariff, tariff_of
-from ..tariffs.tariff import Tariff
+from ..tariffs.columns import name_of, names_of
 from .source import Part, Source, refused
+
+if TYPE_CHECKING:
+    from ..tariffs.tariff import Tariff
 
 MOST: Final = 200
 """Most tariffs of a table: each is held in memory, with its hours"""
@@ -56,6 +56,10 @@ class Rates(NamedTuple):
 
     def notes(self) -> Iterator[str]:
         """What a reader has to know of the tariffs."""
+        if not self.tariffs:
+            return
+        from ..tariffs.places import why_one_by_one
+
         for name, tariff in self.tariffs.items():
             yield from (f"{name}: {note}" for note in tariff.notes)
             if tariff.carbon_price:
@@ -84,6 +88,8 @@ def read_rates(table: Source) -> Rates:
     column = table.headings.tariff
     if not column:
         return NO_RATES
+    from ..tariffs.reading import FILE, read_tariff, tariff_of  # here: it takes time, and few tables have tariffs
+
     names: dict[str, None] = {}
     for cell in dict.fromkeys(table.cells(column)):
         names[name_of(cell)] = None

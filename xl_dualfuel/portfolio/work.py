@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..files.reading import named_files
+from ..homes.engine import NOTES
 from ..homes.frames import RESULTS, solve_rows
 from ..homes.said import SAID
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
-from ..tariffs import frames
-from ..tariffs.frames import ONE_BY_ONE
+from ..tariffs.columns import ONE_BY_ONE, TEXTS
 from . import grouping
 from .out import encoded
 from .source import Part
@@ -44,6 +44,7 @@ class Done(NamedTuple):
     number: int
     rows: int
     content: bytes
+    """Or a buffer of them"""
     tally: dict[str, Any]
 
 
@@ -73,16 +74,20 @@ def with_folder(part: Part, folder: Path) -> Part:
 def work(task: Task) -> Done:
     """The results of a part."""
     part = task.part
-    solved = results(part, task.rates)
-    table = part.notes.assign(**{str(name): solved[name] for name in solved})
-    content = encoded(table[list(task.types)], task.kind, task.types)
+    solved = results(part, task.rates, say=task.kind not in ("csv", "csv.gz"))
+    table: dict[str, pd.Series[Any]] = {str(name): cells for one in (part.notes, solved) for name, cells in one.items()}
+    said = None if NOTES in solved else solved.attrs[SAID]
+    content = encoded(table, task.kind, task.types, said)
     groups = task.rates.groups(part) | grouping.groups(part, task.by)
     counted = tally(part.inputs, solved, groups)
     return Done(part.number, len(part.inputs), content, counted | {ONE_BY_ONE: solved.attrs.get(ONE_BY_ONE, 0)})
 
 
-def results(part: Part, rates: Rates = NO_RATES) -> pd.DataFrame:
-    """The results of each home of the part; rows that are none have what is wrong in words."""
+def results(part: Part, rates: Rates = NO_RATES, *, say: bool = True) -> pd.DataFrame:
+    """The results of each home of the part; rows that are none have what is wrong in words.
+
+    say: without it, the column NOTES may be left out where the attribute SAID has it.
+    """
     inputs = part.inputs
     if part.spoiled:
         inputs = inputs.copy()
@@ -93,9 +98,11 @@ def results(part: Part, rates: Rates = NO_RATES) -> pd.DataFrame:
     if rates.column:
         refused = {name: partial(rates.words, name) for name in rates.problems}
         row_of = place_of or (lambda home, key: f"row {part.first + home + 1}")
+        from ..tariffs import frames  # here: it takes time to import, and few tables have tariffs
+
         solved = frames.solve_rows(inputs, rates.of(part), rates.tariffs, refused, place_of, row_of)
     else:
-        solved = solve_rows(inputs, place_of)
+        solved = solve_rows(inputs, place_of, say=say or bool(part.remarks))
     if part.spoiled:
         solved.loc[spoiled, "problem"] = list(part.spoiled.values())
     if part.remarks:
@@ -115,4 +122,4 @@ def types_of(notes: Mapping[str, Any], parquet: bool, results: Sequence[str] = R
         from .parquet_source import arrow
 
         number = arrow().float64()
-    return types | {name: None if name in frames.TEXTS else number for name in results}
+    return types | {name: None if name in TEXTS else number for name in results}

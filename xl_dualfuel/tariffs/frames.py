@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..errors import DualFuelError, InputError, Issue
-from ..files.values import is_blank
 from ..homes import frames
 from ..homes.columns import Method
 from ..homes.said import SAID, together
 from ..inputs.case import Case
 from ..inputs.fields import SOURCES
 from ..inputs.home_headings import TARIFF, home_keys, tariff_column
+from .columns import NAMES, ONE_BY_ONE, RESULTS, TARIFF_NAME, names_of
 from .hours import hours_of
 from .many import solve, sound
-from .one_home import NAMES, answer, weather_words
+from .one_home import answer, weather_words
 from .places import STAND_IN, Place
 from .tariff import Tariff
 
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..homes.arrays import Homes
-
-TARIFF_NAME: Final = "tariff_name"
-RESULTS: Final = (*NAMES, TARIFF_NAME, "problem")
-"""Columns of the results of a table with tariffs; BILLED and the name are blank for a home at its plain prices"""
-TEXTS: Final = (*frames.TEXTS, TARIFF_NAME)
-"""Those that hold words"""
 
 PlaceOf = Callable[[int, str], str]
 """Where the cell of a home (its place in the table) and a key is"""
@@ -73,25 +67,6 @@ def solve_many(
     return solved
 
 
-def names_of(column: pd.Series[Any]) -> list[str]:
-    """The names of tariffs in the cells of a column, "" for blank."""
-    known: dict[Any, str] = {}
-    names = []
-    for cell, missing in zip(column.tolist(), column.isna().tolist(), strict=True):
-        if missing:
-            names.append("")
-            continue
-        if cell not in known:
-            known[cell] = name_of(cell)
-        names.append(known[cell])
-    return names
-
-
-def name_of(cell: Any) -> str:
-    """The name of a tariff in a cell, "" for blank."""
-    return "" if is_blank(cell) else str(cell).strip()
-
-
 def solve_rows(
     inputs: pd.DataFrame, names: Sequence[str], tariffs: Mapping[str, Tariff],
     refused: Mapping[str, Callable[[str], str]] | None = None, place_of: PlaceOf | None = None,
@@ -126,8 +101,6 @@ def solve_rows(
     return _together(parts, order, inputs.index)
 
 
-ONE_BY_ONE: Final = "one_by_one"
-"""Attribute of the results: how many homes with an answer were worked out by themselves"""
 _FEW: Final = 8
 """Fewer homes of one weather file are not worth an array"""
 

@@ -30,8 +30,8 @@ from ..weather.stations import station_year
 from . import home_words
 from .calendar import MONTHS, Places
 from .cells import Ways, by_period_and_month
+from .columns import NAMES
 from .home_words import Seen
-from .one_home import NAMES
 from .places import Place, Prepared, prepared, why_one_by_one
 from .tariff import Tariff
 from .year import Sums
@@ -63,7 +63,7 @@ def sound(tariff: Tariff, place: Place | None, homes: Homes) -> NDArray[np.bool_
 
 
 def solve(tariff: Tariff, place: Place | None, homes: Homes) -> Answers:
-    """one_home.NAMES of sound homes, arrays (homes,)."""
+    """columns.NAMES of sound homes, arrays (homes,)."""
     year = prepared(tariff, place, homes)
     steps = np.hstack([homes.column(key) for key in ("thermostat_step", "thermostat_zero")])
     pairs, which = np.unique(steps, axis=0, return_inverse=True)

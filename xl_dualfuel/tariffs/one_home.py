@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from ..homes.arrays import Homes
-from ..homes.engine import COLUMNS
 from ..homes.setting import Advised, Choice
 from ..homes.summary import BILLED
 from ..inputs.case import Case
@@ -28,12 +27,9 @@ from .result import Setting
 from .season import Judged, judged
 from .tariff import Tariff
 
-NAMES: Final = (*COLUMNS, *BILLED)
-"""Columns of the results of a home under a tariff: those of engine.COLUMNS, all under the tariff, and summary.BILLED"""
-
 
 def answer(case: Case, tariff: Tariff) -> dict[str, Any]:
-    """NAMES of one home, in the units of its case. Raises InputError where the tariff does not fit the home."""
+    """columns.NAMES of one home, in the units of its case. Raises InputError where the tariff does not fit the home."""
     hours = hours_of(case, tariff)
     of = judged(case, hours, tariff)
     p, curve, units = of.parameters, of.curve, case.units
