@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import quick_cells
+import quick_loading
 import quick_reading
 from office import Office
 from xl_dualfuel.workbook.sheets import build
@@ -41,6 +42,7 @@ def pytest_configure(config):
     # What is kept for later tests is large: looking through it for circles often takes an eighth of the run.
     gc.set_threshold(50_000, 20, 20)
     quick_cells.install()
+    quick_loading.install()
     quick_reading.install()
     # Tests make and verify workbooks of many shapes in turn, a user those of a few: kept, each is built once a process.
     build.skeleton = functools.lru_cache(maxsize=64)(build.skeleton.__wrapped__)
@@ -56,14 +58,16 @@ def pytest_collection_finish():
 
 
 LONG = (
-    "test_calc", "test_verify", "test_tariff_sheet", "test_read", "test_verify_decisions", "test_verify_batch",
-    "test_workbook_edits", "test_workbook", "test_cluster", "test_rules", "test_sensitivity_sheet",
-    "test_money_sheet", "test_options_sheet", "test_table", "portfolio/test_run", "test_xlam", "test_names",
-    "test_programmes", "test_template", "test_rebate", "test_beside", "test_answering", "test_workbook_units",
-    "test_tariff_reference", "test_verify_fuzz", "test_tariff_decide", "test_bundle", "test_tariff_options",
-    "test_lite", "test_required", "test_installation", "test_verify_honest", "test_displayed",
-    "test_verify_functions", "test_form_values", "test_clean_copy", "test_form_structure", "test_covered",
-    "test_evidence",
+    "test_read", "test_bills", "test_verify", "test_decide", "test_xlam", "test_verify_batch", "test_bundle",
+    "test_verify_decisions", "test_workbook_edits", "test_workbook", "test_template", "test_beside",
+    "portfolio/test_run", "test_calc", "test_cluster", "test_sensitivity_sheet", "test_under_tariff", "test_programmes",
+    "portfolio/test_tariffs", "test_names", "test_rules", "test_lite", "test_case_files", "test_tariff_sheet",
+    "test_workers", "test_money_sheet", "homes/test_summary", "test_options_sheet", "test_displayed",
+    "test_verify_functions", "test_verify_honest", "test_clean_copy", "test_workbook_units", "test_verify_fuzz",
+    "test_form_values", "test_form_structure", "test_covered", "test_evidence", "test_required", "test_installation",
+    "test_table", "test_tariff_options", "test_outputs", "test_field_advice", "test_clocks", "cli/test_app",
+    "test_resuming", "test_thermostat", "test_case_units", "test_answering", "test_tariff_reference", "test_rebate",
+    "test_record_evidence", "test_tariff_decide", "test_biller",
 )  # fmt: skip
 """Files that take longest begin first, or one process would work on them when the other has nothing left."""
 
@@ -92,6 +96,7 @@ def _fewer_examples(item) -> None:
         test._hypothesis_internal_use_settings = settings(asked, max_examples=max(min(count, 5), count // 10))
 
 
+@functools.cache
 def _turn(path: Path) -> int:
     """When a file begins."""
     names = (path.stem, f"{path.parent.name}/{path.stem}")

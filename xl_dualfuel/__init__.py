@@ -5,8 +5,8 @@ result = df.solve(df.Case(load_slope=600, cop_47=3.4))
 result.recommended.switchover, result.scenarios
 """
 
+import os as _os
 from importlib import import_module as _import_module
-from pathlib import Path as _Path
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
@@ -21,8 +21,10 @@ if _TYPE_CHECKING:
     from .results.result import Result
     from .tariffs.frames import solve_many
 
-if not (_Path(__file__).parent / "workbook").is_dir():  # a checkout: workbook/ stands beside this folder, not in it
-    __path__.append(str(_Path(__file__).parents[1]))
+_FOLDER = __path__[0]
+# Without pathlib, which would be a twentieth of the wait for the worksheet functions.
+if not _os.path.isdir(f"{_FOLDER}/workbook"):  # noqa: PTH112  # a checkout: workbook/ stands beside this folder, not in it
+    __path__.append(_os.path.dirname(_FOLDER))  # noqa: PTH120
 
 __all__ = [
     "FIELDS",

@@ -181,7 +181,8 @@ def tried_with_xlsxwriter(book: Book, filling: Filling) -> bytes:
                     continue
                 if cell.style not in formats:
                     formats[cell.style] = target.add_format(_properties(cell))
-                value = values[cell.coordinate](filling) if cell.coordinate in values else cell.value
+                get = values.get((cell.row, cell.column))
+                value = cell.value if get is None else get(filling)
                 if fill is not None and cell.row == fill.first_row:
                     continue
                 if cell.data_type == "f":

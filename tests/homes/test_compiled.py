@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -80,7 +81,7 @@ def test_homes_of_many_kinds_are_the_same_by_the_loop():
     used = []
 
     def loop(*arguments):
-        used.append(arguments[0].shape[1])
+        used.append(arguments[-2])
         kernel.solve_homes(*arguments)
 
     same_both_ways(homes_of_many_kinds(40, 1), loop)
@@ -105,7 +106,7 @@ def test_the_loop_is_taken_where_homes_are_many(monkeypatch):
     taken = []
 
     def loop(*arguments):
-        taken.append(arguments[0].shape[1])
+        taken.append(arguments[-2])
         kernel.solve_homes(*arguments)
 
     homes = demo(12, simple=True)
@@ -125,6 +126,28 @@ def test_the_loop_is_taken_where_homes_are_many(monkeypatch):
         assert taken == [12]
         df.solve_many(homes)
         assert taken == [12, 12]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_loop_compiled_before_is_found_wherever_numba_keeps_it(named, tmp_path, monkeypatch):
+    """A folder that was named, and the user's own of a read-only installation, by numba's own word for both."""
+    pytest.importorskip("numba")
+    from numba.core.caching import UserProvidedCacheLocator as Keeper
+    from numba.misc.appdirs import AppDirs
+
+    file = tmp_path / "homes" / "compiled.py"
+    monkeypatch.setattr(compiled, "__file__", str(file))
+    for name in ("HOME", "XDG_CACHE_HOME", "NUMBA_CACHE_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    if not named:
+        monkeypatch.delenv("NUMBA_CACHE_DIR")
+    keeps = tmp_path / "NUMBA_CACHE_DIR" if named else Path(AppDirs("numba", appauthor=False).user_cache_dir)
+    folder = keeps / Keeper.get_suitable_cache_subpath(str(file))
+    folder.mkdir(parents=True)
+    (folder / "other.loop-1.py311.nbi").touch()
+    assert not compiled._was_compiled.__wrapped__()
+    (folder / "compiled.loop-1.py311.nbi").touch()
+    assert compiled._was_compiled.__wrapped__()
 
 
 def test_without_numba_there_is_no_loop(monkeypatch):

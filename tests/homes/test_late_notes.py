@@ -136,6 +136,16 @@ def test_rows_are_taken_without_making_any_text(late, at_once, rows):
     assert some["notes"].equals(rows(at_once)["notes"])
 
 
+def test_where_pandas_keeps_no_texts_in_arrow_they_are_made_at_once(table, at_once):
+    with pytest.MonkeyPatch.context() as patch, pd.option_context("mode.string_storage", "python"):
+        patch.setattr("xl_dualfuel.homes.columns.FEW", 2)
+        assert not can_wait()
+        solved = df.solve_many(table)
+    assert not is_late(solved["notes"])
+    assert solved["notes"].tolist() == at_once["notes"].tolist()
+    assert not solved.attrs
+
+
 def test_they_are_of_the_table_as_it_was(late, at_once, table):
     changed = table.copy()
     solved = df.solve_many(changed)

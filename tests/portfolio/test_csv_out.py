@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xl_dualfuel.files.defused import defused
+from xl_dualfuel.homes import digits
+from xl_dualfuel.homes.said import Own, Said
 from xl_dualfuel.portfolio import csv_out, out
 
 NUMBERS = [0.0, -0.0, 31.0, 1e-4, 9.99e-5, -1e-5, 5e-324, 1e16, -123456789012345680.0, 9999999999999998.0, 1e22, 1e300,
@@ -19,7 +22,7 @@ CHARACTERS = st.text(alphabet=" ,;|\t\r\n\"'=+-@＝－﹢\u00a0\u3000°a7.é", m
 
 def both(frame: pd.DataFrame) -> tuple[bytes | None, bytes]:
     types = dict.fromkeys(frame.columns)
-    quick = csv_out.quick_csv(frame, out._texts)
+    quick = csv_out.quick_csv([frame[name] for name in frame], out._texts)
     assert len(frame) < csv_out.FEW
     return quick, out.encoded(frame, "csv", types)
 
@@ -62,3 +65,64 @@ def test_what_is_no_unicode_is_left_to_the_csv_module():
     pytest.importorskip("polars")
     quick, slow = both(pd.DataFrame({"a": ["\udce9", "b"], "b": [1.0, 2.0]}, dtype=object))
     assert quick is None and slow.startswith(b"\\udce9")
+
+
+def with_notes(said: Said, problems: list[str], monkeypatch: pytest.MonkeyPatch) -> tuple[bytes | None, bytes]:
+    """A table of two columns before the notes, of its codes and of its texts."""
+    count = len(problems)
+    homes, cost = [f'n° {home}, "{"=" * home}' for home in range(count)], np.arange(count) / 7
+    frame = pd.DataFrame({"home": homes, "cost": cost, "problem": pd.Series(problems, dtype=object)})
+    quick = csv_out.quick_csv_with_notes([frame[name] for name in frame], said, out._texts)
+    types = dict.fromkeys(["home", "cost", "notes", "problem"])
+    slow = out.encoded(frame, "csv", types, said)
+    monkeypatch.setattr(csv_out, "FEW", 0)  # as a large table is written, whichever way that is
+    assert bytes(out.encoded(frame, "csv", types, said)) == slow
+    return None if quick is None else bytes(quick), slow
+
+
+HUNDRED, THOUSANDS, PADDED = digits.texts().index("100"), digits.texts().index("12,"), digits.texts().index("000", 5000)
+"""Places of texts of digits"""
+
+
+@pytest.mark.parametrize("problem", ["", 'load = -, must be "more"', "=1"])
+def test_lines_of_notes_are_written_from_their_texts(problem, monkeypatch):
+    pytest.importorskip("polars")
+    own = [Own(text) for text in ("COP: at ", "-5 °F", ", and", ' "so"; ', "ratings: ", " - ")]
+    code = {one.text: digits.COUNT + place for place, one in enumerate(own)}
+    lines = [
+        [code["COP: at "], code["-5 °F"], code[", and"], HUNDRED],
+        [code["ratings: "], 0, HUNDRED, code[" - "]],
+        [0, 0, 0, 0],
+        [code["ratings: "], THOUSANDS, PADDED, code[' "so"; ']],
+        [code["COP: at "], 0, 0, code["-5 °F"]],
+    ]
+    quick, slow = with_notes(Said(np.array(lines, np.uint16), own), ["", problem, problem, "", "a"], monkeypatch)
+    assert quick == slow
+    assert b',"COP: at -5 \xc2\xb0F, and100",' in slow and b",ratings: 100 - ," in slow
+
+
+TEXTS = st.sampled_from(["COP: ", "a, b", "; ", '"', "'", "=", "-5 °F", "- ", " ", "@x", "é\n", "\t", "x;=", "＝"])
+
+
+@settings(max_examples=100, deadline=None)
+@given(own=st.lists(TEXTS, min_size=1, max_size=6, unique=True), data=st.data())
+def test_lines_that_might_run_are_written_from_the_whole_text(own, data):
+    pytest.importorskip("polars")
+    codes = st.one_of(st.integers(digits.COUNT, digits.COUNT + len(own) - 1), st.sampled_from([0, HUNDRED, THOUSANDS]))
+    lines = data.draw(st.lists(st.lists(codes, min_size=3, max_size=3), min_size=1, max_size=5))
+    with pytest.MonkeyPatch.context() as patched:
+        said = Said(np.array(lines, np.uint16), [Own(text) for text in own])
+        quick, slow = with_notes(said, [""] * len(lines), patched)
+    assert quick in (None, slow)
+    if any(defused(line) != line for line in said.lines()):
+        assert quick is None
+
+
+def test_a_zero_byte_between_rows_is_left_to_others(monkeypatch):
+    pytest.importorskip("polars")
+    said = Said(np.array([[digits.COUNT]], np.uint16), [Own("ratings: nothing odd")])
+    quick, slow = with_notes(said, ["a\0b"], monkeypatch)
+    assert quick == slow
+    for home in ("a\0b", "\udce9"):
+        frame = pd.DataFrame({"home": [home], "problem": [""]}, dtype=object)
+        assert csv_out.quick_csv_with_notes([frame[name] for name in frame], said, out._texts) is None

@@ -19,7 +19,8 @@ from xl_dualfuel.portfolio.source import Part
 pytest.importorskip("pyarrow")
 
 NUMBERS = ["3.4", "2", "+3.4", "-1e-3", " 3.5", "3.5 ", "", " ", "NA", "n/k", "nan", "inf", "1e999", "1_0", "３.4",
-           "0x10", "1" * 401, "3,4", "1.5 kW", "-", "1e5", ".5", "5.", "true", "12.000", "\u00a03.4"]  # fmt: skip
+           "0x10", "1" * 401, "3,4", "1.5 kW", "-", "1e5", ".5", "5.", "true", "12.000", "\u00a03.4",
+           "4·200", "2·5", "1·234.5"]  # fmt: skip
 TEXTS = ["propane", "natural gas", "", " ", "coal", "NA", "O'Brien", "'=1", "''=1", "=1+1", "Total",
          "total: 12 homes", " Sum of loads", "ſum", "Totals (3)", "Total Comfort", "EXAMPLE (not read)",
          "Müller", "#Smith", "\u3000", "x" * 30, "a\tb", "grand total", "sub-total"]  # fmt: skip
@@ -62,8 +63,9 @@ ODD = st.lists(st.sampled_from([*RAW, "x", "", "3.4"]), min_size=1, max_size=6).
 @given(st.lists(st.one_of(LINE, LINE, LINE, ODD, st.sampled_from(HEADINGS)), min_size=1, max_size=30),
        st.sampled_from(["\n", "\r\n"]),
        st.sampled_from([("COP at 47 °F", "Design load"), ("cop_47", "Design load (kW)")]),
-       st.booleans(), st.sampled_from([1, 4, 100]))  # fmt: skip
-def test_nasty_tables_are_read_alike(tmp_path, monkeypatch, lines, end, heads, closed, rows):
+       st.booleans(), st.sampled_from([1, 4, 100]), st.sampled_from(["utf-8", "utf-8", "utf-16", "cp1252"]),
+       st.booleans())  # fmt: skip
+def test_nasty_tables_are_read_alike(tmp_path, monkeypatch, lines, end, heads, closed, rows, encoding, comma):
     monkeypatch.setattr(csv_source, "_FIRST_BLOCK", 60)
     monkeypatch.setattr(csv_source, "_BLOCK", 150)
     monkeypatch.setattr(delimited, "_HEAD_LINES", 2)
@@ -72,7 +74,9 @@ def test_nasty_tables_are_read_alike(tmp_path, monkeypatch, lines, end, heads, c
     ]
     whole = end.join([f"home,{heads[0]},fuel,{heads[1]}", *texts]) + (end if closed else "")
     path = tmp_path / "in.csv"
-    path.write_bytes(whole.encode())
+    if comma:  # between cells semicolons, in numbers a comma for the point
+        whole = whole.translate(str.maketrans(",.·", ";,."))
+    path.write_bytes(whole.encode(encoding, "replace"))
     source = CsvSource(path)
     quick, left_out = parts_of(source, rows), (list(source.left_out), source.headings_again)
     source._quick = None
@@ -90,6 +94,20 @@ def test_most_of_a_plain_table_is_read_by_columns(tmp_path, monkeypatch):
     assert sum(slow) < 1600
     source._quick = None
     assert_same(quick, parts_of(source, 2500))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_decimal_commas_and_other_encodings_are_too(tmp_path, monkeypatch, encoding):
+    rows = [f"Müller {n};{2 + n / 9000:.4f};{n} kW".replace(".", ",") for n in range(3000)]
+    path: Path = tmp_path / "in.csv"
+    path.write_bytes("\r\n".join(["home;cop_47;design_load", *rows]).encode(encoding))
+    source, slow = CsvSource(path), []
+    by_rows = CsvSource._stretch
+    monkeypatch.setattr(CsvSource, "_stretch", lambda self, rows: slow.append(len(rows)) or by_rows(self, rows))
+    quick = parts_of(source, 20_000)
+    assert sum(slow) < 2500
+    source._quick = None
+    assert_same(quick, parts_of(source, 20_000))
 
 
 def test_quoted_tables_and_those_with_marks_and_semicolons_are_too(tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ import time
 import pytest
 
 import xl_dualfuel as df
+from tests.portfolio.errands import die, pid_of, refuse, slow
 from tests.portfolio.test_run import PART, ROWS
 from xl_dualfuel.homes.watching import one_done
 from xl_dualfuel.portfolio import workers
@@ -50,7 +51,7 @@ def test_threads_and_processes_give_the_same_bytes(tables, tmp_path, suffix, mon
 def test_workbooks_of_processes_are_the_same(tmp_path, apart):
     from datetime import UTC, datetime
 
-    lines = ["home,cop_47", *(f"{number},{3 + number / 100}" for number in range(25))]
+    lines = ["home,cop_47", *(f"{number},{3 + number / 100}" for number in range(9))]
     (tmp_path / "in.csv").write_text("\n".join(lines))
     stamp = datetime(2026, 1, 2, tzinfo=UTC)
     made = []
@@ -60,11 +61,7 @@ def test_workbooks_of_processes_are_the_same(tmp_path, apart):
                       workers=number, progress=lambda done, total, told=told: told.append(done))  # fmt: skip
         made.append({path.name: path.read_bytes() for path in (tmp_path / f"{number}").iterdir()})
         assert told.count(0) == 2 and len(set(told[-3:])) > 1  # for the answers and for the workbooks
-    assert len(made[0]) == 25 and made[0] == made[1]
-
-
-def pid_of(item):
-    return os.getpid()
+    assert len(made[0]) == 9 and made[0] == made[1]
 
 
 def test_processes_are_others_and_end_with_the_work(apart):
@@ -83,29 +80,10 @@ def test_a_process_without_anybody_to_answer_ends():
     process.close()
 
 
-def die(item):
-    if item:
-        os._exit(1)
-    return item
-
-
-def refuse(item):
-    if item:
-        raise df.OutputError("as it is")
-    return item
-
-
 @pytest.mark.parametrize(("call", "words"), [(die, "has ended.*run the same command again"), (refuse, "as it is")])
 def test_a_process_that_dies_or_refuses_says_so(apart, call, words):
     with Machine(2) as machine, pytest.raises(df.OutputError, match=words):
         list(machine.map(call, range(5), nobody, lambda done: None))
-
-
-def slow(item):
-    for _ in range(4):
-        time.sleep(0.3)
-        one_done()
-    return item
 
 
 def test_homes_are_counted_while_a_part_is_worked_out(apart):

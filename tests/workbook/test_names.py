@@ -7,6 +7,7 @@ import lzma
 import re
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from openpyxl.utils import FORMULAE
 
 import tampers
 import xl_dualfuel as df
-from books import CASES, STAMP
+from books import CASES, MAIN, STAMP, parts_of
 from filling import filled
 from support import case_from, one_in
 from tests.workbook.verify.test_verify_decisions import studied
@@ -39,7 +40,8 @@ HOUSE = {"cop_47": 3.5, "cop_17": 2.5, "design_load": 48000, "electricity_price"
 
 
 def names_of(package: bytes) -> set[str]:
-    return set(openpyxl.load_workbook(io.BytesIO(package)).defined_names)
+    book = ElementTree.fromstring(parts_of(package)["xl/workbook.xml"])
+    return {one.get("name", "") for one in book.iter(f"{MAIN}definedName") if one.get("localSheetId") is None}
 
 
 @cache

@@ -30,6 +30,8 @@ Get = Callable[[Filling], Any]
 """How a cell gets its value: blank for None."""
 
 
+_NAME: Final = vars(DefinedName("name"))
+"""What a defined name has besides name and address"""
 _LONG: Final = 32_000
 """Characters of which the library need not cut a text"""
 AT_PLAIN_PRICES: Final = (
@@ -75,7 +77,7 @@ class Book:
         self.book = Workbook()
         styles.register(self.book, brand, self.units)
         self._styles: dict[str, Any] = {}
-        self.gets: dict[str, dict[str, Get]] = defaultdict(dict)
+        self.gets: dict[str, dict[tuple[int, int], Get]] = defaultdict(dict)  # of each sheet, by row and column
         self.fills: dict[str, FillTable] = {}
         self.ranges: dict[str, Get] = {}  # what charts draw: reference → list of values
         self.print_areas: dict[str, Get] = {}
@@ -96,7 +98,7 @@ class Book:
         """A value of its own in each workbook."""
         cell = self._cell(sheet, row, column)
         self._paint(cell, style)
-        self.gets[sheet][cell.coordinate] = get
+        self.gets[sheet][row, column] = get
 
     def formula(self, sheet: str, row: int, column: int, formula: str, get: Get, style: str) -> None:
         """A formula on inputs in the engine's units, and the value it has."""
@@ -115,7 +117,7 @@ class Book:
         cell = self._cell(sheet, row, column)
         _write(cell, formula, "f")
         self._paint(cell, style)
-        self.gets[sheet][cell.coordinate] = get
+        self.gets[sheet][row, column] = get
 
     def column(self, table: str, key: str, values: Callable[[Filling], Sequence[Any]], style: str) -> None:
         """A column of a table that is filled down to the end of its room."""
@@ -193,7 +195,10 @@ class Book:
 
     def _define(self, name: str, sheet: str, first: str, last: str) -> None:
         address = ":".join(_absolute(cell) for cell in (first, last) if cell)
-        self.book.defined_names[name] = DefinedName(name, attr_text=f"{sheet}!{address}")
+        # The library checks each of sixteen attributes, which takes as long as all else of a name.
+        named = DefinedName.__new__(DefinedName)
+        vars(named).update(_NAME, name=name, attr_text=f"{sheet}!{address}")
+        self.book.defined_names[name] = named
 
     def name_table(self, name: str, place: Place) -> None:
         """Define out_table_<name>: keys on top, units, then the rows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -77,6 +77,30 @@ _MARKS: Final = {0: "\0", -1: "\1", 1: "\2"}
 """What stands for the number of a row so many below the formula's own, in a formula that is not yet of a row"""
 
 
+class RowFormula:
+    """A formula of a table's column: the same in each row but for the numbers of rows."""
+
+    def __init__(self, written: str) -> None:
+        """The formula with _MARKS for the numbers of rows."""
+        self.written = written
+
+    def __call__(self, row: int) -> str:
+        """It in one row of the sheet."""
+        text = self.written
+        for step, mark in _MARKS.items():
+            text = text.replace(mark, str(row + step))
+        return text
+
+    def each(self, rows: Iterable[int], spelled: Callable[[str], str] = str) -> list[str]:
+        """It in these rows of the sheet; spelled: how it is written, the same in all rows."""
+        text, rows = spelled(self.written), list(rows)
+        texts = [text] * len(rows)
+        for step, mark in _MARKS.items():
+            if mark in text:
+                texts = [text.replace(mark, str(row + step)) for text, row in zip(texts, rows, strict=True)]
+        return texts
+
+
 @dataclass(frozen=True)
 class Place:
     """A table: its sheet, columns, helper columns after a gap, room [rows], the row of its labels, its first column."""
@@ -148,38 +172,22 @@ class Layout:
         """A formula outside the tables: only [Table.column] is filled in."""
         return "=" + _TOKEN.sub(lambda token: self._range(token[1]), template)
 
-    def column(
-        self, table: str, key: str, adapted: Callable[[str], str] = lambda formula: formula
-    ) -> Callable[[int], str]:
+    def column(self, table: str, key: str, adapted: Callable[[str], str] = lambda formula: formula) -> RowFormula:
         """The formula of a table's column as a function of the sheet row; adapted: as Book.adapted, once for all."""
         return self.at(table, self._wrapped(table, key), adapted)
 
-    def at(
-        self, table: str, template: str, adapted: Callable[[str], str] = lambda formula: formula
-    ) -> Callable[[int], str]:
+    def at(self, table: str, template: str, adapted: Callable[[str], str] = lambda formula: formula) -> RowFormula:
         """A formula of a table as a function of the sheet row."""
         place = self.tables[table]
         head = f"ROW()-ROW($A${place.first_row - 1})"
 
-        def fixed(token: re.Match[str]) -> str:
+        def placed(token: re.Match[str]) -> str:
             if token[1] == "row":
                 return head
-            return self._range(token[1]) if token[1].partition(".")[0] in self.tables else token[0]
-
-        def marked(token: re.Match[str]) -> str:
             step, _, key = token[1].rpartition(".")
-            return f"{place.letter(key)}{_MARKS[_STEPS[step]]}"
+            return self._range(token[1]) if step in self.tables else f"{place.letter(key)}{_MARKS[_STEPS[step]]}"
 
-        written = adapted("=" + _TOKEN.sub(marked, _TOKEN.sub(fixed, template)))
-        marks = [(mark, step) for step, mark in _MARKS.items() if mark in written]
-
-        def formula(row: int) -> str:
-            text = written
-            for mark, step in marks:
-                text = text.replace(mark, str(row + step))
-            return text
-
-        return formula
+        return RowFormula(adapted("=" + _TOKEN.sub(placed, template)))
 
     def _range(self, token: str) -> str:
         if token not in self._ranges:

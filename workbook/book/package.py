@@ -192,10 +192,10 @@ def _sheet(xml: str, book: Book, title: str) -> Iterator[Item]:
     yield from _footer(f"</sheetData>{tail}")
 
 
-def _cells(row: Iterable[Any], gets: dict[str, Get], title: str) -> Iterator[Item]:
+def _cells(row: Iterable[Any], gets: Mapping[tuple[int, int], Get], title: str) -> Iterator[Item]:
     """A row's cells, those to be filled among them."""
     for cell in row:
-        get, is_formula = gets.get(cell.coordinate), cell.data_type == "f"
+        get, is_formula = gets.get((cell.row, cell.column)), cell.data_type == "f"
         if get is not None:
             yield cells.start(cell)
             yield Formula(get, escape(cell.value[1:])) if is_formula else _value(get)

@@ -6,7 +6,7 @@ takes longer to put together than to fill.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -20,6 +20,7 @@ from xl_dualfuel.files.zipping import Kept
 from ..shape import Filling
 from .book import FillColumn, FillTable, Get
 from .cells import escape
+from .layout import RowFormula
 from .stored import all_stored, stored
 
 Item = str | Callable[[Filling], str]
@@ -76,16 +77,15 @@ class Table:
 
     def __init__(self, fill: FillTable, styles: dict[str, str]) -> None:
         self._room, self._columns = fill.room, []
-        end = ""
+        rows = range(fill.first_row, fill.first_row + fill.room)
+        opened = [f'<row r="{row}">' for row in rows]
         for column in sorted(fill.columns, key=lambda column: column.number):
             letter = get_column_letter(column.number)
-            starts, types = [], []
-            for row in range(fill.first_row, fill.first_row + fill.room):
-                start = f'{end or f"""<row r="{row}">"""}<c r="{letter}{row}"{styles[letter]}'
-                starts.append(start + _before_value(column, row))
-                types.append(len(start))
+            starts = [f'{end}<c r="{letter}{row}"{styles[letter]}' for end, row in zip(opened, rows, strict=True)]
+            types = list(map(len, starts))
+            starts = list(map(str.__add__, starts, _before_values(column, rows)))
             self._columns.append(_Column(column, starts, types))
-            end = _END
+            opened = [_END] * fill.room
         self._block = max(1, _BLOCK // len(self._blank_row(0)))
         self._blocks: dict[int, Kept] = {}
 
@@ -114,11 +114,22 @@ class Table:
             yield self._blocks[block]
 
     def _blank_row(self, row: int) -> str:
-        return "".join(column.typed(row, ' t="str"') for column in self._columns) + f"{_END}</row>"
+        cells = [(column.starts[row], column.types[row]) for column in self._columns]
+        return "".join([f'{start[:cut]} t="str"{start[cut:]}' for start, cut in cells]) + f"{_END}</row>"
 
 
-def _before_value(column: FillColumn, row: int) -> str:
-    return "><v>" if column.formula is None else f"><f>{escape(column.formula(row)[1:])}</f><v>"
+def _before_values(column: FillColumn, rows: Sequence[int]) -> list[str]:
+    """What there is in each row between the type of a value and the value."""
+    formula = column.formula
+    if formula is None:
+        return ["><v>"] * len(rows)
+    if isinstance(formula, RowFormula):
+        return formula.each(rows, _before_value)
+    return [_before_value(formula(row)) for row in rows]
+
+
+def _before_value(formula: str) -> str:
+    return f"><f>{escape(formula[1:])}</f><v>"
 
 
 class _Run:

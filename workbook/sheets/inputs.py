@@ -76,15 +76,15 @@ def _write_unit(book: Book, row: int, key: str) -> None:
 def write_input(book: Book, row: int, offset: int, field: Field) -> None:
     """One input's row; offset: its place among the rows of the table of inputs."""
     units = book.shape.units
+    texts = {"section": field.section, "label": prose(field.label, units), "name": field.key,
+             "unit": unit_in(field, units),
+             "allowed_range": allowed_in(field, units).removeprefix("must be ")}  # fmt: skip
     for place, column in enumerate(INPUTS, 1):
         get = partial(_cell, column.key, offset)
         if column.key in _UNLOCKED:
             book.slot(SHEET, row, place, get, "df input words")
         elif column.key != "value":
-            text = {"section": field.section, "label": prose(field.label, units), "name": field.key,
-                    "unit": unit_in(field, units),
-                    "allowed_range": allowed_in(field, units).removeprefix("must be ")}[column.key]  # fmt: skip
-            book.put(SHEET, row, place, text or None, "df low text" if place in _TEXTS else "df low note")
+            book.put(SHEET, row, place, texts[column.key] or None, "df low text" if place in _TEXTS else "df low note")
         elif field.kind == "table":
             book.slot(SHEET, row, place, lambda f: "table at right" if f.result.case.inputs[field.key] else None,
                       "df low text")  # fmt: skip

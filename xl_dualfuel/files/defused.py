@@ -26,14 +26,14 @@ _LATER: Final = rf"(?:[ \u00a0\u3000\"]*[=@＝＠﹦﹫]|\"*(?![+-]{_NUMBER})[+\
 _PLACES: Final = rf"(?:\A(?='*{_FIRST})|(?<=[{_CUT}])(?='*{_LATER}))"
 _DANGER: Final = re.compile(_PLACES)
 _DEFUSED: Final = re.compile(_PLACES + "'")
-_NEAR: Final = re.compile(rf"[{_CUT}][ \u00a0\u3000\"']*[{RUN}]")
-_BEGINS: Final = re.compile(rf"[ \u00a0\u3000\"']*[{RUN}\t\r\n]")
+NEAR: Final = re.compile(rf"[{_CUT}][ \u00a0\u3000\"']*[{RUN}]")
+BEGINS: Final = re.compile(rf"[ \u00a0\u3000\"']*[{RUN}\t\r\n]")
 """Quick looks: text without either is in no danger"""
 
 
 def defused(text: str) -> str:
     """Text that no spreadsheet runs, whichever separator it cuts cells at; not a negative number or temperature."""
-    if _BEGINS.match(text) is None and _NEAR.search(text) is None:
+    if BEGINS.match(text) is None and NEAR.search(text) is None:
         return text
     return _DANGER.sub("'", text)
 

@@ -10,12 +10,12 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path, PureWindowsPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 
 from ..errors import InputError, Issue
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from zipfile import ZipFile
 
 FilePath = str | os.PathLike[str]
@@ -50,6 +50,8 @@ class Wanted(NamedTuple):
 
 def expanded(path: str) -> Path:
     """The path with ~ as the user's folder."""
+    from pathlib import Path  # late, as below: most houses come without a file
+
     try:
         return Path(path).expanduser()
     except RuntimeError:  # no such user
@@ -102,6 +104,8 @@ def opened(path: FilePath, wanted: Wanted) -> Iterator[IO[bytes]]:
 
 
 def _regular(path: FilePath, wanted: Wanted) -> IO[bytes]:
+    from pathlib import Path
+
     try:
         status = Path(path).stat()
     except (ValueError, TypeError):  # such as a NUL character inside
@@ -237,6 +241,8 @@ def path_from(folder: Path, name: str) -> str:
 
     A name with backslashes, as Windows writes it, also names the file elsewhere.
     """
+    from pathlib import Path, PureWindowsPath
+
     if name.startswith("~") or Path(name).is_absolute() or PureWindowsPath(name).drive:
         return name
     slashes = name.replace("\\", "/")

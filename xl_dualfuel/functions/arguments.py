@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -136,9 +135,8 @@ _OTHERS = {
 }
 
 
-def argument(parameter: inspect.Parameter) -> Argument:
+def argument(name: str, optional: bool) -> Argument:
     """The argument that a parameter of a function is."""
-    name, optional = parameter.name, parameter.default is not inspect.Parameter.empty
     if name in _RANGES:
         return Argument(name, _RANGES[name], optional, True, "")
     if name in _OTHERS:

@@ -55,8 +55,10 @@ def worksheet_function(
     """
 
     def decorate(body: Callable[..., Any]) -> Callable[..., Any]:
-        signature = inspect.signature(body)
-        arguments = tuple(map(argument, signature.parameters.values()))
+        names = body.__code__.co_varnames[: body.__code__.co_argcount]
+        needed = len(names) - len(body.__defaults__ or ())
+        arguments = tuple(argument(name, place >= needed) for place, name in enumerate(names))
+        signature = functools.cache(lambda: inspect.signature(body))  # late: it is a part of the wait for all of them
 
         def answer(given: dict[str, Cell]) -> Any:
             cells = {name: plain(value) for name, value in given.items()}
@@ -65,7 +67,7 @@ def worksheet_function(
 
         @functools.wraps(body)
         def function(*args: Cell, **kwargs: Cell) -> Any:
-            bound = signature.bind(*args, **kwargs)
+            bound = signature().bind(*args, **kwargs)
             bound.apply_defaults()
             cells = answered(lambda: answer(bound.arguments))
             return refused_table(cells) if shape == "table" and isinstance(cells, str) else cells

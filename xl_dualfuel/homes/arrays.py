@@ -6,6 +6,7 @@ Homes of one group may have different numbers of bins: bins without width and ho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,12 @@ from ..inputs.validation import Value, load_balance
 from ..model import climate, parameters
 from ..model.climate import Bins
 from ..model.frost import DRY, Frost
-from ..model.parameters import Array
+from ..model.parameters import Array, Parameters
 from ..weather.stations import station_year
 from ..weather.year import WeatherYear
 
-Readings = tuple[tuple[str, str], ...]
-"""How texts were read, as (input, note)"""
+Readings = tuple[tuple[str, str | NDArray[np.object_]], ...]
+"""How texts were read, as (input, note): one that all homes have, or arrays (homes,), "" for none"""
 
 
 class Homes:
@@ -69,6 +70,11 @@ class Homes:
         value = self.inputs[key]
         return missing if value is None else value
 
+    @cached_property
+    def parameters(self) -> Parameters:
+        """What the homes are calculated from, not sized."""
+        return parameters.from_case(self)
+
     def column(self, key: str, missing: float = 0.0) -> Array:
         """A number input as (homes, 1)."""
         return np.broadcast_to(np.asarray(self.number(key, missing), dtype=float), (self.count, 1))
@@ -76,7 +82,12 @@ class Homes:
     def some(self, which: NDArray[Any] | slice) -> Homes:
         """Some of the homes: their places, a mask or a slice."""
         inputs = {key: value[which] if isinstance(value, np.ndarray) else value for key, value in self.inputs.items()}
-        return Homes(inputs, self.given, len(np.arange(self.count)[which]), self.readings, self._units)
+        readings = tuple((key, note if isinstance(note, str) else note[which]) for key, note in self.readings)
+        if isinstance(which, slice):
+            count = len(range(self.count)[which])
+        else:
+            count = int(np.count_nonzero(which)) if which.dtype == bool else len(which)
+        return Homes(inputs, self.given, count, readings, self._units)
 
 
 def bins_of(homes: Homes, further: Array | None = None) -> Bins:
@@ -193,5 +204,5 @@ def agreeing(homes: Homes, year: WeatherYear | None, most_bins: int) -> NDArray[
         for at in (47, 17, 5):
             slowest, fastest = (homes.column(f"capacity_{speed}_{at}", np.nan) for speed in SPEEDS)
             good &= ~(slowest > fastest)
-        good &= np.asarray(parameters.from_case(homes).fuel_price <= MAX_FUEL_PRICE)
+        good &= np.asarray(homes.parameters.fuel_price <= MAX_FUEL_PRICE)
     return good

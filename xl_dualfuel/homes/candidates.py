@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import equipment, parameters, season
+from ..model import equipment, season
 from ..model.climate import Bins, at_or_above
 from ..model.parameters import Array, Parameters
 from ..model.season import Heat, Operation, Ways
@@ -81,7 +81,7 @@ def total(values: Array) -> Array:
 
 def numbers_of(homes: Homes) -> Parameters:
     """What the homes are calculated from, sized."""
-    p = parameters.from_case(homes)
+    p = homes.parameters
     return p.sized(design_of(homes) if homes.inputs["design_temperature"] is None else np.nan)
 
 

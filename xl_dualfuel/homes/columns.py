@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -19,10 +20,14 @@ from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.required import is_refusal
 from ..inputs.typed import Typed, read_typed
 from ..inputs.validation import check_values
+from . import texts
 from .arrays import Homes
-from .engine import COLUMNS, NOTES, STATUS, SUMMARY, WORDS, Answers, solve, solve_only, sound
+from .engine import COLUMNS, NOTES, STATUS, SUMMARY, WORDS, Answers, blocks, notes_of, solve, solve_only, sound
+from .said import Said
+from .texts import Column, Texts
 
 Row = Sequence[Any]
+Places = NDArray[np.intp]
 C = TypeVar("C")
 FEW: Final = 8
 """Fewer rows alike than this are not worth an array."""
@@ -37,12 +42,14 @@ class Method(NamedTuple):
     sound: Callable[[Homes], NDArray[np.bool_]]
     """Which homes (homes,) it takes; the others are calculated by themselves"""
     solve: Callable[[Homes], Answers]
-    """The answers of homes that it takes, arrays (homes,)"""
+    """The answers of homes that it takes, arrays (homes,); of the notes, the places of some, or a slice for all"""
+    notes: Callable[[Homes], Said] | None = None
+    """Their notes, made when they are read; None: they are among the answers"""
 
 
 PLAIN: Final = Method(COLUMNS, sound, solve)
 """The plain model"""
-UNSAID: Final = Method(COLUMNS, sound, solve_only)
+UNSAID: Final = Method(COLUMNS, sound, solve_only, notes_of)
 """The same, with notes that are made when they are read"""
 
 
@@ -57,6 +64,8 @@ class Columns(NamedTuple):
     """What the texts were read as"""
     plain: NDArray[np.bool_]
     """Rows whose every cell is a number where one is wanted, or a known word"""
+    notes: Mapping[str, NDArray[np.object_]]
+    """By key how texts were read as numbers, "" for no note"""
 
 
 def answers(keys: Sequence[str], columns: Sequence[Sequence[Any]], alone: Callable[[int], Row]) -> list[Row]:
@@ -82,55 +91,71 @@ def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[
     """
     count = len(table.plain)
     done = np.zeros(count, dtype=bool)
-    answered: Answers = {}
+    answered = _room(count, method.names)
     said: list[tuple[Any, Any]] = []
     for places in _alike(table):
         if len(places) < FEW:
             continue
-        homes = _homes(table, places)
-        good = method.sound(homes) if homes.given else np.zeros(len(places), dtype=bool)  # a blank row is left blank
-        if not good.any():
-            continue
-        solved = method.solve(homes if good.all() else homes.some(good))
-        if len(places) == count and good.all():
-            return solved, np.ones(count, dtype=bool)
-        answered = answered or _nothing(count, method.names)
-        rows = places[good]
-        said += ((rows[some], lines) for some, lines in solved.pop(NOTES))
-        for name, values in solved.items():
-            answered[name][rows] = values
-        done[rows] = True
-    return (answered or _nothing(count, method.names)) | {NOTES: said}, done
+        for block in blocks(len(places)):
+            rows: Places | slice = block if len(places) == count else places[block]
+            homes = _homes(table, rows)
+            if not homes.given:  # a blank row is left blank
+                break
+            good = method.sound(homes)
+            if not good.any():
+                continue
+            if not good.all():
+                rows, homes = places[block][good], homes.some(good)
+            solved = method.solve(homes)
+            said += ((rows if isinstance(some, slice) else places[block][good][some], lines)
+                     for some, lines in solved.pop(NOTES))  # fmt: skip
+            for name, values in solved.items():
+                answered[name][rows] = values
+            done[rows] = True
+        rows = places[done[places]]
+        if method.notes is not None and len(rows):
+            said.append((rows, partial(_notes_of, table, rows, method.notes)))
+    left = np.flatnonzero(~done)
+    if len(left):
+        for name, values in answered.items():
+            values[left] = -1 if name == "status" else "" if name in WORDS else np.nan
+    return answered | {NOTES: said}, done
 
 
-def _nothing(count: int, names: Iterable[str]) -> Answers:
-    blank: Answers = {name: np.full(count, np.nan) for name in names}
-    blank |= {name: np.full(count, "", dtype=object) for name in WORDS if name != NOTES}
-    return blank | {"status": np.full(count, -1, dtype=np.int8)}
+def _room(count: int, names: Iterable[str]) -> Answers:
+    room: Answers = {name: np.empty(count, dtype=object if name in WORDS else float) for name in names if name != NOTES}
+    return room | {"status": np.empty(count, dtype=np.int8)}
+
+
+def _notes_of(table: Columns, rows: Places, notes: Callable[[Homes], Said], which: Places) -> Said:
+    return notes(_homes(table, rows[which]))
 
 
 def read_columns(
     columns: Iterable[tuple[str, C]],
     count: int,
-    numbers_of: Callable[[str, C], tuple[NDArray[np.float64], NDArray[np.bool_]]],
+    numbers_of: Callable[[str, C], Column],
     words_of: Callable[[str, C], tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]],
 ) -> Columns:
     """The columns of a table by key, as arrays; each reader also returns which of the cells it could use."""
     plain = np.ones(count, dtype=bool)
-    numbers: dict[str, NDArray[np.float64]] = {}
+    numbers: dict[str, Column] = {}
     codes: dict[str, NDArray[np.int64]] = {}
     words: dict[str, tuple[Typed, ...]] = {}
-    for key, column in columns:
+    for key, cells in columns:
         if key in FIELDS and FIELDS[key].kind == "number":
-            numbers[key], usable = numbers_of(key, column)
+            numbers[key] = numbers_of(key, cells)
+            if numbers[key].texts is None:
+                plain &= numbers[key].usable
         else:
-            codes[key], words[key], usable = words_of(key, column)
-        plain &= usable
-    return Columns(numbers, codes, words, plain)
+            codes[key], words[key], usable = words_of(key, cells)
+            plain &= usable
+    notes = texts.read_all(numbers, codes, words, plain)
+    return Columns({key: column.values for key, column in numbers.items()}, codes, words, plain, notes)
 
 
-def _numbers(key: str, column: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The column as numbers, NaN where it is blank, and which cells are one or the other."""
+def _numbers(key: str, column: Sequence[Any]) -> Column:
+    """The column as numbers, NaN where it is blank; which cells are one or the other, and which only a case reads."""
     if set(map(type, column)) <= {float, int, type(None)}:
         try:
             values = np.array(column, dtype=float)
@@ -139,9 +164,10 @@ def _numbers(key: str, column: Sequence[Any]) -> tuple[NDArray[np.float64], NDAr
         else:
             # A cell that is NaN itself is no number; None has become NaN too.
             blank = np.array([cell is None for cell in column], dtype=bool)
-            return values, np.isfinite(values) | blank
+            return Column(values, np.isfinite(values) | blank)
     values = np.full(len(column), np.nan)
     usable = np.ones(len(column), dtype=bool)
+    places: list[int] = []
     for place, cell in enumerate(column):
         number = number_in(cell.strip()) if isinstance(cell, str) else cell
         if type(number) is float or (type(number) is int and abs(number) < 2**53):
@@ -149,7 +175,9 @@ def _numbers(key: str, column: Sequence[Any]) -> tuple[NDArray[np.float64], NDAr
             usable[place] = np.isfinite(values[place])
         elif not is_blank(cell) or is_refusal(key, cell):
             usable[place] = False
-    return values, usable
+            if isinstance(cell, str):
+                places.append(place)
+    return Column(values, usable, Texts.of(places, [column[place] for place in places]) if places else None)
 
 
 def _words(key: str, column: Sequence[Any]) -> tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]:
@@ -212,27 +240,29 @@ def _alike(table: Columns) -> list[NDArray[np.intp]]:
     sizes = [int(pattern.max()) + 1 for pattern in patterns]
     # One number for each row's pattern, where the patterns are few enough for that.
     if math.prod(sizes) < 2**62:
-        group = np.zeros(len(places), dtype=np.int64)
+        which = np.zeros(len(places), dtype=np.int64)
         for pattern, size in zip(patterns, sizes, strict=True):
-            group = group * size + pattern
-        _, which = np.unique(group, return_inverse=True)
+            which = which * size + pattern
+        if math.prod(sizes) < 2**16:
+            which = which.astype(np.uint16)  # which numpy sorts in one pass
     else:
-        _, which = np.unique(np.stack(patterns, axis=-1), axis=0, return_inverse=True)
-    which = which.reshape(-1)
+        which = np.unique(np.stack(patterns, axis=-1), axis=0, return_inverse=True)[1].reshape(-1)
     order = np.argsort(which, kind="stable")
     ends = np.flatnonzero(np.diff(which[order])) + 1
     return np.split(places[order], ends)
 
 
-def _homes(table: Columns, places: NDArray[np.intp]) -> Homes:
-    first = int(places[0])
-    rows = slice(None) if len(places) == len(table.plain) else places
+def _homes(table: Columns, rows: Places | slice) -> Homes:
+    """Homes that were given the same inputs."""
+    first = rows.start if isinstance(rows, slice) else int(rows[0])
     words = {
         key: table.words[key][int(codes[first]) - 1]
         for key, codes in table.codes.items()
         if codes[first] and key in FIELDS
     }
-    texts = {key: str(word.value) for key, word in words.items()}
-    readings = tuple((key, words[key].note) for key in FIELDS if key in words and words[key].note)
-    numbers = {key: values[rows, np.newaxis] for key, values in table.numbers.items() if not np.isnan(values[first])}
-    return Homes.of_columns(texts, numbers, len(places), readings)
+    as_read: dict[str, Any] = {key: word.note for key, word in words.items() if word.note}
+    as_read |= {key: notes[rows] for key, notes in table.notes.items() if not np.isnan(table.numbers[key][first])}
+    readings = tuple((key, as_read[key]) for key in FIELDS if key in as_read)
+    numbers = {key: values[rows][:, np.newaxis] for key, values in table.numbers.items() if not np.isnan(values[first])}
+    count = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+    return Homes.of_columns({key: str(word.value) for key, word in words.items()}, numbers, count, readings)

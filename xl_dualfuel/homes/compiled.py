@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import climate, elementwise, season
+from ..model import elementwise, season
 from ..model.parameters import Array, Parameters
 from ..model.ratings import Points
 from ..results.advice import Hours
@@ -24,7 +25,7 @@ from . import kernel
 from .arrays import Homes, bins_of, settings_of
 from .candidates import is_unlimited, numbers_of
 from .figures import Figures, by_arrays, design_temperature
-from .paper import BACKUPS, DEFROSTS, OUTPUTS, SCRATCH, Home, Kind
+from .paper import BACKUPS, DEFROSTS, FOR_WORDS, MOST, OUTPUTS, SCRATCH, Kind
 from .setting import Advised, Choice
 
 Loop = Callable[..., None]
@@ -33,15 +34,20 @@ MANY: Final = 30_000
 """Homes from which on it pays to import numba and load what was compiled before"""
 TO_COMPILE: Final = 300_000
 """Homes from which on it pays to compile"""
-TOGETHER: Final = 2000
-"""Homes whose numbers are laid out together: in the processor's cache, their rows not a power of 2 apart"""
+TOGETHER: Final = 1000
+"""Homes whose numbers are laid out together: in the processor's cache"""
+_APART, _BESIDE = 512, 8
+"""Rows of outputs are so many numbers more than a multiple of so many apart: each in its own part of the cache"""
 _seen = [0]
 """Homes that this process has calculated"""
 _one_at_a_time = Lock()
 
 
-def figures(homes: Homes) -> tuple[Parameters, Figures]:
-    """The numbers of the homes, and what they were calculated from: by the loop where that pays, else by arrays."""
+def figures(homes: Homes, *, for_words: bool = True) -> tuple[Parameters, Figures]:
+    """The numbers of the homes, and what they were calculated from: by the loop where that pays, else by arrays.
+
+    for_words: whether hours and emergency_unmet are wanted, of which only words tell; else they may be NaN.
+    """
     _seen[0] += homes.count
     if _seen[0] < MANY or (_seen[0] < TO_COMPILE and not _was_compiled()):
         return by_arrays(homes)
@@ -50,7 +56,7 @@ def figures(homes: Homes) -> tuple[Parameters, Figures]:
     p = numbers_of(homes)
     if loop is None or not _carried(p):
         return by_arrays(homes)
-    return p, by_loop(homes, p, loop)
+    return p, by_loop(homes, p, loop, for_words=for_words)
 
 
 def _carried(p: Parameters) -> bool:
@@ -60,7 +66,16 @@ def _carried(p: Parameters) -> bool:
 
 @cache
 def _was_compiled() -> bool:
-    return any((Path(__file__).parent / "__pycache__").glob(f"{Path(__file__).stem}.*.nbi"))
+    """Whether numba keeps the loop: in a folder that was named, beside this file, or in the user's own."""
+    file = Path(__file__).absolute()
+    name = f"{file.parent.name}_{hashlib.sha1(str(file.parent).encode(), usedforsecurity=False).hexdigest()}"
+    if named := os.environ.get("NUMBA_CACHE_DIR"):
+        places = [Path(named) / name]
+    else:
+        linux = f"{os.environ.get('XDG_CACHE_HOME', '~/.cache')}/numba"
+        own = [Path(folder).expanduser() for folder in (linux, "~/Library/Caches/numba", "~/AppData/Local/numba/Cache")]
+        places = [file.parent / "__pycache__", *(folder / name for folder in own)]
+    return any(any(place.glob(f"{file.stem}.*.nbi")) for place in places)
 
 
 @cache
@@ -103,10 +118,11 @@ def _of_version(version: int) -> Loop:
     """The loop, kept on disk by the version of its sources: numba looks at this file alone."""
 
     def loop(
-        numbers: Any, settings: Any, kind: Any, edges: Any, temperature: Any, hours: Any, out: Any, paper: Any,
+        numbers: Any, settings: Any, kind: Any, edges: Any, temperature: Any, hours: Any, out: Any, first: Any,
+        count: Any, paper: Any,
     ) -> None:  # fmt: skip
         if version:
-            kernel.solve_homes(numbers, settings, kind, edges, temperature, hours, out, paper)
+            kernel.solve_homes(numbers, settings, kind, edges, temperature, hours, out, first, count, paper)
 
     return loop
 
@@ -123,34 +139,32 @@ def _version() -> int:
 _ROOMS: Final = ("inputs", "model", "homes")
 
 
-def by_loop(homes: Homes, p: Parameters, loop: Loop) -> Figures:
+def by_loop(homes: Homes, p: Parameters, loop: Loop, *, for_words: bool = True) -> Figures:
     """The numbers of homes whose heat pump has one speed."""
-    kind, values = _kind(homes, p), [np.ravel(value) for value in _values_of(homes, p)]
-    settings = _part(settings_of(homes), slice(None))
-    if kind.proportional:
-        f = dict(zip(Home._fields, values, strict=True))
-        most = int(climate.bin_count(f["indoor_setpoint"], f["coldest"], f["bin_width"]).max()) + settings.shape[1]
-        bins = [np.empty((1, most))] * 3
-    else:
+    kind, values = _kind(homes, p, for_words), [np.ravel(value) for value in _values_of(homes, p)]
+    rows = [settings_of(homes), *[np.empty((1, 1))] * 3]  # of homes whose bins are made here engine.MOST_BINS at most
+    if not kind.proportional:
         made = bins_of(homes)
-        most = made.low.shape[1]
-        bins = [np.hstack((made.high[:, :1], made.low)), made.temperature, made.hours]
-    paper = np.zeros(SCRATCH)
-    found = np.empty((len(OUTPUTS), homes.count))
+        if made.low.shape[1] > MOST:
+            return by_arrays(homes)[1]
+        rows[1:] = np.hstack((made.high[:, :1], made.low)), made.temperature, made.hours
+    settings, *bins = (np.require(each, requirements=("C", "W")) for each in rows)  # as the loop was compiled for
+    numbers, paper = np.empty((len(values), TOGETHER)), np.zeros(SCRATCH)
+    own = [(row, value) for row, value in zip(numbers, values, strict=True) if len(value) > 1]
+    for row, value in zip(numbers, values, strict=True):
+        row[:] = value[0]
+    out = np.empty((len(OUTPUTS), -(-homes.count // _APART) * _APART + _BESIDE))
+    if not for_words:
+        out[list(FOR_WORDS)] = np.nan
     for start in range(0, homes.count, TOGETHER):
         some = slice(start, min(start + TOGETHER, homes.count))
-        numbers = np.empty((len(values), some.stop - start))
-        for row, value in zip(numbers, values, strict=True):
-            row[:] = value if len(value) == 1 else value[some]
-        out = np.empty((len(OUTPUTS), numbers.shape[1]))
-        loop(numbers, _part(settings, some), kind, *(_part(column, some) for column in bins), out, paper)
-        found[:, some] = out
-    return _figures(homes, found)
-
-
-def _part(rows: Array, some: slice) -> Array:
-    """Some of the rows, or the one that all share: an array of its own, as the loop was compiled for."""
-    return np.array(rows if len(rows) == 1 else rows[some], order="C")
+        count = some.stop - start
+        for row, value in own:
+            row[:count] = value[some]
+        own_bins = (column if len(column) == 1 else column[some] for column in bins)
+        own_settings = settings if len(settings) == 1 else settings[some]
+        loop(numbers, own_settings, kind, *own_bins, out, start, count, paper)
+    return _figures(homes, out[:, : homes.count])
 
 
 def _values_of(homes: Homes, p: Parameters) -> tuple[Any, ...]:
@@ -180,13 +194,13 @@ def _at(points: Points | None) -> tuple[float, float, float]:
     return first, second, third
 
 
-def _kind(homes: Homes, p: Parameters) -> Kind:
+def _kind(homes: Homes, p: Parameters, for_words: bool) -> Kind:
     coldest, warmest = p.cop_rated
     weak = "strip_capacity" in homes.given
     return Kind(
         homes.inputs["climate"] == "proportional", is_unlimited(homes, p), p.capacity_points is not None,
         DEFROSTS.index(p.defrost), BACKUPS.index(p.backup_operation), _at(p.cop_points), _at(p.capacity_points),
-        (float(coldest), float(warmest)), weak, weak and "furnace_capacity" in homes.given,
+        (float(coldest), float(warmest)), weak, weak and "furnace_capacity" in homes.given, for_words,
     )  # fmt: skip
 
 

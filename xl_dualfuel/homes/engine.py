@@ -6,7 +6,6 @@ these arrays do not carry (tables, files), is left to engine.solve, which report
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -116,35 +115,29 @@ Answers = dict[str, Any]
 """Columns: arrays (homes,); of the notes, places of some homes each with their Said, or with what makes it when read"""
 
 
+def blocks(count: int) -> list[slice]:
+    """So many homes, as many at a time as are worked out together."""
+    return [slice(start, min(start + BLOCK, count)) for start in range(0, count, BLOCK)]
+
+
 def solve(homes: Homes) -> Answers:
     """COLUMNS of sound homes: arrays (homes,); [°F], $, kWh, MMBtu, kg, h, kW; codes of STATUS; texts."""
-    blocks = _blocks(homes)
-    parts = [_block(homes.some(block), say=True) for block in blocks]
-    return _joined(parts) | {NOTES: [(block, part[NOTES]) for block, part in zip(blocks, parts, strict=True)]}
+    p, f = figures(homes)
+    return _answers(homes, p, f) | {NOTES: [(slice(None), _notes(homes, p, f))]}
 
 
 def solve_only(homes: Homes) -> Answers:
-    """The same, but the notes are made when they are read, from the numbers of the homes."""
-    parts = [_block(homes.some(block), say=False) for block in _blocks(homes)]
-    return _joined(parts) | {NOTES: [(slice(None), lambda places: notes_of(homes.some(places)))]}
+    """The same without notes, which are made when they are read."""
+    return _answers(homes, *figures(homes, for_words=False)) | {NOTES: []}
 
 
 def notes_of(homes: Homes) -> Said:
     """The notes of sound homes."""
-    blocks = [(block, homes.some(block)) for block in _blocks(homes)]
-    return together(homes.count, [(block, _notes(some, *figures(some))) for block, some in blocks])
+    parts = [(block, homes.some(block)) for block in blocks(homes.count)]
+    return together(homes.count, [(block, _notes(some, *figures(some))) for block, some in parts])
 
 
-def _blocks(homes: Homes) -> list[slice]:
-    return [slice(start, start + BLOCK) for start in range(0, homes.count, BLOCK)]
-
-
-def _joined(parts: Sequence[Answers]) -> Answers:
-    return {key: np.concatenate([part[key][:, 0] for part in parts]) for key in COLUMNS if key != NOTES}
-
-
-def _block(homes: Homes, *, say: bool) -> Answers:
-    p, f = figures(homes)
+def _answers(homes: Homes, p: Parameters, f: Figures) -> Answers:
     made, load = f.made, f.load_mmbtu
     cost, unmet = made.setting.annual_cost, made.setting.unmet_mmbtu
     switchover = made.recommended.switchover
@@ -154,7 +147,7 @@ def _block(homes: Homes, *, say: bool) -> Answers:
         np.where(dearer, f.pump_unmet, f.furnace_unmet),
     )
     only_furnace, only_pump = switchover == f.warmest, switchover == f.coldest
-    return {
+    answers = {
         "setting": made.setting.switchover,
         "setting_cost": cost,
         "setting_unmet_mmbtu": unmet,
@@ -180,8 +173,8 @@ def _block(homes: Homes, *, say: bool) -> Answers:
         "furnace_hours": f.furnace_hours,
         "design_kw": f.design_kw,
         "setting_words": notes.settings_of(p, f, made.setting.switchover),
-        "notes": _notes(homes, p, f) if say else None,
     }
+    return {name: column[:, 0] for name, column in answers.items()}
 
 
 def _notes(homes: Homes, p: Parameters, f: Figures) -> Said:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DualFuelError, InputError, shown
-from ..files.values import is_blank, number_in
+from ..files.values import as_number, is_blank, number_in
 from ..inputs.case import Case
 from ..inputs.fields import FIELDS, UNIT_FIELDS
 from ..inputs.heading_names import with_unit
@@ -31,6 +31,7 @@ from . import notes
 from .columns import PLAIN, UNSAID, Method, by_arrays, known_words, read_columns
 from .engine import COLUMNS, NOTES, STATUS, WORDS
 from .said import SAID, of_texts, together
+from .texts import Column, Texts
 from .unsaid import Unsaid
 from .watching import one_done
 
@@ -71,13 +72,13 @@ Answer = Callable[[Case], Mapping[str, Any]]
 
 def solve_rows(
     table: pd.DataFrame | Mapping[str, Any], place_of: Callable[[int, str], str] | None = None,
-    method: Method = PLAIN, alone: Answer | None = None,
+    method: Method = PLAIN, alone: Answer | None = None, *, say: bool = True,
 ) -> pd.DataFrame:  # fmt: skip
     """As solve_many; place_of: where the cell of a home (its place in the table) and a key is, for its problems.
 
     method, alone: how homes are calculated together and one by itself, where not by the plain model. A home that
     ``alone`` refuses with a DualFuelError has its problem in words. The attribute SAID of the results has their notes,
-    but with UNSAID.
+    but with UNSAID. say: whether the column NOTES has their texts too.
     """
     import pandas as pd
 
@@ -110,15 +111,20 @@ def solve_rows(
         from .late_notes import column
 
         # What pandas shares it copies when somebody writes to it: the notes are of these inputs for good.
-        said, texts = None, column(Unsaid.of_parts(len(frame), parts, frame.copy(deep=False)))
+        said = None
+        columns_out[NOTES] = pd.Series(
+            column(Unsaid.of_parts(len(frame), parts, frame.copy(deep=False))), index=frame.index, copy=False
+        )
     else:
         said = together(len(frame), parts)
-        texts = said.column()
-    columns_out[NOTES] = pd.Series(texts, index=frame.index)
+        if say:
+            columns_out[NOTES] = pd.Series(said.column(), index=frame.index, copy=False)
+        else:
+            del columns_out[NOTES]
     for name in (*WORDS, "problem"):
         if name == NOTES:
             continue
-        columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object)
+        columns_out[name] = pd.Series(results[name], index=frame.index, dtype=object, copy=False)
     codes: NDArray[np.int8] = results["status"]
     columns_out["status"] = pd.Categorical.from_codes(codes, categories=pd.Index(list(STATUS)))
     found = pd.DataFrame(columns_out, index=frame.index, copy=False)
@@ -131,31 +137,43 @@ def _plainly(case: Case) -> Mapping[str, Any]:
     return of_result(solve(case))
 
 
-def _numbers(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The column as numbers, NaN for blank; which cells are one or the other. Booleans and texts are neither."""
+def _numbers(key: str, column: pd.Series[Any]) -> Column:
+    """The column as numbers, NaN for blank; which cells are one or the other, and texts. Booleans are neither."""
     import pandas as pd
 
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         values = column.to_numpy(dtype=float, na_value=np.nan)
-        return values, ~np.isinf(values)
+        return Column(values, ~np.isinf(values))
     values = np.full(len(column), np.nan)
     usable = np.ones(len(column), dtype=bool)
     cells = column.astype(object).where(column.notna(), None).tolist()
     plain = np.fromiter((cell is None or type(cell) is float for cell in cells), dtype=bool, count=len(cells))
     values[plain] = [cell for cell, simple in zip(cells, plain.tolist(), strict=True) if simple]  # None is NaN
     usable[plain] = ~np.isinf(values[plain])
+    places: list[int] = []
     for place in np.flatnonzero(~plain).tolist():
-        cell = _number_or_cell(cells[place])
-        if type(cell) in _NUMBERS and not _is_blank(cell):
-            values[place] = float(cell) if abs(cell) < 2**53 else np.inf
-            usable[place] = np.isfinite(values[place])
-        else:
-            usable[place] = _is_blank(cell) and not is_refusal(key, cell)
-    return values, usable
+        cell = cells[place]
+        if type(cell) is str:
+            places.append(place)
+            continue
+        number = None if type(cell) is int and abs(cell) >= 2**53 else as_number(_plain(cell))
+        values[place] = np.nan if number is None else number
+        usable[place] = number is not None or (_is_blank(cell) and not is_refusal(key, cell))
+    if not places:
+        return Column(values, usable)
+    texts = Texts.of(places, [cells[place] for place in places])
+    read = [_plain_number(key, text) for text in texts.cells]  # not finite: no plain number
+    values[texts.homes] = np.array([np.nan if number is None else number for number in read])[texts.which]
+    usable[texts.homes] = known = np.array([number is not None for number in read])[texts.which]
+    return Column(values, usable, None if known.all() else texts.some(~known))
 
 
-_NUMBERS: Final = (float, int, np.float64, np.int64)
-"""Types of cells that are numbers"""
+def _plain_number(key: str, text: str) -> float | None:
+    """The number of a text that is a plain one, NaN for blank; None where only a case can tell."""
+    if is_blank(text):
+        return None if is_refusal(key, text) else math.nan
+    number = number_in(text.strip())
+    return number if number is not None and math.isfinite(number) else None
 
 
 def _texts(key: str, column: pd.Series[Any]) -> tuple[NDArray[np.int64], tuple[Typed, ...], NDArray[np.bool_]]:
@@ -188,12 +206,6 @@ def _alone(cells: Mapping[str, Any], place_of: Callable[[str], str] | None, answ
         return {"problem": "; ".join(map(str, placed))}
     except DualFuelError as refused:
         return {"problem": "; ".join(line.strip() for line in str(refused).splitlines())}
-
-
-def _number_or_cell(cell: Any) -> Any:
-    """The number of a text that is a plain one; anything else as it is, for a case to read."""
-    number = number_in(cell.strip()) if isinstance(cell, str) else None
-    return cell if number is None or not math.isfinite(number) else number
 
 
 def _is_blank(cell: Any) -> bool:

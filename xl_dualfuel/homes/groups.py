@@ -29,6 +29,8 @@ SUMS: Final = (*COSTS, "electricity_kwh", "fuel_mmbtu", "emissions_kg", "existin
 UNREADABLE: Final = "not readable"
 """The fuel or place of a home whose cell says none that is known"""
 NO_PLACE: Final = "no place given"
+_DENSE: Final = 4
+"""Codes up to so many times as many as homes are counted, not sorted."""
 _OTHER_PLACES: Final = {"bins": "measured bins", "weather": "weather file", "proportional": NO_PLACE}
 
 Groups = dict[str, dict[str, list[float]]]
@@ -65,24 +67,41 @@ def alike(inputs: pd.DataFrame, keys: Sequence[str]) -> tuple[list[tuple[Any, ..
             codes, cells = pd.factorize(inputs[key].map(str, na_action="ignore"))
         codes = np.where(codes < 0, len(cells), codes)
         columns.append((codes, [*cells.tolist(), None]))
-        whole = np.unique(whole * (len(cells) + 1) + codes, return_inverse=True)[1].reshape(-1)
-    _, first = np.unique(whole, return_index=True)
+        whole = _renumbered(whole * (len(cells) + 1) + codes)
+    first = np.zeros(whole.max(initial=-1) + 1, dtype=np.intp)
+    first[whole[::-1]] = np.arange(len(whole))[::-1]
     return [tuple(cells[codes[home]] for codes, cells in columns) for home in first.tolist()], whole
 
 
-def tally(
-    inputs: pd.DataFrame, results: pd.DataFrame, strips: Sequence[bool], by: Mapping[str, Coded]
-) -> Groups:  # fmt: skip
-    """What a part of the table adds to the groups; by: the groups of its homes by each column of the user's.
+def _renumbered(codes: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The same codes without gaps, in their order."""
+    if codes.max(initial=0) > _DENSE * len(codes):
+        return np.unique(codes, return_inverse=True)[1].reshape(-1)
+    which: NDArray[np.intp] = (np.cumsum(np.bincount(codes) > 0) - 1)[codes]
+    return which
 
-    strips: whether a home has electric strips.
+
+def is_word(column: pd.Series[Any], word: str) -> NDArray[np.bool_]:
+    """Which cells of a column of texts are a word; quick where all are, or none."""
+    cells = column.tolist()
+    count = cells.count(word)
+    if count in (0, len(cells)):
+        return np.full(len(cells), count > 0)
+    return np.fromiter((cell == word for cell in cells), dtype=bool, count=len(cells))
+
+
+def tally(
+    results: pd.DataFrame, solved: NDArray[np.bool_], strips: NDArray[np.bool_], by: Mapping[str, Coded]
+) -> Groups:  # fmt: skip
+    """What a part of the table adds to the groups; by: the groups of its homes by fuel, by region and so on.
+
+    solved, strips: whether a home has an answer, and electric strips, (homes,).
     """
-    solved = (results["problem"] == "").to_numpy(dtype=bool)
-    compared = solved & results["saving_vs_existing"].notna().to_numpy(dtype=bool)
-    flags = (np.ones(len(results), dtype=bool), solved, compared, solved & np.asarray(strips, dtype=bool))
-    columns = [np.where(solved, np.nan_to_num(results[name].to_numpy(dtype=float)), 0.0) for name in SUMS]
+    compared = solved & ~np.isnan(results["saving_vs_existing"].to_numpy(dtype=float))
+    flags = (np.ones(len(results), dtype=bool), solved, compared, solved & strips)
+    columns = [_known(results[name].to_numpy(dtype=float), solved) for name in SUMS]
     groups: Groups = {}
-    for name, coded in {FUEL: fuels(inputs), REGION: regions(inputs), **by}.items():
+    for name, coded in by.items():
         titles, which = np.unique(np.array(coded.names, dtype=object).astype(str), return_inverse=True)
         places = which.reshape(-1)[coded.places]
         homes, *counts = (np.bincount(places[flag], minlength=len(titles)).tolist() for flag in flags)
@@ -93,6 +112,12 @@ def tally(
             if numbers[0]
         }
     return groups
+
+
+def _known(values: NDArray[np.float64], which: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Numbers of some homes, 0 for those of the others and for those that are none."""
+    known = np.where(which, values, 0.0)
+    return np.nan_to_num(known, copy=False) if np.isnan(known.sum()) else known
 
 
 def combined(parts: Iterable[Groups], one_money: bool) -> list[dict[str, Any]]:

@@ -58,91 +58,105 @@ def cut_bins(home: Home, settings: Table, row: int, paper: Paper) -> int:
             paper[on.MORE + n + 1] = np.maximum(paper[on.EDGES + n + 1], np.minimum(paper[on.EDGES + n], one))
         for n in range(last):
             paper[on.EDGES + n + 1] = np.maximum(paper[on.MORE + n + 1], np.minimum(paper[on.MORE + n], other))
-    near = 0
-    for n in range(last):
-        gap = paper[on.EDGES + n] - paper[on.EDGES + n + 1]
-        near += (gap > 0) & (gap < climate.SAME)
-    if near:
+    if between(home, last, paper):  # a setting is at an edge but for rounding
         for n in range(last):
             if paper[on.EDGES + n] - paper[on.EDGES + n + 1] < climate.SAME:
                 paper[on.EDGES + n + 1] = paper[on.EDGES + n]
-    for n in range(padded(last)):
-        paper[on.TEMPERATURE + n], paper[on.HOURS + n] = climate.between(
-            paper[on.EDGES + n + 1], paper[on.EDGES + n], top, bottom, home.season_hours, home.hours_below_design
-        )
+        between(home, last, paper)
     return last
 
 
-def operate(home: Home, kind: Kind, count: int, paper: Paper) -> None:
-    """As season.operate, of a heat pump with one speed: step by step, each for so many bins."""
+def between(home: Home, last: int, paper: Paper) -> int:
+    """Temperature and hours of the bins between the edges, and how many are narrower than SAME but have a width."""
+    narrow = 0
+    for n in range(padded(last)):
+        high, low = paper[on.EDGES + n], paper[on.EDGES + n + 1]
+        narrow += (high - low > 0) & (high - low < climate.SAME)
+        paper[on.TEMPERATURE + n], paper[on.HOURS + n] = climate.between(
+            low, high, home.indoor_setpoint, home.coldest, home.season_hours, home.hours_below_design
+        )
+    return narrow
+
+
+def perform(home: Home, kind: Kind, count: int, paper: Paper) -> None:
+    """As equipment.performance, of a heat pump with one speed: step by step, each for so many bins."""
     cops = home.cop_0, home.cop_1, home.cop_2
+    points = home.capacity_0, home.capacity_1, home.capacity_2
     for n in range(count):
         t = paper[on.TEMPERATURE + n]
         paper[on.LOADS + n] = season.load(t, home.load_slope, home.load_balance_temperature)
         cop = bent(t, kind.cop_at, cops)
-        paper[on.RATED + n], paper[on.COP + n] = cop, np.maximum(MINIMUM_COP, cop)
-    if kind.unlimited:
-        return
-    if kind.with_capacity:
-        points = home.capacity_0, home.capacity_1, home.capacity_2
-        for n in range(count):
-            paper[on.CAPACITY + n] = np.maximum(0.0, bent(paper[on.TEMPERATURE + n], kind.capacity_at, points))
-    else:
-        for n in range(count):
-            paper[on.CAPACITY + n] = np.inf
+        paper[on.RATED + n], paper[on.STEADY + n] = cop, np.maximum(MINIMUM_COP, cop)
+        capacity = np.maximum(0.0, bent(t, kind.capacity_at, points))
+        paper[on.CAPACITY + n] = elementwise.pick(kind.with_capacity, capacity, np.inf)
     if kind.defrost == on.AHRI:
         frosting = Frosting((home.cold_heat, home.frosted_heat), (home.cold_power, home.frosted_power))
         for n in range(count):
             t, capacity = paper[on.TEMPERATURE + n], paper[on.CAPACITY + n]
             cop, frosted = equipment.under_frost(t, paper[on.RATED + n], capacity, frosting)
-            paper[on.RATED + n], paper[on.COP + n] = cop, np.maximum(MINIMUM_COP, cop)
+            paper[on.RATED + n], paper[on.STEADY + n] = cop, np.maximum(MINIMUM_COP, cop)
             paper[on.CAPACITY + n] = elementwise.pick(kind.with_capacity, frosted, capacity)
     elif kind.defrost == on.RESNET:
         for n in range(count):
             fraction = equipment.resnet_fraction(paper[on.TEMPERATURE + n])
             cop, capacity = equipment.defrosting(paper[on.RATED + n], paper[on.CAPACITY + n], fraction)
-            paper[on.RATED + n], paper[on.COP + n] = cop, np.maximum(MINIMUM_COP, cop)
+            paper[on.RATED + n], paper[on.STEADY + n] = cop, np.maximum(MINIMUM_COP, cop)
             paper[on.CAPACITY + n] = capacity
+    cycles = home.cycling_degradation > 0
     for n in range(count):
-        load, capacity = paper[on.LOADS + n], paper[on.CAPACITY + n]
-        paper[on.STEADY + n] = paper[on.COP + n]
-        heat_pump = season.compressor(paper[on.TEMPERATURE + n], load, capacity, home.compressor_lockout)
-        paper[on.PUMP + n], paper[on.ALONE_STRIPS + n] = heat_pump, np.minimum(load - heat_pump, home.strip_limit)
+        cop = paper[on.STEADY + n]
+        if cycles:
+            cop *= equipment.cycling_factor(paper[on.LOADS + n], paper[on.CAPACITY + n], home.cycling_degradation)
+        paper[on.COP + n] = cop
+
+
+def operate(home: Home, kind: Kind, count: int, paper: Paper) -> None:
+    """As season.ways and season.energy, of so many bins."""
+    burning = 1 / (home.furnace_efficiency * BTU_PER_MMBTU) * home.fuel_price
+    together, time_shared = kind.backup == on.SIMULTANEOUS, kind.backup == on.TIME_SHARED
+    for n in range(count):
+        load, hours = paper[on.LOADS + n], paper[on.HOURS + n]
+        pump = season.compressor(paper[on.TEMPERATURE + n], load, paper[on.CAPACITY + n], home.compressor_lockout)
         furnace = season.first_furnace(load, home.furnace_limit, home.strip_limit, 0.0)
+        if together:
+            dual = season.together(load, pump, home.furnace_limit, home.strip_limit)
+        elif time_shared:
+            share, turns = season.in_turns(load, pump, home.furnace_size)
+            dual = season.one_at_a_time(load, pump, furnace, share, turns)
+        else:
+            dual = season.one_at_a_time(load, pump, furnace, 0.0, False)
+        alone = Heat(pump, 0.0, np.minimum(load - pump, home.strip_limit))
+        paper[on.PUMP + n], paper[on.ALONE_STRIPS + n] = pump, alone.strips
         paper[on.BURNER + n], paper[on.BURNER_STRIPS + n] = furnace.furnace, furnace.strips
-    if home.cycling_degradation > 0:
-        for n in range(count):
-            left = equipment.cycling_factor(paper[on.LOADS + n], paper[on.CAPACITY + n], home.cycling_degradation)
-            paper[on.COP + n] = paper[on.STEADY + n] * left
-    if kind.backup == on.SIMULTANEOUS:
-        for n in range(count):
-            dual = season.together(paper[on.LOADS + n], paper[on.PUMP + n], home.furnace_limit, home.strip_limit)
-            paper[on.DUAL_PUMP + n], paper[on.DUAL_BURNER + n], paper[on.DUAL_STRIPS + n] = dual
-    else:
-        time_shared = kind.backup == on.TIME_SHARED
-        for n in range(count):
-            load, heat_pump = paper[on.LOADS + n], paper[on.PUMP + n]
-            furnace = Heat(0.0, paper[on.BURNER + n], paper[on.BURNER_STRIPS + n])
-            if time_shared:
-                share, turns = season.in_turns(load, heat_pump, home.furnace_size)
-                dual = season.one_at_a_time(load, heat_pump, furnace, share, turns)
-            else:
-                dual = season.one_at_a_time(load, heat_pump, furnace, 0.0, False)
-            paper[on.DUAL_PUMP + n], paper[on.DUAL_BURNER + n], paper[on.DUAL_STRIPS + n] = dual
+        paper[on.DUAL_PUMP + n], paper[on.DUAL_BURNER + n], paper[on.DUAL_STRIPS + n] = dual
+        each = hours / (paper[on.COP + n] * BTU_PER_KWH)
+        above = electricity(dual, hours, each, home.fan_per_btuh)
+        below = electricity(furnace, hours, each, home.fan_per_btuh)
+        burned_above, burned_below = dual.furnace * hours, furnace.furnace * hours
+        cost = below * home.electricity_price + burned_below * burning
+        paper[on.MORE + n] = above * home.electricity_price + burned_above * burning - cost
+        paper[on.COST + n] = cost
+        paper[on.ABOVE + n], paper[on.BELOW + n] = above, below
+        paper[on.BURNED_ABOVE + n], paper[on.BURNED_BELOW + n] = burned_above, burned_below
+        paper[on.ALONE + n] = electricity(alone, hours, each, home.fan_per_btuh)
+        paper[on.HEAT + n] = load * hours
 
 
-def without_limits(home: Home, last: int, paper: Paper, out: Table, to: int) -> None:
+def without_limits(home: Home, kind: Kind, last: int, paper: Paper, out: Table, to: int) -> None:
     """As candidates._without_limits."""
-    heat = electric = every = floored = 0.0
+    cops = home.cop_0, home.cop_1, home.cop_2
     for n in range(padded(last)):
-        here = paper[on.LOADS + n] * paper[on.HOURS + n]
-        paper[on.HEAT + n], paper[on.ALONE + n] = here, here / paper[on.COP + n]
+        t = paper[on.TEMPERATURE + n]
+        load = season.load(t, home.load_slope, home.load_balance_temperature)
+        rated = bent(t, kind.cop_at, cops)
+        cop, here = np.maximum(MINIMUM_COP, rated), load * paper[on.HOURS + n]
+        paper[on.LOADS + n], paper[on.RATED + n], paper[on.COP + n] = load, rated, cop
+        paper[on.HEAT + n], paper[on.ALONE + n] = here, here / cop
+    heat = electric = 0.0
     paper[on.ABOVE] = paper[on.BELOW] = 0.0
     for n in range(last):
         heat += paper[on.HEAT + n]
         electric += paper[on.ALONE + n]
-        every += paper[on.HOURS + n]
-        floored += elementwise.pick(equipment.is_below(paper[on.RATED + n], MINIMUM_COP), paper[on.HOURS + n], 0.0)
         paper[on.ABOVE + n + 1], paper[on.BELOW + n + 1] = electric, heat
     burning = 1 / (home.furnace_efficiency * BTU_PER_MMBTU) * home.fuel_price
     running = home.electricity_price / BTU_PER_KWH
@@ -150,45 +164,23 @@ def without_limits(home: Home, last: int, paper: Paper, out: Table, to: int) -> 
         below = heat - paper[on.BELOW + n]
         paper[on.BELOW + n] = below
         paper[on.COST + n] = paper[on.ABOVE + n] * running + below * burning
-    out[on.LOAD, to], out[on.EVERY, to], out[on.FLOORED, to] = heat / BTU_PER_MMBTU, every, floored
-    out[on.PUMP_COST, to] = paper[on.COST + last]
+    out[on.LOAD, to], out[on.PUMP_COST, to] = heat / BTU_PER_MMBTU, paper[on.COST + last]
 
 
 def with_limits(home: Home, kind: Kind, last: int, paper: Paper, out: Table, to: int) -> bool:
     """As candidates._with_limits, of the pump alone too; returns whether a setting may be cold."""
-    mmbtu = 1 / (home.furnace_efficiency * BTU_PER_MMBTU)
-    for n in range(padded(last)):
-        hours = paper[on.HOURS + n]
-        each = hours / (paper[on.COP + n] * BTU_PER_KWH)
-        dual = Heat(paper[on.DUAL_PUMP + n], paper[on.DUAL_BURNER + n], paper[on.DUAL_STRIPS + n])
-        furnace = Heat(0.0, paper[on.BURNER + n], paper[on.BURNER_STRIPS + n])
-        above = electricity(dual, hours, each, home.fan_per_btuh)
-        below = electricity(furnace, hours, each, home.fan_per_btuh)
-        burned_above, burned_below = dual.furnace * hours, furnace.furnace * hours
-        cost = below * home.electricity_price + burned_below * (mmbtu * home.fuel_price)
-        paper[on.MORE + n] = above * home.electricity_price + burned_above * (mmbtu * home.fuel_price) - cost
-        paper[on.COST + n] = cost
-        paper[on.ABOVE + n], paper[on.BELOW + n] = above, below
-        paper[on.BURNED_ABOVE + n], paper[on.BURNED_BELOW + n] = burned_above, burned_below
-    for n in range(padded(last)):
-        hours = paper[on.HOURS + n]
-        each = hours / (paper[on.COP + n] * BTU_PER_KWH)
-        alone = Heat(paper[on.PUMP + n], 0.0, paper[on.ALONE_STRIPS + n])
-        paper[on.ALONE + n] = electricity(alone, hours, each, home.fan_per_btuh)
-        paper[on.HEAT + n] = paper[on.LOADS + n] * hours
-    load = furnace_cost = pump_kwh = every = floored = more = 0.0
+    perform(home, kind, padded(last), paper)
+    operate(home, kind, padded(last), paper)
+    load = furnace_cost = pump_kwh = more = 0.0
     for n in range(last):
         load += paper[on.HEAT + n]
         furnace_cost += paper[on.COST + n]
         pump_kwh += paper[on.ALONE + n]
-        every += paper[on.HOURS + n]
-        floored += elementwise.pick(equipment.is_below(paper[on.RATED + n], MINIMUM_COP), paper[on.HOURS + n], 0.0)
     for n in range(last):
         paper[on.COST + n] = more + furnace_cost
         more += paper[on.MORE + n]
     paper[on.COST + last] = more + furnace_cost
-    out[on.LOAD, to], out[on.EVERY, to], out[on.FLOORED, to] = load / BTU_PER_MMBTU, every, floored
-    out[on.PUMP_COST, to] = pump_kwh * home.electricity_price
+    out[on.LOAD, to], out[on.PUMP_COST, to] = load / BTU_PER_MMBTU, pump_kwh * home.electricity_price
     if not kind.may_be_cold:
         return False
     cold = False
@@ -207,19 +199,20 @@ def with_limits(home: Home, kind: Kind, last: int, paper: Paper, out: Table, to:
 def weak_strips(home: Home, kind: Kind, last: int, paper: Paper, out: Table, to: int) -> None:
     """What strips leave unmet with the pump alone, and as emergency heat."""
     pump = emergency = 0.0
-    for n in range(padded(last)):
-        load = paper[on.LOADS + n]
-        heat = Heat(0.0, 0.0, np.minimum(load, home.strip_limit))
-        paper[on.MORE + n] = season.unmet(load, heat) * paper[on.HOURS + n]
-    for n in range(last):
-        emergency += paper[on.MORE + n]
     if not kind.unlimited:
         for n in range(padded(last)):
             alone = Heat(paper[on.PUMP + n], 0.0, paper[on.ALONE_STRIPS + n])
             paper[on.MORE + n] = season.unmet(paper[on.LOADS + n], alone) * paper[on.HOURS + n]
         for n in range(last):
             pump += paper[on.MORE + n]
-    out[on.PUMP_UNMET, to], out[on.EMERGENCY_UNMET, to] = pump / BTU_PER_MMBTU, emergency / BTU_PER_MMBTU
+    out[on.PUMP_UNMET, to] = pump / BTU_PER_MMBTU
+    if kind.for_words:
+        for n in range(padded(last)):
+            heat = Heat(0.0, 0.0, np.minimum(paper[on.LOADS + n], home.strip_limit))
+            paper[on.MORE + n] = season.unmet(paper[on.LOADS + n], heat) * paper[on.HOURS + n]
+        for n in range(last):
+            emergency += paper[on.MORE + n]
+        out[on.EMERGENCY_UNMET, to] = emergency / BTU_PER_MMBTU
 
 
 def _missing(last: int, paper: Paper) -> None:
@@ -244,9 +237,7 @@ def cheapest(paper: Paper, last: int, guess: float, most: float, load: float) ->
     """As switchovers.cheapest, of the candidates that leave no more than ``most`` unmet; infinite: of all."""
     least = np.inf
     for n in range(last + 1):
-        if paper[on.COST + n] < least and (
-            most == np.inf or switchovers.at_most(paper[on.EACH_UNMET + n], most, load)
-        ):
+        if paper[on.COST + n] < least and (most == np.inf or switchovers.at_most(paper[on.EACH_UNMET + n], most, load)):
             least = paper[on.COST + n]
     best, near = -1, float(np.inf)
     for n in range(last + 1):
@@ -282,29 +273,36 @@ def used(kind: Kind, home: Home, paper: Paper, last: int, place: int) -> tuple[f
     return kwh, burned * mmbtu
 
 
+def furnace_hours(kind: Kind, last: int, place: int, paper: Paper) -> float:
+    """Hours [h] of the bins in which the furnace delivers heat."""
+    burns = 0.0
+    if not kind.unlimited:
+        for n in range(place):
+            burns += elementwise.pick(paper[on.DUAL_BURNER + n] > 0, paper[on.HOURS + n], 0.0)
+    heat = on.LOADS if kind.unlimited else on.BURNER
+    for n in range(place, last):
+        burns += elementwise.pick(paper[heat + n] > 0, paper[on.HOURS + n], 0.0)
+    return burns
+
+
 def count_hours(kind: Kind, last: int, place: int, paper: Paper, out: Table, to: int) -> None:
-    """As advice.hours_of with the recommended switchover, and the furnace's hours."""
-    beyond = weak = strips = alone = burns = 0.0
+    """As advice.hours_of with the recommended switchover."""
+    every = floored = beyond = weak = strips = alone = 0.0
     pump, steady = (on.LOADS, on.COP) if kind.unlimited else (on.DUAL_PUMP, on.STEADY)
+    for n in range(last):
+        hours = paper[on.HOURS + n]
+        every += hours
+        floored += elementwise.pick(equipment.is_below(paper[on.RATED + n], MINIMUM_COP), hours, 0.0)
     for n in range(place):
         runs = elementwise.pick(paper[pump + n] > 0, paper[on.HOURS + n], 0.0)
         beyond += elementwise.pick(equipment.outside(paper[on.TEMPERATURE + n], kind.cop_rated), runs, 0.0)
         weak += elementwise.pick(equipment.is_below(paper[steady + n], LOW_COP), runs, 0.0)
-    if kind.unlimited:
-        for n in range(place, last):
-            burns += elementwise.pick(paper[on.LOADS + n] > 0, paper[on.HOURS + n], 0.0)
-    else:
-        for n in range(place):
-            hours = paper[on.HOURS + n]
-            strips += elementwise.pick(paper[on.DUAL_STRIPS + n] > 0, hours, 0.0)
-            burns += elementwise.pick(paper[on.DUAL_BURNER + n] > 0, hours, 0.0)
-        for n in range(place, last):
-            hours = paper[on.HOURS + n]
-            strips += elementwise.pick(paper[on.BURNER_STRIPS + n] > 0, hours, 0.0)
-            burns += elementwise.pick(paper[on.BURNER + n] > 0, hours, 0.0)
+    if not kind.unlimited:
         for n in range(last):
-            alone += elementwise.pick(paper[on.ALONE_STRIPS + n] > 0, paper[on.HOURS + n], 0.0)
-    out[on.FURNACE_HOURS, to], out[on.OUTSIDE, to], out[on.WEAK, to] = burns, beyond, weak
+            hours = paper[on.HOURS + n]
+            strips += elementwise.pick(paper[(on.DUAL_STRIPS if n < place else on.BURNER_STRIPS) + n] > 0, hours, 0.0)
+            alone += elementwise.pick(paper[on.ALONE_STRIPS + n] > 0, hours, 0.0)
+    out[on.EVERY, to], out[on.OUTSIDE, to], out[on.WEAK, to], out[on.FLOORED, to] = every, beyond, weak, floored
     out[on.STRIPS, to], out[on.STRIPS_ALONE, to] = strips, alone
     for k in range(on.EVERY, on.STRIPS_ALONE + 1):
         out[k, to] = elementwise.rounded(out[k, to], on.ROUNDED)
@@ -313,13 +311,14 @@ def count_hours(kind: Kind, last: int, place: int, paper: Paper, out: Table, to:
 def answer(home: Home, kind: Kind, last: int, paper: Paper, out: Table, to: int) -> None:
     """OUTPUTS of one home, in a column of ``out``."""
     paper[on.TEMPERATURE + last] = home.design_temperature
-    operate(home, kind, padded(last), paper)
     cold = False
     if kind.unlimited:
-        without_limits(home, last, paper, out, to)
+        without_limits(home, kind, last, paper, out, to)
     else:
         cold = with_limits(home, kind, last, paper, out, to)
-    out[on.PUMP_UNMET, to] = out[on.EMERGENCY_UNMET, to] = 0.0
+    out[on.PUMP_UNMET, to] = 0.0
+    if kind.for_words:
+        out[on.EMERGENCY_UNMET, to] = 0.0
     if kind.weak_strips:
         weak_strips(home, kind, last, paper, out, to)
     load = out[on.LOAD, to]
@@ -349,7 +348,9 @@ def answer(home: Home, kind: Kind, last: int, paper: Paper, out: Table, to: int)
         out[on.GUESS_UNMET, to] = paper[on.EACH_UNMET + place_of(paper, last, guess)]
     out[on.KWH, to], out[on.FUEL, to] = used(kind, home, paper, last, place)
     out[on.EXISTING_KWH, to], out[on.EXISTING_FUEL, to] = used(kind, home, paper, last, existing)
-    count_hours(kind, last, place, paper, out, to)
+    out[on.FURNACE_HOURS, to] = furnace_hours(kind, last, place, paper)
+    if kind.for_words:
+        count_hours(kind, last, place, paper, out, to)
     out[on.HELD, to] = climate.reached(multiple_below(setting, home.thermostat_step, home.thermostat_zero), setting)
     runs = climate.reached(home.design_temperature, setting)
     if kind.unlimited:
@@ -366,15 +367,15 @@ def answer(home: Home, kind: Kind, last: int, paper: Paper, out: Table, to: int)
 
 def solve_homes(
     numbers: Table, settings: Table, kind: Kind, edges: Table, temperature: Table, hours: Table, out: Table,
-    paper: Paper,
+    first: int, count: int, paper: Paper,
 ) -> None:  # fmt: skip
-    """Fills a column of ``out`` (OUTPUTS, homes or more) for each home.
+    """Fills so many columns of ``out``, from the first on: (OUTPUTS, homes).
 
-    numbers: Home's, (fields, homes); settings that cut the bins [°F] (homes or 1, settings); edges (homes or 1, bins +
-    1), temperature and hours (homes or 1, bins) of bins that are not made here; paper: (SCRATCH,) of any numbers.
+    numbers: Home's, (fields, count or more); settings that cut the bins [°F] (count or 1, settings); edges (count or 1,
+    bins + 1), temperature and hours (count or 1, bins) of bins that are not made here; paper: (SCRATCH,), any numbers.
     """
     f, last = numbers, hours.shape[1]
-    for n in range(numbers.shape[1]):
+    for n in range(count):
         home = Home(
             f[0, n], f[1, n], f[2, n], f[3, n], f[4, n], f[5, n], f[6, n], f[7, n], f[8, n], f[9, n], f[10, n],
             f[11, n], f[12, n], f[13, n], f[14, n], f[15, n], f[16, n], f[17, n], f[18, n], f[19, n], f[20, n],
@@ -389,7 +390,7 @@ def solve_homes(
                 paper[on.TEMPERATURE + k], paper[on.HOURS + k] = temperature[n, k], hours[n, k]
             for k in range(last, padded(last)):
                 paper[on.TEMPERATURE + k], paper[on.HOURS + k] = temperature[n, last - 1], 0.0
-        answer(home, kind, last, paper, out, n)
+        answer(home, kind, last, paper, out, first + n)
 
 
 MODEL: Final[tuple[Callable[..., Any], ...]] = (
@@ -401,6 +402,6 @@ MODEL: Final[tuple[Callable[..., Any], ...]] = (
 )  # fmt: skip
 """What the loop takes of the model: made of numpy's ufuncs, ``pick`` and ``over``"""
 LOOP: Final[tuple[Callable[..., Any], ...]] = (
-    bent, moved, padded, cut_bins, operate, without_limits, _missing, with_limits, weak_strips, cheapest, place_of,
-    used, count_hours, answer, solve_homes,
+    bent, moved, padded, between, cut_bins, perform, operate, without_limits, _missing, with_limits, weak_strips,
+    cheapest, place_of, used, furnace_hours, count_hours, answer, solve_homes,
 )  # fmt: skip

@@ -7,7 +7,6 @@ together by what they are made of alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -26,7 +25,6 @@ _OFTEN: Final = 32
 """So often rows are made for one of them; then all are"""
 
 
-@cache
 def can_wait() -> bool:
     """Whether pandas keeps texts so that they can be made later: in Arrow, and what it shares is copied on write."""
     dtype = pd.Series([""]).dtype

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import FIELDS
+from ..inputs.units_given import Units
 from ..inputs.warnings import warnings
 from ..model.parameters import Array, Parameters
 from ..model.setting import Constraint, ConstraintId
 from ..results import setting_words
 from ..results.advice import Season, season_sentences, table_words
 from ..results.assumptions import Basis, usual_sentences, usual_words
+from ..results.case_units import Thermostat
 from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
 from ..results.setting_words import Cold
-from .arrays import Homes
+from .arrays import Homes, Readings
 from .candidates import short_of
 from .figures import Figures
 from .said import Lines, Said
@@ -95,15 +98,27 @@ def _of_inputs(lines: Lines, homes: Homes, facts: Facts) -> None:
         homes.column("load_balance_temperature", -np.inf) > homes.column("indoor_setpoint")
     ) | ("hspf2" in homes.given)  # fmt: skip
     own = np.flatnonzero(above)
+    readings = _alike(homes.readings)
+    if readings is None:
+        for key, note in homes.readings:
+            each = [note] if isinstance(note, str) else note.tolist()
+            lines.add_notes([f"{key}: {one}" if one else "" for one in each])
+        readings = ()
     if len(own) < homes.count:
-        alike = [_line((*homes.readings, *warnings(given, homes.inputs, homes.units)))]
+        alike = [_line((*readings, *warnings(given, homes.inputs, homes.units)))]
         lines.add_notes(alike, np.flatnonzero(~above) if len(own) else slice(None))
     texts = []
     for home in own.tolist():
         inputs = facts.home(home).inputs
-        texts.append(_line((*homes.readings, *warnings({key: inputs[key] for key in given}, inputs, homes.units))))
+        texts.append(_line((*readings, *warnings({key: inputs[key] for key in given}, inputs, homes.units))))
     if texts:
         lines.add_notes(texts, own)
+
+
+def _alike(readings: Readings) -> tuple[Note, ...] | None:
+    """How texts were read, where that is alike for all homes."""
+    alike = tuple((key, note) for key, note in readings if isinstance(note, str))
+    return alike if len(alike) == len(readings) else None
 
 
 def settings_of(p: Parameters, f: Figures, setting: Array) -> NDArray[np.object_]:
@@ -115,25 +130,37 @@ def settings_of(p: Parameters, f: Figures, setting: Array) -> NDArray[np.object_
 def words_of(p: Parameters, status: NDArray[np.int8], setting: Array) -> NDArray[np.object_]:
     """The same by the codes of what heats the house: 0 both, 1 the furnace, 2 the heat pump all season."""
     ways = ("crosses", "fuel_always", "heat_pump_always")
-    group = status.ravel().astype(np.intp)
+    group, most = status.ravel().astype(np.intp), len(ways)
     for column in (setting, p.thermostat_step, p.thermostat_zero):
         if np.size(column) > 1:
             places, count = _places(np.ravel(column))
-            group = _places(group * count + places)[0]
-    homes = np.full(group.max(initial=-1) + 1, -1)
+            group, most = group * count + places, most * count
+            if most > _WHOLE:
+                group, most = _places(group)
+    homes = np.full(most, -1)
     homes[group] = np.arange(len(group))
-    words = [setting_words.in_short(float(setting[home, 0]), ways[status[home, 0]], _of(p, home)) if home >= 0 else ""
-             for home in homes.tolist()]  # fmt: skip
-    return np.array(words, dtype=object)[group[:, np.newaxis]]
+    some = np.flatnonzero(homes >= 0)
+    homes = homes[some]
+    columns = (np.broadcast_to(column, setting.shape) for column in (setting, p.thermostat_step, p.thermostat_zero))
+    numbers = zip(*(column[homes, 0].tolist() for column in columns), strict=True)
+    words = [_in_short(*of_home, ways[way], p.units) for of_home, way in zip(numbers, status[homes, 0], strict=True)]
+    texts = np.full(most, "", dtype=object)
+    texts[some] = words
+    return texts[group[:, np.newaxis]]
+
+
+@lru_cache(maxsize=2**14)
+def _in_short(setting: float, step: float, zero: float, way: str, units: Units) -> str:
+    return setting_words.in_short(setting, way, Thermostat(step, zero, units))
 
 
 def _places(values: NDArray[Any]) -> tuple[NDArray[np.intp], int]:
     """A number for each value, alike for those alike, and how many there may be: few whole ones need no sorting."""
     low, high = values.min(), values.max()
     if high - low < _WHOLE:
-        whole = np.rint(values)
-        if (whole == values).all():
-            return (whole - np.rint(low)).astype(np.intp), int(high - low) + 1
+        whole = (values - low).astype(np.intp)
+        if float(low).is_integer() and (whole == values - low).all():
+            return whole, int(high - low) + 1
     distinct, which = np.unique(values, return_inverse=True)
     return which, len(distinct)
 

@@ -73,6 +73,8 @@ class Kind(NamedTuple):
     """Whether strips may leave load unmet"""
     may_be_cold: bool
     """Whether both furnace and strips may"""
+    for_words: bool
+    """Whether hours and emergency heat, of which only words tell, are wanted"""
 
 
 DEFROSTS: Final = ("none", "resnet", "ahri")
@@ -97,6 +99,9 @@ OUTPUTS: Final = (
     FURNACE_COST, FURNACE_UNMET, GUESS_UNMET, EMERGENCY_UNMET, KWH, FUEL, FURNACE_HOURS, DESIGN_KW,
     EVERY, OUTSIDE, WEAK, FLOORED, STRIPS, STRIPS_ALONE,
 ) = range(len(OUTPUTS))  # fmt: skip
+
+FOR_WORDS: Final = (EMERGENCY_UNMET, *range(EVERY, STRIPS_ALONE + 1))
+"""Those of which only words tell"""
 
 WIDTH: Final = 1064
 """Numbers of a row of the scratch paper: known beforehand, so that the compiler sees that no two rows meet, and no

@@ -89,21 +89,29 @@ class Said:
         """The lines in Arrow, many at once: one take gives all texts in order, so that only ends are to be said."""
         import pyarrow as pa
 
+        table = self._table()
+        for start in range(0, len(self), BLOCK):
+            codes = self.codes[start : start + BLOCK]
+            some = codes != 0
+            ends = np.concatenate([[0], np.cumsum(np.count_nonzero(some, axis=1))])
+            texts = table.take(pa.array(codes[some]))
+            _, offsets, letters = texts.buffers()
+            ends = np.frombuffer(offsets, dtype=np.int64, count=len(texts) + 1)[ends]
+            yield pa.LargeStringArray.from_buffers(len(codes), pa.py_buffer(ends), letters)
+
+    def _table(self) -> Any:
+        """All texts by code.
+
+        Arrow makes room by the mean length of a table's texts: one that nobody takes makes it that of the lines'.
+        """
+        import pyarrow as pa
+
         own = [own.text for own in self.own]
         lengths = np.array([*map(len, digits.texts()), *map(len, own)])
-        slots = self.codes.shape[1]
-        for start in range(0, len(self) if slots else 0, BLOCK):
-            codes = np.ascontiguousarray(self.codes[start : start + BLOCK]).ravel()
-            # Arrow makes room by the mean length of the table: a text that nobody takes makes it that of the lines.
-            mean = 1.1 * lengths[codes[: slots * _SAMPLE]].mean()
-            unused = "-" * max(0, int(mean * (len(lengths) + 1) - lengths.sum()))
-            table = pa.concat_arrays([_digits_in_arrow(), pa.array([*own, unused], pa.large_string())])
-            texts = table.take(pa.array(codes))
-            _, ends, letters = texts.buffers()
-            offsets = np.frombuffer(ends, dtype=np.int64, count=len(texts) + 1)[::slots].copy()
-            yield pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), letters)
-        if not slots:
-            yield pa.array([""] * len(self), pa.large_string())
+        sample = self.codes[:_SAMPLE]
+        mean = 1.1 * lengths[sample[sample != 0]].sum() / max(1, np.count_nonzero(sample))
+        unused = "-" * max(0, int(mean * (len(lengths) + 1) - lengths.sum()))
+        return pa.concat_arrays([_digits_in_arrow(), pa.array([*own, unused], pa.large_string())])
 
     def lines(self) -> list[str]:
         """Of every home, as Python's texts."""

@@ -54,21 +54,23 @@ _WORDS: Final = re.compile(r"[^\d\s.,+-]")
 """In a cell that has more than a number"""
 STRIPS: Final = ("as needed", "none", "limited")
 """Electric strips: no limit given, 0 kW, or a capacity given"""
+_NO_STRIPS: Final = 1
+"""The place of "none" in it"""
 
 
 def tally(
     inputs: pd.DataFrame, results: pd.DataFrame, by: Mapping[str, groups.Coded] = MappingProxyType({})
 ) -> dict[str, Any]:  # fmt: skip
     """What a part of the table adds to the summary, as JSON has it; by: groups of the homes by a column's heading."""
-    solved = (results["problem"] == "").to_numpy(dtype=bool)
+    solved = groups.is_word(results["problem"], "")
     every = bool(solved.all())
     good, given = (results, inputs) if every else (results[solved], inputs[solved])
     counts = good["status"].value_counts()
-    in_celsius = (good["temperature_unit"] == "C").to_numpy(dtype=bool)
+    in_celsius = groups.is_word(good["temperature_unit"], "C")
     setting = good["setting"].to_numpy()
     fahrenheit = np.where(in_celsius, setting * 1.8 + 32, setting)
     savings = good["saving_vs_existing"].dropna().to_numpy()
-    strips = _strips(inputs)
+    strips, fuels = _strips(inputs), groups.fuels(inputs)
     said = results.attrs.get(SAID)
     if said is None or len(said) != len(results):
         said = of_texts(results["notes"].where(solved, "").tolist())
@@ -76,7 +78,7 @@ def tally(
         "homes": len(results),
         "solved": int(solved.sum()),
         "status": {str(name): int(counts[name]) for name in sorted(counts.index) if counts[name]},
-        "sums": {name: float(np.nansum(good[name].to_numpy(dtype=float))) for name in (*SUMS, *BILLED) if name in good},
+        "sums": {name: _sum(good[name].to_numpy(dtype=float)) for name in (*SUMS, *BILLED) if name in good},
         "in_celsius": int(in_celsius.sum()),
         "currencies": _currencies(given),
         "bands": {"F": _bands(fahrenheit, "F"), "C": _bands((fahrenheit - 32) / 1.8, "C")},
@@ -85,11 +87,18 @@ def tally(
         "compared": len(savings),
         "savings": savings.tolist() if len(results) <= EXACT else None,
         "saving_bands": _saving_bands(savings),
-        "systems": _systems(given, good, strips[solved]),
-        "groups": groups.tally(inputs, results, strips != STRIPS[1], by),
+        "systems": _systems(fuels, strips, solved, results["design_kw"].to_numpy()),
+        "groups": groups.tally(results, solved, strips != _NO_STRIPS,
+                               {groups.FUEL: fuels, groups.REGION: groups.regions(inputs), **by}),
         "problems": _problems(results.loc[~solved, "problem"].tolist()),
         "notes": _notes(said.notes(solved)),
-    }
+    }  # fmt: skip
+
+
+def _sum(values: NDArray[np.float64]) -> float:
+    """Of the numbers that are known."""
+    added = float(values.sum())
+    return float(np.nansum(values)) if math.isnan(added) else added
 
 
 def _bands(setting: Any, unit: str) -> dict[str, int]:
@@ -140,26 +149,26 @@ def _middle(band: int) -> float:
     return math.copysign(_LEAST * _GROWTH ** (abs(band) - 0.5), band) if band else 0.0
 
 
-def _strips(inputs: pd.DataFrame) -> NDArray[np.object_]:
-    """Which of STRIPS each home has."""
+def _strips(inputs: pd.DataFrame) -> NDArray[np.int8]:
+    """Which of STRIPS each home has, by its place."""
     if "strip_capacity" not in inputs:
-        return np.full(len(inputs), STRIPS[0], dtype=object)
+        return np.zeros(len(inputs), dtype=np.int8)
     column = inputs["strip_capacity"]
     if column.dtype != np.float64:
         column = column.map(lambda cell: cell if isinstance(cell, (int, float)) else math.nan)
     values = column.to_numpy(dtype=float)
-    kinds = np.array(STRIPS, dtype=object)
-    return kinds[np.where(np.isnan(values), 0, np.where(values == 0, 1, 2))]
+    return np.where(np.isnan(values), 0, np.where(values == 0, _NO_STRIPS, 2)).astype(np.int8)
 
 
-def _systems(inputs: pd.DataFrame, good: pd.DataFrame, strips: NDArray[np.object_]) -> dict[str, list[float]]:
-    """By fuel and strips: homes, and design kW."""
-    fuels = groups.fuels(inputs)
-    design = good["design_kw"].to_numpy()
+def _systems(
+    fuels: groups.Coded, strips: NDArray[np.int8], solved: NDArray[np.bool_], design: NDArray[np.float64]
+) -> dict[str, list[float]]:
+    """By fuel and strips: homes that have an answer, and design kW."""
     systems: dict[str, list[float]] = {}
     for place, burned in enumerate(fuels.names):
-        for kind in STRIPS:
-            chosen = (fuels.places == place) & (strips == kind)
+        burning = solved & (fuels.places == place)
+        for number, kind in enumerate(STRIPS):
+            chosen = burning & (strips == number)
             if chosen.any():
                 homes, kw = systems.get(f"{burned}/{kind}", (0, 0.0))
                 systems[f"{burned}/{kind}"] = [homes + int(chosen.sum()), kw + float(design[chosen].sum())]

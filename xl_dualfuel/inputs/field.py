@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
@@ -31,8 +30,7 @@ class Spread(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One input: what it is called, what it may be, what it means and where its default comes from.
 
     ``minimum`` and ``maximum`` are physical sanity limits, inclusive unless ``above_minimum``. ``default`` None means

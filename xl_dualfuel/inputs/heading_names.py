@@ -16,12 +16,6 @@ from .price_units import money_of, price_unit
 from .trade_names import TRADE_NAMES, USUAL_UNITS
 from .written_units import QUANTITIES, SHARE, folded
 
-_UNITS: Final = (
-    {unit for quantity in (*QUANTITIES.values(), SHARE) for unit in quantity.units}
-    | {folded(unit) for unit in (*(field.unit for field in FIELDS.values()), *fuel_units())}
-    | {folded(unit) for field in UNIT_FIELDS.values() for unit in field.choices}
-    | {"dd"}
-) - {""}
 NO_UNIT: Final = frozenset({"fraction", "ratio", "number", "text", "choice", "word", "yes/no"})
 """What people write in a column of units for a value that has none."""
 _LONGEST_UNIT: Final = 60
@@ -63,6 +57,15 @@ def _names() -> dict[str, str]:
         for key, field in fields.items()
         for name in (key, field.label)
     }
+
+
+@cache
+def _units() -> frozenset[str]:
+    """The spellings of units, made as late."""
+    units = {unit for quantity in (*QUANTITIES.values(), SHARE) for unit in quantity.units}
+    units |= {folded(unit) for unit in (*(field.unit for field in FIELDS.values()), *fuel_units())}
+    units |= {folded(unit) for field in UNIT_FIELDS.values() for unit in field.choices}
+    return frozenset(units | {"dd"}) - {""}
 
 
 def named(cell: object) -> str | None:
@@ -119,7 +122,7 @@ def is_unit(cell: object) -> bool:
         return True
     if " or " in cell:
         return all(map(is_unit, _EITHER.split(cell)))
-    return folded(cell) in _UNITS or price_unit(cell) is not None or money_of(cell) is not None
+    return folded(cell) in _units() or price_unit(cell) is not None or money_of(cell) is not None
 
 
 def in_unit(field: Field, item: Any, unit: str, has_units: bool) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -80,7 +79,7 @@ def _resembles_an_input(cell: Cell) -> bool:
         return False
     if isinstance(cell, str) and (spelled(cell) in CALLED or spelled(cell.partition("(")[0]) in CALLED):
         return True
-    return words is None or any(difflib.get_close_matches(word, _INPUT_WORDS, 1, _LIKENESS) for word in words)
+    return words is None or any(_is_near(word, _INPUT_WORDS, _LIKENESS) for word in words)
 
 
 _NAMES = [
@@ -94,7 +93,13 @@ _NEAR = 0.75  # "feul" is fuel
 
 def near_name(text: str) -> bool:
     """Whether a text may be the key or label of an input, misspelt."""
-    return bool(difflib.get_close_matches(" ".join(text.replace("_", " ").casefold().split()), _NAMES, 1, _NEAR))
+    return _is_near(" ".join(text.replace("_", " ").casefold().split()), _NAMES, _NEAR)
+
+
+def _is_near(text: str, names: Sequence[str], likeness: float) -> bool:
+    import difflib  # late: most headings are named
+
+    return bool(difflib.get_close_matches(text, names, 1, likeness))
 
 
 def _other_heading(cell: Cell) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final, NamedTuple
 
 from ..units import fuel_units
@@ -52,8 +53,6 @@ _OTHER_NAMES: Final = {
     "bag": ("40lbbag", "40/lbbag"),
     "tonne": ("metricton", "t"),
 }
-_NAMES: Final = {folded(unit): unit for unit in fuel_units()}
-_NAMES.update((name, unit) for unit, names in _OTHER_NAMES.items() for name in names)
 _LARGE: Final = {
     **dict.fromkeys(("mwh", "megawatthour"), ("kWh", 1000.0)), "100l": ("L", 100.0), "1000l": ("L", 1000.0),
 }  # fmt: skip
@@ -65,11 +64,18 @@ def price_unit(text: str) -> PriceUnit | None:
     money, _, sold = _parts(text)
     factor = money_of(money)
     name = folded(sold.replace("1,000", "1000"))
-    name = name if name in _NAMES or name in _LARGE else name.removesuffix("s")
-    unit, many = _LARGE.get(name, (_NAMES.get(name, ""), 1.0))
+    name = name if name in _names() or name in _LARGE else name.removesuffix("s")
+    unit, many = _LARGE.get(name, (_names().get(name, ""), 1.0))
     if factor is None or not unit:
         return None
     return PriceUnit(f"$/{unit}", factor[0] * many, factor[1])
+
+
+@cache
+def _names() -> dict[str, str]:
+    """The unit of each spelling; made when it is first asked for, as every start imports this module."""
+    units = {folded(unit): unit for unit in fuel_units()}
+    return units | {name: unit for unit, names in _OTHER_NAMES.items() for name in names}
 
 
 def unit_of_price(words: str) -> PriceUnit | None:

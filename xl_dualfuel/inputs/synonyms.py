@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -82,6 +81,8 @@ def likely_choice(field: Field, text: str) -> str:
     """The choice whose words a text comes near to; "" for none. No unit or region is like another one."""
     if field.key in ("fuel_price_unit", "region") or len(text) > _LONGEST_WORD:
         return ""
+    import difflib  # late: most words are known
+
     words = _choices(field.key, field.choices)
     near = difflib.get_close_matches(_same(text), words, n=1, cutoff=0.75)
     return words[near[0]] if near else ""

@@ -4,7 +4,6 @@ in dollars. A unit is never guessed.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -227,7 +226,7 @@ def limits_in(field: Field, units: Units) -> tuple[float, float]:
 def allowed_in(field: Field, units: Units) -> str:
     """The allowed range of an input in words, in the units of the case."""
     low, high = limits_in(field, units)
-    return dataclasses.replace(field, minimum=low, maximum=high).allowed
+    return field._replace(minimum=low, maximum=high).allowed
 
 
 def refused_in(issue: Issue, given: str | None, units: Units) -> Issue:

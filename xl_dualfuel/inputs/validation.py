@@ -6,8 +6,6 @@ that one bad value never hides another problem nor causes a second message about
 
 from __future__ import annotations
 
-import dataclasses
-import difflib
 import math
 import numbers
 import os
@@ -61,7 +59,7 @@ def check_values(given: Mapping[str, object]) -> tuple[dict[str, Value], list[Is
         if field is None or is_blank(value):
             continue
         if key == "electricity_price" and times != 1:
-            field = dataclasses.replace(field, maximum=field.maximum * times)
+            field = field._replace(maximum=field.maximum * times)
         try:
             if isinstance(value, str) and value not in field.choices:
                 value = read_typed(field, value, field.unit).value  # noqa: PLW2901
@@ -94,6 +92,8 @@ def meant(name: str) -> str:
     if len(nearest) > 1:  # capacity_5 is not the one meant by capacity because it is the shortest
         nearest = []
     elif not nearest:
+        import difflib  # late: it is for the refusal only
+
         nearest = difflib.get_close_matches(key, FIELDS, n=1, cutoff=_SPELT)
     if not nearest:
         known = set(re.findall("[a-z]+", text)) & _KEY_WORDS

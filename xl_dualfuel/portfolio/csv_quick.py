@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..files.defused import as_it_was
+from ..files.delimited import Manner
 from ..inputs.heading_names import named
 from ..inputs.home_headings import EXAMPLE, NAME, is_no_home
 from .cells import column, is_number, objects
@@ -24,9 +26,12 @@ _LONGEST_NUMBER: Final = 400
 """Bytes of a line in which no number is too long to be read"""
 _LONGEST_CELL: Final = 2**17
 """Bytes of a line in which no cell is too long for the csv module"""
-_LONG_NUMBER: Final = re.compile(rb"[-+.0-9eE]{%d}" % _LONGEST_NUMBER)
+_LONG_NUMBER: Final = {point: re.compile(rb"[-+0-9eE%s]{%d}" % (point.encode(), _LONGEST_NUMBER)) for point in ".,"}
+"""By the decimal mark"""
 _SUMS: Final = "(?i)^[ :]*(?:grand |[sſ]ub[- ]?)?(?:total|[sſ]um|average|mean|median|minimum|maximum|count)"
 """How the cells begin that is_no_home may take for those of a row of sums"""
+_TRIED: Final = 50
+"""Cells that are tried first: to find out that many are no numbers takes long"""
 _SEEN: Final = "[!-~]"
 """A letter that is no blank, whatever a reader takes for one"""
 _QUOTE, _LINE, _RETURN = b'"\n\r'
@@ -59,13 +64,19 @@ def together(stretches: Sequence[Stretch]) -> Stretch:
     for key in stretches[0].inputs:
         arrays = [one.inputs[key] for one in stretches]
         if any(array.dtype == object for array in arrays):
-            arrays = [objects([None if cell != cell else cell for cell in array.tolist()]) for array in arrays]  # noqa: PLR0124
+            arrays = [array if array.dtype == object else _as_objects(array) for array in arrays]
         inputs[key] = np.concatenate(arrays)
     notes = {title: _joined([one.notes[title] for one in stretches]) for title in stretches[0].notes}
     starts = accumulate((one.rows for one in stretches), initial=0)
     spoiled = {start + place: words for start, one in zip(starts, stretches, strict=False)
                for place, words in one.spoiled.items()}  # fmt: skip
     return Stretch(sum(one.rows for one in stretches), inputs, notes, spoiled)
+
+
+def _as_objects(numbers: NDArray[Any]) -> NDArray[Any]:
+    made = numbers.astype(object)
+    made[np.isnan(numbers)] = None
+    return made
 
 
 def _joined(arrays: Sequence[Any]) -> Any:
@@ -80,14 +91,17 @@ def _joined(arrays: Sequence[Any]) -> Any:
 class QuickReader:
     """A reader of stretches of UTF-8 text, whole lines each."""
 
-    def __init__(self, headings: Headings, width: int, separator: str, left_out: list[str]) -> None:
+    def __init__(self, headings: Headings, width: int, manner: Manner, left_out: list[str]) -> None:
         """left_out: what heads rows of sums is added to it. Raises ImportError where pyarrow is not installed."""
         import pyarrow.csv
 
         self._csv = pyarrow.csv
-        self._headings, self._width, self._separator = headings, width, separator
+        self._headings, self._width, self._manner = headings, width, manner
+        self._separator, self._point = manner.separator, "," if manner.decimal_comma else "."
         self._left_out = left_out
         self._numbers = [place for key, place in headings.keys.items() if is_number(key) and key not in headings.units]
+        self._read_as_numbers = list(self._numbers)
+        """Those asked for as numbers: all their cells were, when a block was last read as texts"""
 
     def read(self, block: bytes) -> Stretch | None:
         """The homes of a block of lines; None where the csv module might read it otherwise."""
@@ -96,17 +110,9 @@ class QuickReader:
         if not self._is_plain(block):
             return None
         try:
-            try:
-                table = self._table(block, self._numbers)
-            except pa.ArrowInvalid:  # a cell that is no plain number, or a short row
-                table = self._table(block, ())
-        except pa.ArrowInvalid:
+            columns = self._columns(block)
+        except pa.ArrowInvalid:  # a short row
             return None
-        columns = [cells.combine_chunks() for cells in table.columns]
-        for place in self._numbers:
-            if pa.types.is_floating(columns[place].type) and not _finite(columns[place]):  # nan, inf
-                columns = [cells.combine_chunks() for cells in self._table(block, ()).columns]
-                break
         if self._has_blank(columns) or self._has_headings(columns):
             return None
         left = self._left(columns)
@@ -126,7 +132,7 @@ class QuickReader:
             return False
         lines = np.flatnonzero(letters == _LINE)
         longest = int(np.diff(lines, prepend=-1, append=len(block)).max())
-        if longest > _LONGEST_NUMBER and (longest > _LONGEST_CELL or _LONG_NUMBER.search(block)):
+        if longest > _LONGEST_NUMBER and (longest > _LONGEST_CELL or _LONG_NUMBER[self._point].search(block)):
             return False
         return b'"' not in block or self._is_quoted(letters, lines)
 
@@ -142,18 +148,53 @@ class QuickReader:
         begins = ends[first] | np.concatenate(([False], beside))
         return bool((begins & (ends[last + 2] | (padded[last + 2] == _RETURN) | np.append(beside, False))).all())
 
-    def _table(self, block: bytes, numbers: Sequence[int]) -> Any:
+    def _columns(self, block: bytes) -> list[Any]:
+        """The cells of each column: floats where all are plain numbers, else texts. Raises pyarrow.ArrowInvalid."""
+        import pyarrow as pa
+
+        with suppress(pa.ArrowInvalid):  # a cell that is no plain number
+            columns = self._table(block, self._read_as_numbers)
+            if all(_finite(columns[place]) for place in self._read_as_numbers):  # no nan, inf
+                for place in {*self._numbers}.difference(self._read_as_numbers):
+                    columns[place] = self._plain_numbers(columns[place])
+                return columns
+        columns = self._table(block, ())
+        for place in self._numbers:
+            columns[place] = self._plain_numbers(columns[place])
+        self._read_as_numbers = [place for place in self._numbers if pa.types.is_floating(columns[place].type)]
+        return columns
+
+    def _plain_numbers(self, texts: Any) -> Any:
+        """The cells as floats where all are plain numbers or empty; else as they are."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if len(texts) > _TRIED and self._plain_numbers(texts.slice(0, _TRIED)).type == texts.type:
+            return texts
+        points = texts
+        if self._point != ".":
+            if pc.any(pc.match_substring(texts, ".")).as_py():
+                return texts
+            points = pc.replace_substring(texts, self._point, ".", max_replacements=1)
+        try:
+            numbers = pc.if_else(pc.equal(pc.binary_length(texts), 0), None, points).cast(pa.float64())
+        except pa.ArrowInvalid:
+            return texts
+        return numbers if _finite(numbers) else texts
+
+    def _table(self, block: bytes, numbers: Sequence[int]) -> list[Any]:
         import pyarrow as pa
 
         names = [str(place) for place in range(self._width)]
         types = {name: pa.string() for name in names} | {str(place): pa.float64() for place in numbers}
-        return self._csv.read_csv(
+        table = self._csv.read_csv(
             pa.BufferReader(block),
             self._csv.ReadOptions(use_threads=False, block_size=len(block) + 1, column_names=names),
             self._csv.ParseOptions(delimiter=self._separator, quote_char='"' if b'"' in block else False),
             self._csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=False,
-                                     quoted_strings_can_be_null=False),
+                                     quoted_strings_can_be_null=False, decimal_point=self._point),
         )  # fmt: skip
+        return [cells.combine_chunks() for cells in table.columns]
 
     def _has_blank(self, columns: Sequence[Any]) -> bool:
         """Whether a row may be blank."""
@@ -200,11 +241,10 @@ class QuickReader:
         if str(cells.type) == "double":
             values: NDArray[np.float64] = cells.to_numpy(zero_copy_only=False)
             return values
-        unit = self._headings.unit_of(key)
-        if is_number(key):
-            return column(key, cells.to_pylist(), *unit)
         coded = cells.dictionary_encode()
-        words = column(key, [as_it_was(cell) for cell in coded.dictionary.to_pylist()], *unit)
+        texts = coded.dictionary.to_pylist()
+        texts = [self._manner.number(cell) if is_number(key) else as_it_was(cell) for cell in texts]
+        words = column(key, texts, *self._headings.unit_of(key))
         chosen: NDArray[Any] = words[coded.indices.to_numpy()]
         return chosen
 

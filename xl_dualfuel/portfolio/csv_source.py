@@ -5,6 +5,7 @@ A title may stand above the headings, and below them a row of units or of keys, 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +37,7 @@ _RATIO_FROM: Final = 2**30
 _FIRST_BLOCK: Final = 2**16
 _BLOCK: Final = 2**21
 """Bytes read by columns at once"""
+_UTF8: Final = "utf-8-sig"
 _FEW_NUMBERS: Final = 3
 """Numbers between separators that a note over several lines may have"""
 _TOGETHER: Final = 20_000
@@ -111,7 +113,7 @@ class CsvSource:
                 yield from self._by_rows(islice(table.rows, self._first, None), lambda: False)
             return
         with self._opened() as file:
-            lines = Lines(file)
+            lines = Lines(file if self._encoding == _UTF8 else Recoded(file, self._encoding))
             table = read_delimited(lines, comments=False)
             rows: Iterator[list[str]] = islice(table.rows, self._first, None)
             lines.wait()  # the first lines were given to find the separator: the csv module is behind
@@ -184,12 +186,11 @@ class CsvSource:
         return Stretch(len(rows), inputs, notes, spoiled)
 
     def _quick_reader(self) -> QuickReader | None:
-        """A reader by columns, where lines can be told from the bytes and numbers have a decimal point."""
-        manner = self._manner
-        if self._encoding != "utf-8-sig" or manner.decimal_comma or self._width < 2 or self._longest > _MAX_LINE:
+        """A reader by columns, where lines can be told from the bytes."""
+        if self._width < 2 or self._longest > _MAX_LINE:
             return None
         try:
-            return QuickReader(self.headings, self._width, manner.separator, self.left_out)
+            return QuickReader(self.headings, self._width, self._manner, self.left_out)
         except ImportError:
             return None
 
@@ -245,10 +246,23 @@ class CsvSource:
         self._lines += last not in (b"\n", b"")
 
 
+class Recoded:
+    """A file in another encoding, read as UTF-8 with a mark."""
+
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self._text = io.TextIOWrapper(file, encoding, "replace", newline="")
+        self._mark = codecs.BOM_UTF8
+
+    def read(self, size: int) -> bytes:
+        """So many characters; none at the end."""
+        mark, self._mark = self._mark, b""
+        return mark + self._text.read(size).encode()
+
+
 class Lines:
     """The lines of a file of UTF-8, read block by block; each block ends with a line."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes] | Recoded) -> None:
         self.blocks = self._read(file)
         """What is left of the file"""
         self.size = _FIRST_BLOCK
@@ -257,7 +271,7 @@ class Lines:
         """Whether all lines of the blocks that were begun are given"""
         self._lines: Iterator[str] = iter(())
         self._next: str | None = None
-        self._encoding = "utf-8-sig"
+        self._encoding = _UTF8
 
     def put(self, block: bytes) -> None:
         """Give the lines of this block next."""
@@ -279,7 +293,7 @@ class Lines:
         self.is_between = self._next is None
         return line
 
-    def _read(self, file: IO[bytes]) -> Iterator[bytes]:
+    def _read(self, file: IO[bytes] | Recoded) -> Iterator[bytes]:
         rest = b""
         while chunk := file.read(self.size):
             end = chunk.rfind(b"\n") + 1

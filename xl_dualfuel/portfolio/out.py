@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from ..errors import OutputError
 from ..files.defused import defused
 from ..files.writing import write_by
+from ..homes.engine import NOTES
 from ..results.csv_tables import to_csv
 from . import csv_out
 from .cells import text_of
@@ -22,6 +23,7 @@ from .cells import text_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..homes.said import Said
     from ..homes.summary import Summary
 
 KINDS: Final = {".csv": "csv", ".csv.gz": "csv.gz", ".parquet": "parquet", ".xlsx": "xlsx"}
@@ -36,22 +38,36 @@ def kind_of(path: Path) -> str:
     raise OutputError(f"{path}: must end in .csv, .csv.gz, .parquet or .xlsx, which says what is written")
 
 
-def encoded(frame: pd.DataFrame, kind: str, types: Mapping[str, Any]) -> bytes:
-    """A part of a table; types: the Parquet type of each column, None for text."""
+def encoded(
+    table: pd.DataFrame | Mapping[str, pd.Series[Any]], kind: str, types: Mapping[str, Any], said: Said | None = None
+) -> bytes:  # fmt: skip
+    """A part of a table, bytes or a buffer of them; types: the Parquet type of each column, None for text.
+
+    said: the column NOTES, where the table has none.
+    """
+    names = [name for name in types if said is None or name != NOTES]
+    columns = [table[name] for name in names]
+    quick = kind in ("csv", "csv.gz") and len(columns[0]) >= csv_out.FEW
+    if said is not None:
+        if quick and [*types][-2:] == [NOTES, names[-1]]:
+            content: bytes | None = csv_out.quick_csv_with_notes(columns, said, _texts)
+            if content is not None:
+                return content
+        import pandas as pd
+
+        columns.insert([*types].index(NOTES), pd.Series(said.column()))
     if kind == "parquet":
         from . import parquet_source
 
-        return parquet_source.encoded(frame, parquet_source.schema_of(types))
-    if kind != "xlsx" and len(frame) >= csv_out.FEW and (quick := csv_out.quick_csv(frame, _texts)) is not None:
-        return quick
-    columns = [_cells(frame[name]) for name in frame.columns]
+        return parquet_source.encoded(columns, parquet_source.schema_of(types))
+    if quick and (written := csv_out.quick_csv(columns, _texts)) is not None:
+        return written
+    cells = [_cells(column) for column in columns]
     if kind == "xlsx":
-        rows = (json.dumps(row, ensure_ascii=True) for row in zip(*columns, strict=True))
+        rows = (json.dumps(row, ensure_ascii=True) for row in zip(*cells, strict=True))
         return "".join(f"{row}\n" for row in rows).encode()
     text = io.StringIO()
-    shown = [
-        [defused(text_of(cell)) if isinstance(cell, (str, bool)) else cell for cell in column] for column in columns
-    ]
+    shown = [[defused(text_of(cell)) if isinstance(cell, (str, bool)) else cell for cell in column] for column in cells]
     csv.writer(text, lineterminator="\r\n").writerows(zip(*shown, strict=True))
     return text.getvalue().encode(errors="backslashreplace")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -141,10 +141,10 @@ def schema_of(titles: Mapping[str, Any]) -> Any:
     return pa.schema([(title, pa.string() if kind is None else kind) for title, kind in titles.items()])
 
 
-def encoded(frame: pd.DataFrame, schema: Any) -> bytes:
+def encoded(columns: Sequence[pd.Series[Any]], schema: Any) -> bytes:
     """A part as a stream of Arrow; NaN becomes null."""
     pa = arrow()
-    arrays = [pa.array(frame[name], schema.field(name).type, from_pandas=True) for name in schema.names]
+    arrays = [pa.array(column, kind, from_pandas=True) for column, kind in zip(columns, schema.types, strict=True)]
     target = pa.BufferOutputStream()
     with pa.ipc.new_stream(target, schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
         writer.write_table(pa.Table.from_arrays(arrays, schema=schema))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..files.reading import named_files
+from ..homes.engine import NOTES
 from ..homes.frames import RESULTS, solve_rows
 from ..homes.said import SAID
 from ..homes.summary import tally
@@ -43,6 +44,7 @@ class Done(NamedTuple):
     number: int
     rows: int
     content: bytes
+    """Or a buffer of them"""
     tally: dict[str, Any]
 
 
@@ -72,16 +74,20 @@ def with_folder(part: Part, folder: Path) -> Part:
 def work(task: Task) -> Done:
     """The results of a part."""
     part = task.part
-    solved = results(part, task.rates)
-    table = part.notes.assign(**{str(name): solved[name] for name in solved})
-    content = encoded(table[list(task.types)], task.kind, task.types)
+    solved = results(part, task.rates, say=task.kind not in ("csv", "csv.gz"))
+    table: dict[str, pd.Series[Any]] = {str(name): cells for one in (part.notes, solved) for name, cells in one.items()}
+    said = None if NOTES in solved else solved.attrs[SAID]
+    content = encoded(table, task.kind, task.types, said)
     groups = task.rates.groups(part) | grouping.groups(part, task.by)
     counted = tally(part.inputs, solved, groups)
     return Done(part.number, len(part.inputs), content, counted | {ONE_BY_ONE: solved.attrs.get(ONE_BY_ONE, 0)})
 
 
-def results(part: Part, rates: Rates = NO_RATES) -> pd.DataFrame:
-    """The results of each home of the part; rows that are none have what is wrong in words."""
+def results(part: Part, rates: Rates = NO_RATES, *, say: bool = True) -> pd.DataFrame:
+    """The results of each home of the part; rows that are none have what is wrong in words.
+
+    say: without it, the column NOTES may be left out where the attribute SAID has it.
+    """
     inputs = part.inputs
     if part.spoiled:
         inputs = inputs.copy()
@@ -96,7 +102,7 @@ def results(part: Part, rates: Rates = NO_RATES) -> pd.DataFrame:
 
         solved = frames.solve_rows(inputs, rates.of(part), rates.tariffs, refused, place_of, row_of)
     else:
-        solved = solve_rows(inputs, place_of)
+        solved = solve_rows(inputs, place_of, say=say or bool(part.remarks))
     if part.spoiled:
         solved.loc[spoiled, "problem"] = list(part.spoiled.values())
     if part.remarks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -114,7 +114,17 @@ def heat(mmbtu: float, units: Units) -> str:
     return quantity(mmbtu, "MMBtu", units, f",.{SMALL_DECIMALS if round(mmbtu, SMALL_DECIMALS) < SMALL else 1}f")
 
 
-def degrees(fahrenheit: float, p: Parameters) -> str:
+class Thermostat(NamedTuple):
+    """What settings are said in, as Parameters have it."""
+
+    thermostat_step: float
+    """[°F]"""
+    thermostat_zero: float
+    """[°F]"""
+    units: Units
+
+
+def degrees(fahrenheit: float, p: Parameters | Thermostat) -> str:
     """A setting in the thermostat's degrees; in brackets behind it the case's, where these are others."""
     own = dial(p.thermostat_zero)
     step = p.thermostat_step / 1.8

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import os
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..inputs.case import Case
@@ -280,6 +279,8 @@ class Result:
         InputError for a brand that cannot be used.
         """
         # Here, not above: the engine runs without openpyxl, and most answers are no files.
+        from pathlib import Path
+
         from xl_dualfuel.workbook.brand import NO_BRAND, read_brand
         from xl_dualfuel.workbook.sheets.build import workbook_bytes
 

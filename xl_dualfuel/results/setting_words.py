@@ -20,12 +20,12 @@ from ..model.switchovers import COLD_SHARE, Status, as_warm, difference, is_met,
 from ..units import BTU_PER_KWH
 from . import sentences
 from .accepting import accepts, largest
-from .case_units import CENT, degrees, dial, heat, money
+from .case_units import CENT, Thermostat, degrees, dial, heat, money
 from .sentences import Number, Sentence
 from .unmeetable import unmeetable
 
 
-def in_short(setting: float, way: str, p: Parameters) -> str:
+def in_short(setting: float, way: str, p: Parameters | Thermostat) -> str:
     """A setting [°F] for a table, by which of the two heats (``way``, as model.switchovers.status has it)."""
     source = {"fuel_always": "furnace all season: ", "heat_pump_always": "heat pump all season: "}.get(way, "")
     return source + degrees(setting, p)

@@ -6,9 +6,7 @@ stations.csv has the hours at each temperature; stations.npz the 8,760 hours in 
 
 from __future__ import annotations
 
-import csv
 import io
-import pkgutil
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -70,6 +68,8 @@ def _order(key: str) -> Hours | None:
 
 def _carried(name: str) -> bytes:
     """A file of this folder. (importlib.resources takes ten times as long to import.) Raises FileNotFoundError."""
+    import pkgutil  # late, as below: most houses are at no station
+
     content = pkgutil.get_data(str(__package__), name)
     if content is None:
         raise FileNotFoundError(name)
@@ -79,6 +79,8 @@ def _carried(name: str) -> bytes:
 @cache
 def _table() -> dict[str, Station]:
     """stations.csv by station key. Plain csv, because a first calculation must not wait for pandas."""
+    import csv
+
     text = _carried(TABLE).decode()
     lines = [line for line in text.splitlines() if not line.startswith("# ")]
     # '#' without a blank: a table inside the head, one row a station. The rest: one row a station and temperature.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from ...functions import FUNCTIONS
@@ -23,10 +22,10 @@ _CLIMATE_BLANK = "region or bin_table decides, else proportional"
 
 def fields() -> list[Field]:
     """The lines of the sheet Inputs: everything that changes an answer, with the choices that the names have."""
-    every = [replace(FIELDS[key], choices=choices(key)) for key in SUPPORTED if key not in IDLE]
+    every = [FIELDS[key]._replace(choices=choices(key)) for key in SUPPORTED if key not in IDLE]
     # A default on the sheet would hide what these follow while they are blank.
     return [
-        replace(field, default=None, when_omitted=_CLIMATE_BLANK if field.key == "climate" else field.when_omitted)
+        field._replace(default=None, when_omitted=_CLIMATE_BLANK if field.key == "climate" else field.when_omitted)
         if field.follows or field.key == "climate"
         else field
         for field in every
