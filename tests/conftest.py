@@ -14,12 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-import quick_cells
-import quick_loading
-import quick_reading
 from office import Office
-from xl_dualfuel.workbook.sheets import build
-from xl_dualfuel.workbook.verify import audit, clean_copy, compare_workbook, expected, identical
 
 # No test asserts a duration, an example's neither. A commit passes or fails, whoever runs it: the examples are the same
 # each time. Others are looked for with --hypothesis-profile=search.
@@ -41,6 +36,19 @@ def pytest_configure(config):
     os.environ.setdefault(SHARE, str(config.getoption("--slow-share")))
     # What is kept for later tests is large: looking through it for circles often takes an eighth of the run.
     gc.set_threshold(50_000, 20, 20)
+    # The process that only hands tests to others need not load what they test: it takes seconds, and they wait for it.
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        _install()
+
+
+def _install() -> None:
+    """What makes the tests of a process quicker."""
+    import quick_cells
+    import quick_loading
+    import quick_reading
+    from xl_dualfuel.workbook.sheets import build
+    from xl_dualfuel.workbook.verify import audit, clean_copy, compare_workbook, expected, identical
+
     quick_cells.install()
     quick_loading.install()
     quick_reading.install()

@@ -2,7 +2,7 @@
 # Install everything the tests need and run them; arguments go to pytest.
 set -eu
 cd "$(dirname "$0")/.."
-bash tests/install.sh
+[ -n "${DUALFUEL_INSTALLED:-}" ] || bash tests/install.sh # set by .ci/run, which has just done it
 
 # Compiled tests are kept, or every process of every run would compile them anew: seven seconds each.
 unset PYTHONDONTWRITEBYTECODE

@@ -33,7 +33,7 @@ BOUNDS: Final = {
     "`decide` under a tariff with times of use": Bound(20, 30),
     "`decide` under a tariff with a price by temperature": Bound(20, 30),
     "first workbook of a shape": Bound(0.5, 0.8),
-    "second workbook of a shape": Bound(0.05, 0.4),
+    "second workbook of a shape": Bound(0.05, 0.12),
     "each further workbook of a shape": Bound(0.05, 0.12),
     "`verify` of a submission as written": Bound(0.1, 0.25),
     "`verify` of a submission saved by another program": Bound(0.6, 1.2),

@@ -5,6 +5,7 @@ Not tested, for want of Excel: that Excel compiles the module and that xlwings' 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import importlib
 import io
@@ -17,7 +18,7 @@ import zipfile
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
@@ -87,8 +88,26 @@ def rows(package: bytes, title: str) -> list[list[Any]]:
 # The package
 
 
-def test_same_bytes_every_time(package):
-    assert desktop.xlam() == package
+class Again(NamedTuple):
+    """The add-in made once more, in a folder that has another xlwings, and what the process was before."""
+
+    package: bytes
+    modules: set[str]
+    library: object
+    platform: str
+
+
+@pytest.fixture(scope="module")
+def again(package, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "xlwings.py").write_text("raise SystemExit('the wrong one')\n")
+    before = set(sys.modules), ctypes.PyDLL, sys.platform
+    with contextlib.chdir(folder):
+        return Again(desktop.xlam(), *before)
+
+
+def test_same_bytes_every_time_and_in_any_folder(package, again):
+    assert again.package == package
     assert desktop.xlam(PYTHON) != package
     with zipfile.ZipFile(io.BytesIO(package)) as source:
         assert [info.filename for info in source.infolist()] == sorted(source.namelist())
@@ -645,24 +664,14 @@ def test_help_is_given_while_the_addin_is_visible(tmp_path):
 # Around it
 
 
-def test_the_stand_ins_stay_in_their_process():
-    before = set(sys.modules)
-    library, platform = ctypes.PyDLL, sys.platform
-    vba.wrappers(desktop.NAME)
-    desktop.xlam()
-    assert not {name for name in set(sys.modules) - before if name.startswith(("pythoncom", "pywin", "win32"))}
-    assert ctypes.PyDLL is library
-    assert sys.platform == platform
+def test_the_stand_ins_stay_in_their_process(again):
+    assert not {name for name in set(sys.modules) - again.modules if name.startswith(("pythoncom", "pywin", "win32"))}
+    assert ctypes.PyDLL is again.library
+    assert sys.platform == again.platform
     xlwings = importlib.import_module("xlwings")
     if sys.platform != "win32":
         assert not hasattr(xlwings.func(lambda: 0), "__xlfunc__")  # does nothing here, as before
         assert "xlwings._xlwindows" not in sys.modules
-
-
-def test_works_from_any_folder(monkeypatch, tmp_path, package):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "xlwings.py").write_text("raise SystemExit('the wrong one')\n")
-    assert desktop.xlam() == package
 
 
 def test_without_pyopenvba(monkeypatch):

@@ -530,6 +530,17 @@ def test_without_the_extra_one_line_says_what_to_install(tables, tmp_path):
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 
+def test_a_csv_table_imports_only_what_it_needs(tmp_path):
+    source = write_csv(tmp_path / "in.csv", "home,cop_47", "A,3.4")
+    code = ("import sys\nfrom xl_dualfuel.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+            "print(*{name.partition('.')[0] for name in sys.modules}, *sys.modules)")  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code, "portfolio", source, tmp_path / "out.csv"], capture_output=True,
+                          text=True, env=ENVIRONMENT, check=True)  # fmt: skip
+    modules = set(done.stdout.splitlines()[-1].split())
+    assert {"pandas", "xl_dualfuel"} <= modules
+    assert not modules & {"openpyxl", "rich", "numba", "polars", "dask", "distributed", "xl_dualfuel.tariffs.many"}
+
+
 def test_the_table_of_results_is_a_valid_workbook(tables, validator, tmp_path):
     run_portfolio(tables["csv"], tmp_path / "out.xlsx")
     done = subprocess.run([validator, tmp_path / "out.xlsx"], capture_output=True, text=True, timeout=120, check=False)

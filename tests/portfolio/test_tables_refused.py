@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 import xl_dualfuel as df
+from xl_dualfuel.portfolio import csv_source
 from xl_dualfuel.portfolio.run import run_portfolio
 
 
@@ -127,4 +128,16 @@ def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, words):
     with pytest.raises(df.InputError, match=words) as refused:
         run_portfolio(source, tmp_path / "out.csv")
     assert len(str(refused.value).splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_what_is_refused_late_leaves_no_parts(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_source, "_TOGETHER", 10)
+    source = tmp_path / "in.csv"
+    source.write_bytes(b"home,cop_47,remark\n" + b"a,3.4,\n" * 60 + b"b,3.4," + LONG + b"\n")
+    done: list[int] = []
+    with pytest.raises(df.InputError, match="one in line 62 is longer"):
+        run_portfolio(source, tmp_path / "out.csv", part_rows=20,
+                      progress=lambda now, total: done.append(now))  # fmt: skip
+    assert max(done) >= 1
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -106,14 +107,16 @@ def _read(
             rest, code = divmod(rest, size)
             if code:
                 inputs[name] = words[name][code - 1].value
-        found.append(_as_case(key, texts.cells[rest], inputs))
+        found.append(_as_case(key, texts.cells[rest], tuple(inputs.items())))
     each = [found[place] for place in which.tolist()]
     good = np.array([read is not None for read in each], dtype=bool)
     return texts.homes[good], [read for read in each if read is not None]
 
 
-def _as_case(key: str, cell: str, beside: Mapping[str, Any]) -> Read | None:
-    """What a case with these other inputs reads; None where only a case can tell."""
+@lru_cache(maxsize=2**14)
+def _as_case(key: str, cell: str, others: tuple[tuple[str, Any], ...]) -> Read | None:
+    """What a case with these other inputs reads; None where only a case can tell. The next part has the same texts."""
+    beside = dict(others)
     inputs, notes, issues = typed_inputs({**beside, key: cell})
     value, note = inputs.pop(key), notes.pop(key, "")
     unit = inputs.pop(PRICE_UNIT, "") if PRICE_UNIT not in beside else ""

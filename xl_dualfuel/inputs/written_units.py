@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -44,6 +45,7 @@ _SPELLINGS: Final = (
 """Patterns and the one spelling, applied in this order"""
 
 
+@lru_cache(maxsize=4096)
 def folded(unit: str) -> str:
     """One spelling of a unit: ``BTU/hr·°F``, ``Btuh per deg F`` and ``btu/h/f`` are the last of them."""
     text = unicodedata.normalize("NFKC", unit.replace("·", "*").replace("⋅", "*")).casefold().strip()

@@ -75,14 +75,18 @@ def quick_csv_with_notes(table: Sequence[pd.Series[Any]], said: Said, texts_of: 
 
 
 def _taken(pa: Any, tables: Sequence[Any], codes: NDArray[np.int32]) -> Any:
-    """The bytes of texts, one behind the other, by their places in some tables; codes: (rows, texts of a row)."""
+    """The bytes of texts, one behind the other, by their places in some tables; codes: (rows, texts of a row).
+
+    Text 0 is blank: codes of it are left out.
+    """
     lengths = np.concatenate([np.diff(_offsets(table)) for table in tables])
     # Arrow makes room by the mean length of the table: texts that nobody takes make it that of the codes, or more.
-    mean = 1.05 * lengths[codes[::_SAMPLE]].mean()
+    sample = codes[::_SAMPLE]
+    mean = 1.05 * lengths[sample[sample != 0]].mean()
     many = max(0, int(lengths.sum() / mean) - len(lengths))
     long = max(0, int(mean * (len(lengths) + 1) - lengths.sum()))
     unused = _large_strings(pa, np.r_[np.zeros(many + 1, np.int64), long], bytes(long))
-    texts = pa.concat_arrays([*tables, unused]).take(pa.array(codes.ravel()))
+    texts = pa.concat_arrays([*tables, unused]).take(pa.array(codes[codes != 0]))
     return texts.buffers()[2].slice(0, int(_offsets(texts)[-1]))
 
 

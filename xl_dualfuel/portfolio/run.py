@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from ..errors import InputError
 from ..files.parts import Parts, parts_beside, sha256_of
 from ..files.values import json_bytes
 from ..files.writing import check_places, move, refuse_clashes, write
@@ -97,7 +98,11 @@ def run_portfolio(
     kept = Parts(parts_beside(out), "portfolio", manifest, resume, head(kind, types))
     with _runner(scheduler, workers) as runner, kept as parts:
         records = parts.done()
-        _solve(table, parts, records, runner, kind, types, columns, part_rows, report, results_to_write, rates)
+        try:
+            _solve(table, parts, records, runner, kind, types, columns, part_rows, report, results_to_write, rates)
+        except InputError:  # the table has to be another one, of which these are no parts
+            parts.remove()
+            raise
         for note in left_out_in_words(table):
             tell(note)
         if folder is not None:

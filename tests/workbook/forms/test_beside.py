@@ -59,6 +59,9 @@ def workbook(package: bytes) -> bytes:
     return workbook_bytes(df.solve(case_of_workbook(package)), STAMP)
 
 
+verified = cache(verify)
+
+
 def row(book: openpyxl.Workbook, key: str) -> tuple[str, str]:
     """Source and note of an input on the sheet Inputs."""
     value = cell(book, key)
@@ -98,7 +101,7 @@ def test_verify_says_it(edited):
 
     made = workbook(form())
     for package in (form(), changed(made, edit) if edited else made):
-        verdict = verify(package)
+        verdict = verified(package)
         assert verdict.words != "Unreadable"
         found = verdict.to_json()
         assert found["sources"] == SOURCES
@@ -107,7 +110,7 @@ def test_verify_says_it(edited):
 
 
 def test_a_workbook_with_remarks_holds():
-    assert verify(workbook(form())).words == verify(form()).words == "Pass"
+    assert verified(workbook(form())).words == verified(form()).words == "Pass"
 
 
 def test_the_sheets_of_a_rebate_form_are_in_its_json():
