@@ -13,7 +13,6 @@ from functools import wraps
 from typing import Any
 
 from xl_dualfuel.workbook.reader import opening, scan, worksheet
-from xl_dualfuel.workbook.verify import expected
 
 MOST = 160
 """Most answers of each kind that are kept; the sheets of a workbook take some 10 MB."""
@@ -37,7 +36,6 @@ def install() -> None:
     """Have every workbook of this process read so."""
     opening.read_worksheet = _of_sheets(worksheet.read_worksheet)
     scan._part = _of_scans(scan._part)
-    expected.Pattern.cells = _of_patterns(expected.Pattern.cells)  # type: ignore[method-assign]
 
 
 def _digest(content: bytes) -> bytes:
@@ -69,15 +67,5 @@ def _of_scans(look: Callable[..., Any]) -> Callable[..., Any]:
     def quick(part: str, content: bytes, links: Sequence[Any], content_type: str) -> Any:
         key = (part, _digest(content), tuple(links), content_type)
         return kept.of(key, lambda: tuple(look(part, content, links, content_type)))
-
-    return quick
-
-
-def _of_patterns(cells: Callable[..., Any]) -> Callable[..., Any]:
-    kept = Kept()
-
-    @wraps(cells)
-    def quick(self: expected.Pattern, title: str, content: bytes) -> Any:
-        return dict(kept.of((self, title, _digest(content)), lambda: cells(self, title, content)))
 
     return quick

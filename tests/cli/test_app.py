@@ -259,6 +259,18 @@ def test_a_run_imports_only_what_it_needs(tmp_path, options):
         assert len(ours) <= MOST_MODULES, sorted(".".join(rest) for rest in ours)
 
 
+def test_verify_loads_no_library_for_worksheet_functions_and_tables(tmp_path):
+    (tmp_path / "house.xlsx").write_bytes(b"no workbook")
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTS, "verify", "house.xlsx"],
+        capture_output=True, cwd=tmp_path, encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False, timeout=120,
+    )  # fmt: skip
+    modules = set(json.loads(done.stderr.splitlines()[-1]))
+    assert "xl_dualfuel.workbook.verify" in modules
+    assert not modules & {"xlwings", "pandas", "matplotlib", "polars", "pyarrow", "xl_dualfuel.functions"}
+
+
 def test_solve_many_is_on_the_face_of_the_package_though_imported_late():
     from xl_dualfuel.tariffs.frames import solve_many
 

@@ -55,14 +55,18 @@ class _Column(NamedTuple):
     types: list[int]
     """Where in it the type of another value goes"""
 
-    def filled(self, filling: Filling, room: int) -> tuple[list[str], list[str]]:
-        """What there is before each value, and its text."""
+    def stored(self, filling: Filling, room: int) -> tuple[list[str] | None, list[str]]:
+        """The types of its values, None where all are numbers, and their texts. Raises DualFuelError: no room."""
         values = self.column.values(filling)
         if len(values) > room:
             raise DualFuelError(f"internal error: {len(values)} rows in a table with room for {room}")
         if self.column.formula is None:
             values = [spreadsheet_value(value) for value in values]
-        kinds, texts = all_stored(values)
+        return all_stored(values)
+
+    def filled(self, filling: Filling, room: int) -> tuple[list[str], list[str]]:
+        """What there is before each value, and its text."""
+        kinds, texts = self.stored(filling, room)
         starts = self.starts[: len(texts)] if kinds is None else list(map(self.typed, range(len(kinds)), kinds))
         return starts, texts
 
@@ -112,6 +116,14 @@ class Table:
                 rows = range(block * self._block, min((block + 1) * self._block, self._room))
                 self._blocks[block] = Kept("".join(map(self._blank_row, rows)).encode())
             yield self._blocks[block]
+
+    def columns(self, filling: Filling) -> Iterator[tuple[list[str] | None, list[str]]]:
+        """Of each column the types of its values, None where all are numbers, and their texts."""
+        return (column.stored(filling, self._room) for column in self._columns)
+
+    def blank(self) -> list[str]:
+        """All rows, blank."""
+        return list(map(self._blank_row, range(self._room)))
 
     def _blank_row(self, row: int) -> str:
         cells = [(column.starts[row], column.types[row]) for column in self._columns]

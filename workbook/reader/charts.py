@@ -30,8 +30,7 @@ def charts(files: Mapping[str, bytes], links: Sequence[Relationship], titles: Ma
 
     Raises InputError: malformed, or too many points.
     """
-    drawings = {link.part: titles[link.source] for link in links if link.kind == "drawing" and link.source in titles}
-    shown = {link.part: drawings.get(link.source, "") for link in links if link.kind == "chart"}
+    shown = sheets_of(links, titles)
     over: dict[str, list[str]] = {}
     said: dict[str, str] = {}
     for link in links:
@@ -43,6 +42,12 @@ def charts(files: Mapping[str, bytes], links: Sequence[Relationship], titles: Ma
     return tuple(
         chart(part, files[part], sheet, room, over.get(part, ())) for part, sheet in shown.items() if part in files
     )
+
+
+def sheets_of(links: Sequence[Relationship], titles: Mapping[str, str]) -> dict[str, str]:
+    """The sheet whose drawing shows a chart, "" for none, by the chart's part; titles: by the sheet's part."""
+    drawings = {link.part: titles[link.source] for link in links if link.kind == "drawing" and link.source in titles}
+    return {link.part: drawings.get(link.source, "") for link in links if link.kind == "chart"}
 
 
 def chart(part: str, data: bytes, sheet: str, room: ChartRoom, shapes: Iterable[str] = ()) -> Chart:

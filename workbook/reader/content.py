@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -26,6 +27,8 @@ class Content:
     """The rows and cells of a worksheet, as its reader collects them."""
 
     cells: dict[str, Cell] = field(default_factory=dict)
+    grid: defaultdict[int, dict[int, Cell]] = field(default_factory=lambda: defaultdict(dict))
+    """The same by column number, then row number"""
     arrays: list[str] = field(default_factory=list)
     row_heights: dict[int, float] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)

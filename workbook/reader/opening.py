@@ -12,7 +12,7 @@ from .charts import charts
 from .content import Budget
 from .formula import MAX_FORMULA, Allowance
 from .looks import Looks
-from .package import read_package
+from .package import Package, read_package
 from .plain_rows import Parted, parted
 from .records import Name, Opened, Relationship, Sheet
 from .refusal import read_differently, refused
@@ -34,7 +34,11 @@ def open_package(content: bytes) -> Opened:
 
     Raises InputError: no zip, encrypted, damaged, too large, malformed XML, document types, escaping or double names.
     """
-    package = read_package(content)
+    return opened(read_package(content))
+
+
+def opened(package: Package) -> Opened:
+    """The workbook in a package, as open_package gives it."""
     files = package.content
     default_types, part_types = parts.content_types(files)
     contents = contents_of(files)
@@ -184,7 +188,7 @@ def _sheets(
         content, settings = read_worksheet(link.part, files[link.part], strings, budget, rows.get(link.part))
         own = {name.name: name.formula for name in names if name.sheet == title}
         setup = settings.print._replace(titles=own.get("_xlnm.Print_Titles", ""), area=own.get("_xlnm.Print_Area", ""))
-        yield Sheet(
+        sheet = Sheet(
             title, state, link.kind, link.part, content.cells, tuple(content.arrays),
             tuple(settings.merged), tuple(settings.columns), content.row_heights, frozenset(content.hidden_rows),
             settings.rows_hidden_by_default, settings.pane, settings.protection, tuple(settings.validations),
@@ -192,3 +196,5 @@ def _sheets(
             settings.around, allowance, settings.usual_height, settings.usual_width, content.rich,
             frozenset(content.phonetic), frozenset(content.typed),
         )  # fmt: skip
+        vars(sheet)["grid"] = dict(content.grid)  # which need not be worked out from the addresses
+        yield sheet

@@ -27,7 +27,7 @@ _DESCENT: Final = b' xmlns:x14ac="http://schemas.microsoft.com/office/spreadshee
 """The namespace of an attribute that Excel gives to rows"""
 _FORBIDDEN: Final = bytes(code for code in range(32) if code not in b"\t\n")
 """Signs that XML does not take, and the end of a line that it changes"""
-_NO_CHARACTERS: Final = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NO_CHARACTERS: Final = ("\ufffe", "\uffff")
 _SPACE: Final = 32
 _LEAST_CELL, _LEAST_ROW = len('<c r="A1"/>'), len("<row/>")
 _CELL = re.compile(
@@ -83,7 +83,7 @@ def parted(content: bytes) -> Parted | None:
         text = body.decode()
     except UnicodeDecodeError:
         return None
-    if not _is_known(text):
+    if not _is_known(body, text):
         return None
     pieces: list[Piece] = _CELL.split(text)
     if any(_ROW.sub("", piece or "") for piece in set(pieces[::_FIELDS])):
@@ -115,15 +115,17 @@ def _is_plain_body(body: bytes) -> bool:
             or np.frombuffer(body, np.uint8).min() >= _SPACE
             or len(body.translate(None, _FORBIDDEN)) == len(body)
         )
-        and not any(sign in body for sign in _NO_CHARACTERS)
+        and b"]]>" not in body
     )
 
 
-def _is_known(text: str) -> bool:
-    """Whether every reference in a text is one of a character known here."""
-    left = text.count("&")
+def _is_known(body: bytes, text: str) -> bool:
+    """Whether XML takes every character of a text, and every reference in it is one of a character known here."""
+    if not text.isascii() and any(sign in text for sign in _NO_CHARACTERS):
+        return False
+    left = body.count(b"&")
     for written in _REFERENCES if left else ():
-        left -= text.count(written)
+        left -= body.count(written.encode())
         if not left:
             break
     return not left

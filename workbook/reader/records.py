@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from ..names import EARLIER, name_of
-from .addresses import split
+from .addresses import places_of
 from .around import NO_AROUND, NO_SURROUNDINGS, Around, Surroundings
 from .chart_look import Look
 from .formula import Allowance, Group, groups_of
@@ -20,6 +20,9 @@ from .xmlread import Node
 Kind = Literal["n", "str", "s", "b", "e", "inlineStr"]
 Value = float | str | bool | None
 """What a cell stores: None for nothing, text for errors"""
+
+
+_NOTHING: Final = (None, "")
 
 
 class Cell(NamedTuple):
@@ -33,7 +36,7 @@ class Cell(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """Whether it has no formula, and nothing or an empty text."""
-        return self.formula is None and self.value in (None, "")
+        return self.formula is None and self.value in _NOTHING
 
     @property
     def is_uncalculated(self) -> bool:
@@ -43,7 +46,7 @@ class Cell(NamedTuple):
     @property
     def holds(self) -> bool:
         """Whether it shows anything, or would if its formula were calculated."""
-        return self.value not in (None, "") or self.is_uncalculated
+        return self.value not in _NOTHING or self.is_uncalculated
 
 
 class Columns(NamedTuple):
@@ -240,10 +243,14 @@ class Sheet:
     def grid(self) -> Mapping[int, Mapping[int, Cell]]:
         """The cells by column number, then row number, in ascending order where the file has it."""
         columns: dict[int, dict[int, Cell]] = defaultdict(dict)
-        for address, cell in self.cells.items():
-            row, column = split(address)
+        for (row, column), cell in zip(places_of(self.cells), self.cells.values(), strict=True):
             columns[column][row] = cell
         return dict(columns)
+
+    @cached_property
+    def filled(self) -> Mapping[str, Cell]:
+        """The cells that hold something."""
+        return {at: cell for at, cell in self.cells.items() if cell[1] not in _NOTHING or cell.is_uncalculated}
 
     @cached_property
     def runs(self) -> Mapping[int, tuple[Group, ...]]:

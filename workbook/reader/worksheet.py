@@ -125,7 +125,7 @@ class _Reader:
 
     def take(self, rows: Iterator[Fields]) -> bool:
         """Take rows that are cut apart, as if they had been parsed; False: an end or a start of one is missing."""
-        cells, styles, columns, row = self.cells, self.styles.get, addresses.KNOWN.get, ""
+        cells, grid, styles, columns, row = self.cells, self.content.grid, self.styles.get, addresses.KNOWN.get, ""
         for fields in rows:
             between, address, style, kind, share, formula, value, empty, text = fields
             if between:
@@ -147,13 +147,17 @@ class _Reader:
                 held = unescaped(plain(text)) if "&" in text or "_" in text else text
             elif known == "str":
                 held = "" if empty else unescaped(plain(value)) if value and ("&" in value or "_" in value) else value
+            elif known == "n" and (not value or (number := number_of(value)) is not None):
+                held = number if value else None  # nothing: a formula without a result, or a style alone
             elif known is not None and value is not None:
                 self.address = address
                 known, held = self._decoded(known, plain(value))
                 self.address = ""
             if known is not None:
                 self.column = column
-                cells[address] = _new(Cell, (None if share is None else formula, held, known, place))
+                cells[address] = grid[column][self.row] = _new(
+                    Cell, (None if share is None else formula, held, known, place)
+                )
             elif not self._replayed(*fields[1:]):
                 return False
         return False
@@ -295,7 +299,7 @@ class _Reader:
             kind, value = self._decoded(kind, stored)
         if self.inline or kind == "inlineStr":
             kind, value = self._inline(kind, value)
-        self.cells[address] = _new(Cell, (self.formula, value, kind, style))
+        self.cells[address] = self.content.grid[self.column][self.row] = _new(Cell, (self.formula, value, kind, style))
         self.address = ""
 
     def _style(self, text: str) -> int:

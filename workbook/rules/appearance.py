@@ -10,6 +10,7 @@ from ..book.layout import HEADER_ROW, ONE_PAGE, PAGES, REVIEW, SCALE, SCALED, UP
 from ..book.styles import is_input
 from ..reader import Chart, Opened, Sheet
 from ..reader.formula import Formula
+from ..reader.records import Style
 from .locations import DECISIONS, EVIDENCE, VALUE_COLUMN, Finding, address, input_rows
 
 OWN_TEXT: Final = ("df input text", "df input words")
@@ -49,14 +50,11 @@ def w10(opened: Opened) -> Iterator[Finding]:
 
 def _styles(opened: Opened, sheet: Sheet) -> Iterator[Finding]:
     """Each style index is judged once; a cell that holds nothing may have none."""
-    verdicts: dict[int, str] = {}
-    for location, cell in sheet.cells.items():
+    verdicts = {number: _style(opened, sheet, number) for number in {cell.style for cell in sheet.cells.values()}}
+    for location, cell in sheet.cells.items() if any(verdicts.values()) else ():
         if cell.formula is None and cell.value is None and cell.style == 0:
             continue
-        verdict = verdicts.get(cell.style)
-        if verdict is None:
-            verdict = verdicts[cell.style] = _style(opened, sheet, cell.style)
-        if verdict:
+        if verdict := verdicts[cell.style]:
             yield Finding("W10", sheet.title, location, verdict)
 
 
@@ -77,12 +75,15 @@ def _style(opened: Opened, sheet: Sheet, index: int) -> str:
 def w18(opened: Opened) -> Iterator[Finding]:
     """Every number has a number format of its own: money a currency's, shares in percent, temperatures a decimal."""
     for sheet in opened.sheets:
-        for location, cell in sheet.cells.items():
-            if not isinstance(cell.value, float):
-                continue
-            style = opened.style(cell)
-            if style.number_format in ("", "General") and style.name not in OWN_TEXT:
+        usual = {cell.style: cell for cell in sheet.cells.values() if isinstance(cell.value, float)}
+        without = {number for number, cell in usual.items() if _has_no_format(opened.style(cell))}
+        for location, cell in sheet.cells.items() if without else ():
+            if cell.style in without and isinstance(cell.value, float):
                 yield Finding("W18", sheet.title, location, "a number without a number format")
+
+
+def _has_no_format(style: Style) -> bool:
+    return style.number_format in ("", "General") and style.name not in OWN_TEXT
 
 
 def _protection(sheet: Sheet) -> Iterator[Finding]:
@@ -171,7 +172,9 @@ def _page(sheet: Sheet) -> Iterator[str]:
 
 def _not_printed(sheet: Sheet, titles: int) -> int | None:
     """A row with text between the rows repeated on every page and those of the print area."""
-    tops = [span.area.top for span in Formula(sheet.print.area).spans]
+    top = min((span.area.top for span in Formula(sheet.print.area).spans), default=0)
+    if top <= titles + 1:
+        return None
     rows = {row for cells in sheet.grid.values() for row, cell in cells.items()
-            if titles < row < min(tops, default=0) and cell.style and cell.value not in (None, "")}  # fmt: skip
+            if titles < row < top and cell.style and cell.value not in (None, "")}  # fmt: skip
     return min(rows, default=None)

@@ -13,7 +13,7 @@ from ..names import name_of
 from ..reader import Cell, Opened, Reference, Sheet
 from ..reader.addresses import split
 from ..reader.formula import Formula
-from ..sheets.functions import SHEET as FUNCTIONS
+from ..sheets.function_places import SHEET as FUNCTIONS
 from .locations import Finding, Table, address, place_of, table_of, value_of
 
 MINIMUM_ROOM: Final = 150

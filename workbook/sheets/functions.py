@@ -28,10 +28,8 @@ from ..book.styles import ANY
 from ..formulas import given
 from ..formulas.parts import load
 from ..shape import Filling
+from .function_places import SHEET
 
-SHEET: Final = "Functions"
-ANSWERS: Final = "CE"
-"""Columns of the functions' answers, and of what is said of them."""
 _HEADERS: Final = ("Function", "Formula", "Answer", "Live formulas", "Same")
 _WIDTHS: Final = (46, 76, 24, 24, 10)
 _NOT_CARRIED: Final = tuple(key for key, field in FIELDS.items() if field.kind in ("table", "file"))

@@ -10,8 +10,8 @@ from unicodedata import category, name
 from ..forms.form import LOGO
 from ..reader import Cell, Opened, Sheet
 from .claims import claims, folded_title, states
-from .expected import Wanted
 from .findings import Findings
+from .sheet_cells import Wanted
 
 MOST_READ: Final = 20_000
 """Most cells read of a sheet that was added"""

@@ -10,7 +10,7 @@ import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from .findings import clean as one_line
 from .letters import letters_of
 from .programme import by_its_own
 from .saved_verdicts import SavedVerdicts
-from .single_file import Judge, unreadable, verify
+from .single_file import Judge, no_garbage, unreadable, verify
 from .time_limit import MOST_MEMORY, MOST_SECONDS, TookTooLongError, limited
 from .workers import Lost, Workers
 
@@ -99,7 +99,7 @@ def _judged(
     """
     digest = ""
     try:
-        with limited(), _no_garbage():
+        with limited(), no_garbage():
             try:
                 content = read_bounded(path, SUBMISSION)
             except InputError as error:
@@ -121,18 +121,6 @@ def _judged(
             raise
         what = f"Internal error, please report it: {type(error).__name__}: {error}"
     return digest, _failed(name, what)
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Collect no garbage inside: a file makes a million objects, of which hardly any are in circles."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _failed(name: str, what: str) -> Verdict:

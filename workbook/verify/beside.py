@@ -28,4 +28,4 @@ def compare(opened: Opened, titles: Mapping[str, str], like: Sequence[Expected],
     sheets = {title: opened.by_title[actual] for title, actual in titles.items()}
     renamed = {actual.lower(): title.lower() for title, actual in titles.items() if actual != title}
     Charts(opened, findings).compare(sheets, renamed, like)
-    pages.areas(opened, titles, [one.parts[pages.BOOK] for one in like], findings)
+    pages.areas(opened, titles, [one.around[pages.BOOK] for one in like], findings)

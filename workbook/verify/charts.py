@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ..reader import Chart, Opened, Sheet, Value
 from ..reader.addresses import letters
 from ..reader.chart_look import Axis, Series
-from ..reader.charts import charts
+from ..reader.charts import ChartRoom, sheets_of
+from ..reader.charts import chart as read_chart
 from ..reader.drawings import Canvas, Drawn, DrawnRoom, drawn
 from ..reader.formula import spans_of
 from ..reader.parts import relationships
@@ -17,7 +19,7 @@ from ..reader.ruler import PIXEL, Box, Ruler, height, width
 from ..reader.surroundings import canvas
 from ..reader.xmlread import number_of
 from .compare_cells import agree
-from .expected import Expected
+from .expected import PATTERNS, Expected, Pattern
 from .findings import Findings, Severity
 from .formulas import same
 
@@ -53,21 +55,33 @@ class Shown(NamedTuple):
 
 def wanted(expected: Expected) -> dict[str, list[Shown]]:
     """The charts that this version draws, by the title of their sheet; the numbers that they store are left out."""
-    files = expected.parts
-    links = relationships({part: content for part, content in files.items() if part.endswith(".rels")} | {
-        part: b"" for part in files if not part.endswith(".rels")})  # fmt: skip
-    titles = {part: title for title, part in expected.pattern.titles.items()}
+    found: dict[str, list[Shown]] = {}
+    for part, (sheet, box) in _places(expected.pattern).items():
+        content = _NUMBERS.sub(b"", expected.around[part])
+        found.setdefault(sheet, []).append(Shown(_chart(part, sheet, content), box))
+    return found
+
+
+@lru_cache(maxsize=PATTERNS)
+def _places(pattern: Pattern) -> dict[str, tuple[str, Box | None]]:
+    """The sheet and the place of each chart, by its part: they are the same in every workbook of a shape."""
+    files = {name: part if isinstance(part, bytes) else b"" for name, part in pattern.skeleton.parts.items()}
+    links = relationships({name: part if name.endswith(".rels") else b"" for name, part in files.items()})
+    titles = {part: title for title, part in pattern.titles.items()}
     surface = Canvas("", Ruler((), width(None)), Ruler((), height(None)))
     boxes: dict[str, Box] = {}
     for link in links:
         if link.kind == "drawing" and link.part in files:
             own = {one.id: one.part for one in links if one.source == link.part}
             boxes |= {one.chart: one.box for one in drawn(link.part, files[link.part], surface, own, DrawnRoom())}
-    found: dict[str, list[Shown]] = {}
-    plain = {part: _NUMBERS.sub(b"", content) for part, content in files.items() if part.startswith("xl/charts/")}
-    for chart in charts(files | plain, links, titles):
-        found.setdefault(chart.sheet, []).append(Shown(chart, boxes.get(chart.part)))
-    return found
+    shown = sheets_of(links, titles)
+    return {part: (sheet, boxes.get(part)) for part, sheet in shown.items() if part in files}
+
+
+@lru_cache(maxsize=10 * PATTERNS)
+def _chart(part: str, sheet: str, content: bytes) -> Chart:
+    """A chart of this version; most are the same in every workbook of a shape."""
+    return read_chart(part, content, sheet, ChartRoom())
 
 
 class Charts:

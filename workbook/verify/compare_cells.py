@@ -9,14 +9,15 @@ from ..book.layout import FIRST_ROW, PAGES
 from ..reader import Cell, Sheet, Value
 from ..reader.addresses import letters, split
 from ..reader.formula import Group
-from ..sheets.functions import ANSWERS
-from ..sheets.functions import SHEET as FUNCTIONS
+from ..sheets.function_places import ANSWERS
+from ..sheets.function_places import SHEET as FUNCTIONS
 from .displayed_numbers import alike
-from .expected import Wanted
 from .formulas import same
+from .sheet_cells import Wanted
 
 TOLERANCE: Final = 1e-9
 """Relative difference of a stored value from the engine's, below 1 absolute: the design's tolerance between routes"""
+_NOTHING: Final = (None, "")
 RESULT_SHEETS: Final = (*PAGES, "Bins", "Switchover", "Scenarios")
 
 
@@ -41,25 +42,25 @@ def formulas(
 
     Raises InputError: the sheet has more different formulas than can be read.
     """
-    at = _run_finder(runs)
+    at, cell_at = _run_finder(runs), sheet.cells.get
     known: dict[tuple[int, int], bool] = {}
-    for address, cell in wanted.items():
-        if cell.formula is None:
-            continue
-        actual = sheet.cells.get(address)
+    others = [(address, cell[0]) for address, cell in wanted.items() if cell[0] is not None
+              and (renamed or (actual := cell_at(address)) is None or actual[0] != cell[0])]  # fmt: skip
+    for address, formula in others:
+        actual = cell_at(address)
         if actual is None or actual.formula is None:
             value = None if actual is None else actual.value
-            yield Difference("formula-replaced", title, address, value, f"={cell.formula}")
-        elif renamed or actual.formula != cell.formula:
+            yield Difference("formula-replaced", title, address, value, f"={formula}")
+        else:
             row, column = split(address)
             own, theirs = at(row, column), sheet.run_at(row, column)
             key = (id(own), id(theirs))
             if key not in known:
-                known[key] = same(actual.formula, cell.formula, renamed)
+                known[key] = same(actual.formula, formula, renamed)
             if not known[key]:
                 near = _is_neighbour(actual.formula, wanted, row, column, renamed)
                 id_ = "formula-shifted" if near else "formula-changed"
-                yield Difference(id_, title, address, f"={actual.formula}", f"={cell.formula}")
+                yield Difference(id_, title, address, f"={actual.formula}", f"={formula}")
 
 
 def _run_finder(runs: Mapping[int, tuple[Group, ...]]) -> Callable[[int, int], Group | None]:
@@ -88,11 +89,13 @@ def values(
     sheet: Sheet, title: str, wanted: Mapping[str, Wanted], overrides: Mapping[str, Value], skip: set[str]
 ) -> Iterator[Difference]:
     """Formula cells whose stored value is not the expected one; a formula without a stored value is left out."""
-    for address, cell in wanted.items():
-        if cell.formula is None or address in skip:
-            continue
-        actual = sheet.cells.get(address)
-        if actual is None or actual.formula is None or actual.value is None or is_unanswered(title, address, actual):
+    cell_at = sheet.cells.get
+    others = [address for address, cell in wanted.items() if cell[0] is not None
+              and (actual := cell_at(address)) is not None and actual[1] is not None
+              and (actual[1] != cell[1] or address in overrides) and address not in skip]  # fmt: skip
+    for address in others:
+        cell, actual = wanted[address], sheet.cells[address]
+        if actual.formula is None or is_unanswered(title, address, actual):
             continue
         expected = overrides.get(address, cell.value) if overrides else cell.value
         # As Calc stores an empty text that it read from an .ods file
@@ -114,8 +117,8 @@ def uncalculated(sheet: Sheet, wanted: Mapping[str, Wanted]) -> int:
     return sum(
         1
         for address, cell in wanted.items()
-        if cell.formula is not None and cell.value not in (None, "") and address in actual
-        and actual[address].formula is not None and actual[address].value is None
+        if cell[0] is not None and cell[1] not in _NOTHING and (own := actual.get(address)) is not None
+        and own[0] is not None and own[1] is None
     )  # fmt: skip
 
 
@@ -124,10 +127,12 @@ def statics(
 ) -> Iterator[Difference]:
     """Labels and constants that are not the expected ones, and cells that hold what should be blank."""
     cells = sheet.cells
-    for address, cell in wanted.items():
-        if cell.formula is not None:
-            continue
-        actual = cells.get(address)
+    cell_at = cells.get
+    # What has no formula, and the value it should have, differs in nothing, whatever else is known of it.
+    others = [address for address, cell in wanted.items() if cell[0] is None
+              and ((actual := cell_at(address)) is None or actual[0] is not None or actual[1] != cell[1])]  # fmt: skip
+    for address in others:
+        cell, actual = wanted[address], cell_at(address)
         if cell.open or cell.slot:
             if actual is not None and actual.formula is not None:
                 yield Difference("added", title, address, f"={actual.formula}", None)
@@ -139,9 +144,9 @@ def statics(
                 yield Difference(_kind(cell.value), title, address, None, cell.value)
             elif actual.formula is not None or (actual.value != cell.value and not agree(actual.value, cell.value)):
                 yield Difference(_kind(cell.value), title, address, _shown(actual), cell.value)
-    for address, actual in cells.items():
-        if address not in wanted and not _blank(actual):
-            yield Difference("added", title, address, _shown(actual), None)
+    for address in () if cells.keys() <= wanted.keys() else cells:
+        if address not in wanted and not _blank(cells[address]):
+            yield Difference("added", title, address, _shown(cells[address]), None)
 
 
 def slot(sheet: Sheet, title: str, address: str, expected: Value) -> Iterator[Difference]:

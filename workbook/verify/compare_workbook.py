@@ -22,8 +22,8 @@ from ..reader import Sheet, Value
 from ..reader.addresses import Area, letters, split
 from ..rules.locations import DECISIONS, EVIDENCE
 from ..shape import Billed, Decided, Recorded, Shape, UnderTariff, judged_by, shape_of
-from ..sheets.functions import ANSWERS
-from ..sheets.functions import SHEET as FUNCTIONS
+from ..sheets.function_places import ANSWERS
+from ..sheets.function_places import SHEET as FUNCTIONS
 from ..sheets.record_formulas import SHEET as RECORD
 from ..sheets.record_formulas import Places
 from ..sheets.tariff import HEADING
@@ -189,7 +189,7 @@ class Comparison:
             record = record_on(own, shape.recorded, (made or result).solution.parameters)
         try:
             expected = Expected(pattern(shape), result, EPOCH, decisions, edited, made, record, self.tariff)
-            expected.parts  # noqa: B018
+            expected.fill()
         except DualFuelError:  # some table has no room
             return None
         except ArithmeticError:  # a stranger's numbers on the sheets of decisions

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from ..reader import Cell, Sheet
-from ..reader.addresses import Area, split
+from ..reader.addresses import Area, letters
 from ..reader.looks import Look, Looks
 from .displayed_formats import shown
-from .displayed_looks import ink_problem, of_pieces, problems
+from .displayed_looks import ink_problem, of_pieces, problems_of
 from .displayed_values import Problem, judged, unseen
 
 MOST_STEPS: Final = 400_000
@@ -63,12 +63,15 @@ class Ours:
     steps: Steps = field(default_factory=Steps)
     currency: str = ""
     """the sign that prices may have beside them"""
+    _columns: dict[int, Mapping[int, str]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:
         """Those of the file that hold something."""
-        cell_at = self.sheet.cells.get
-        return {at: cell for at in self.usual if (cell := cell_at(at)) is not None and cell.holds}
+        filled = self.sheet.filled
+        if self.sheet.cells.keys() <= self.usual.keys():
+            return filled
+        return {at: cell for at, cell in filled.items() if at in self.usual}
 
     @cached_property
     def by_style(self) -> Mapping[int, list[str]]:
@@ -79,22 +82,31 @@ class Ours:
         return styles
 
     @cached_property
-    def rows(self) -> Mapping[int, Mapping[int, str]]:
-        """The cells by column and row."""
-        columns: dict[int, dict[int, str]] = {}
-        for address in self.cells:
-            row, column = split(address)
-            columns.setdefault(column, {})[row] = address
-        return columns
+    def columns(self) -> Mapping[int, None]:
+        """The columns that have such cells, in the order of their first ones."""
+        firsts = []
+        for column, rows in self.sheet.grid.items():
+            first = next((row for row in rows if f"{letters(column)}{row}" in self.cells), None)
+            if first is not None:
+                firsts.append((first, column))
+        return dict.fromkeys(column for _, column in sorted(firsts))
+
+    def column(self, number: int) -> Mapping[int, str]:
+        """The cells of a column by row."""
+        if number not in self._columns:
+            letter = letters(number)
+            rows = ((row, f"{letter}{row}") for row in self.sheet.grid.get(number, ()))
+            self._columns[number] = {row: address for row, address in rows if address in self.cells}
+        return self._columns[number]
 
     def inside(self, area: Area) -> Iterator[str]:
         """The cells in an area, column after column. Raises TooManyError."""
-        rows = self.rows
-        for column in rows if area.right - area.left > len(rows) else range(area.left, area.right + 1):
-            if not area.left <= column <= area.right or column not in rows:
+        columns = self.columns
+        for column in columns if area.right - area.left > len(columns) else range(area.left, area.right + 1):
+            if not area.left <= column <= area.right or column not in columns:
                 self.steps.take()
                 continue
-            own = rows[column]
+            own = self.column(column)
             across = own if area.bottom - area.top > len(own) else range(area.top, area.bottom + 1)
             self.steps.take(len(across))
             yield from (own[row] for row in across if area.top <= row <= area.bottom and row in own)
@@ -131,7 +143,7 @@ class Ours:
                 for address in addresses:
                     rotations.setdefault(self._rotation(address), []).append(address)
             for rotation, turned in rotations.items():
-                for problem in problems(look, Look(rotation=rotation)):
+                for problem in problems_of(look, Look(rotation=rotation)):
                     yield from (Mark(address, problem) for address in turned)
             if look.formula_hidden and protected:
                 yield from (Mark(address, FORMULA) for address in addresses if self.cells[address].formula is not None)

@@ -25,8 +25,8 @@ from .compare_cells import Difference, agree
 from .displayed_cells import Ours, Steps, Usual
 from .displayed_room import width_of
 from .displayed_rules import prompt_of
-from .expected import Wanted
 from .findings import Findings, Severity
+from .sheet_cells import Wanted
 
 WHOLE: Final = 0.9
 """Share of a sheet's words that are where the blank form has them, if no row or column was taken out"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from ..reader.looks import BLACK, RGB, USUAL_SIZE, WHITE, Font, Look, Looks
@@ -65,8 +66,13 @@ def ink_problem(ink: RGB | None, ground: Sequence[RGB]) -> Problem | None:
     return unseen("The text has the colour of what lies under it, or nearly")
 
 
-def problems(look: Look, usual: Look | None = None) -> Iterator[Problem]:
+@lru_cache(maxsize=4096)
+def problems_of(look: Look, usual: Look | None = None) -> tuple[Problem, ...]:
     """What keeps the text of cells with a look from being read as with the usual one."""
+    return tuple(_problems(look, usual))
+
+
+def _problems(look: Look, usual: Look | None) -> Iterator[Problem]:
     font = look.font
     if of_symbols(font) and not (usual and of_symbols(usual.font)):
         yield otherwise(_SIGNS, ", ".join(filter(None, (font.name, font.of_theme))), "letters")

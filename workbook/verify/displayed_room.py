@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from ..reader import Sheet, Value
+from ..reader import Cell, Sheet, Value
 from ..reader.addresses import split
 from ..reader.looks import USUAL_SIZE, Look
 from ..rules.appearance import LEAST_HEIGHT
@@ -46,7 +46,7 @@ def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
     widths, plain = width_of(ours.sheet), ours.sheet.usual_width or USUAL_WIDTH
     loud = _larger(ours) | {style for style in ours.by_style if ours.looks.cell(style).indent}
     loud_columns = {split(address)[1] for style in loud for address in ours.by_style[style]}
-    for column, cells in ours.rows.items():
+    for column in ours.columns:
         width = widths.get(column, plain)
         before = USUAL_WIDTH / 2 if usual is None else usual.get(column, USUAL_WIDTH)
         # Where a program lost all widths, and fonts with them, each reader widens the columns.
@@ -54,7 +54,7 @@ def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
         as_usual = is_lost or width >= NARROWER * before
         if as_usual and column not in loud_columns:
             continue
-        for address in cells.values():
+        for address in ours.column(column).values():
             if as_usual and ours.cells[address].style not in loud:
                 continue
             look = ours.look(address)
@@ -134,9 +134,11 @@ def low(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
     plain, plain_width = ours.sheet.usual_height or USUAL_HEIGHT, ours.sheet.usual_width or USUAL_WIDTH
     loud = _larger(ours) | {style for style in ours.by_style if ours.looks.cell(style).wrapped}
     lower_rows = None if usual is None else _lower(heights, usual, plain)
-    for address, cell in ours.cells.items():
-        if lower_rows is not None and cell.style not in loud and not (lower_rows and split(address)[0] in lower_rows):
-            continue
+    some: Iterable[tuple[str, Cell]] = ours.cells.items()
+    if lower_rows is not None:
+        some = [(at, cell) for at, cell in some
+                if cell[3] in loud or (lower_rows and split(at)[0] in lower_rows)]  # fmt: skip
+    for address, cell in some:
         row, column = split(address)
         height, look, own = heights.get(row, plain), ours.look(address), ours.usual[address]
         if usual is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Final
 
 from ..reader.addresses import area
@@ -10,7 +11,7 @@ from ..reader.looks import RGB, Look, Looks
 from ..reader.records import Condition
 from ..reader.xmlread import Node, true
 from .displayed_cells import Mark, Ours
-from .displayed_looks import ink_problem, over, problems
+from .displayed_looks import ink_problem, over, problems_of
 from .displayed_values import Problem, otherwise, unseen
 
 MOST: Final = 2_000
@@ -50,6 +51,7 @@ def conditions(ours: Ours) -> Iterator[Mark]:
                     yield Mark(address, problem._replace(what=what))
 
 
+@lru_cache(maxsize=4096)
 def _of_look(look: Look, change: Look | None, colours: tuple[RGB, ...]) -> Problem | None:
     """What a rule makes unreadable."""
     ink = look.font.colour if change is None or change.font.colour is None else change.font.colour
@@ -58,12 +60,9 @@ def _of_look(look: Look, change: Look | None, colours: tuple[RGB, ...]) -> Probl
             return problem
     if change is None:
         return None
-    return next(
-        problems(
-            look._replace(font=over(look.font, change.font), ground=change.ground or look.ground,
-                          crossed=look.crossed or change.crossed), look
-        ), None
-    )  # fmt: skip
+    changed = look._replace(font=over(look.font, change.font), ground=change.ground or look.ground,
+                            crossed=look.crossed or change.crossed)  # fmt: skip
+    return next(iter(problems_of(changed, look)), None)
 
 
 def _change(rule: Condition, looks: Looks) -> Look | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from html import unescape
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from xl_dualfuel.decisions.deciding import Decisions
 from xl_dualfuel.results.record_evidence import RecordEvidence
@@ -20,7 +20,6 @@ from xl_dualfuel.results.result import Result
 
 from ..book.package import Skeleton, joined
 from ..book.styles import is_input
-from ..reader import Value
 from ..reader.addresses import split
 from ..reader.formula import Allowance, Group, groups_of
 from ..reader.looks import Looks
@@ -29,32 +28,14 @@ from ..reader.records import Name
 from ..reader.xmlread import Node, tree
 from ..shape import Filling, Shape, UnderTariff
 from ..sheets.build import skeleton
+from .sheet_cells import SheetCells, Wanted, open_cell
 
 PATTERNS: Final = 12
 """Shapes in memory at a time; each takes some 10 MB."""
 
 _STYLES: Final = "xl/styles.xml"
-_CELL = re.compile(
-    r'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: ?/>|>'
-    r"(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>|<v ?/>)?(?:<is><t[^>]*>([^<]*)</t></is>)?</c>)"
-)
 _NAME = re.compile(r'<definedName name="([^"]+)"( localSheetId="[0-9]+")?[^>]*>([^<]*)<')
 _SHEET = re.compile(r'<sheet [^>]*?\bname="([^"]*)"')
-_OPEN_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"[^<>]*$')
-
-_new = tuple.__new__  # a third of the time of the record's own
-
-
-class Wanted(NamedTuple):
-    """A cell as it should be: its formula without "=", its value, whether it is for a reader to fill in, or a slot."""
-
-    formula: str | None
-    value: Value
-    open: bool
-    """yellow: it may hold anything"""
-    slot: bool
-    """written when the workbook is made, from its inputs at that time"""
-    style: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +44,7 @@ class Pattern:
 
     shape: Shape
     skeleton: Skeleton
-    _formulas: dict[str, dict[str, str]] = field(default_factory=dict, init=False, repr=False)
+    _sheets: dict[str, SheetCells] = field(default_factory=dict, init=False, repr=False)
     _runs: dict[str, Mapping[int, tuple[Group, ...]]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -82,11 +63,7 @@ class Pattern:
         """Of each part the cells that hold something else in each workbook."""
         return {
             name: self.skeleton.values.get(name, frozenset())
-            | frozenset(
-                cell[1]
-                for item, after in pairwise(part)
-                if isinstance(item, str) and not isinstance(after, str) and (cell := _OPEN_CELL.search(item[-400:]))
-            )
+            | frozenset(cell[1] for item, after in pairwise(part) if (cell := open_cell(item, after)) is not None)
             for name, part in self.skeleton.parts.items()
             if not isinstance(part, bytes)
         }
@@ -114,31 +91,14 @@ class Pattern:
         return tuple(Name(name[1], unescape(name[3]), "", False, False)
                      for name in _NAME.finditer(self._book) if not name[2])  # fmt: skip
 
-    def cells(self, title: str, content: bytes) -> dict[str, Wanted]:
-        """The cells of a sheet in its finished part."""
-        part = self.titles[title]
-        slots, open_styles = self.slots[part], self.open_styles
-        formulas = self._formulas.get(title, {})
-        first = title not in self._formulas
-        cells = {}
-        for address, style, kind, formula, value, text in _CELL.findall(content.decode()):
-            if formula and first:
-                formulas[address] = unescape(formula)
-            stored: Value
-            if kind in ("str", "e"):
-                stored = unescape(value) if "&" in value else value
-            elif kind == "inlineStr":
-                stored = unescape(text)
-            elif kind == "b":
-                stored = value == "1"
-            else:
-                stored = float(value) if value else None
-            written = formulas[address] if formula else None
-            cells[address] = _new(
-                Wanted, (written, stored, style in open_styles, address in slots, int(style) if style else 0)
-            )
-        self._formulas[title] = formulas
-        return cells
+    def cells(self, title: str, filling: Filling) -> dict[str, Wanted]:
+        """The cells of a sheet in the workbook of a filling. Raises DualFuelError: a table has no room."""
+        if title not in self._sheets:
+            name = self.titles[title]
+            part = self.skeleton.parts[name]
+            assert not isinstance(part, bytes)
+            self._sheets[title] = SheetCells(part, self.skeleton.values.get(name, ()), self.open_styles)
+        return self._sheets[title].of(filling)
 
     def runs(self, title: str, cells: Mapping[str, Wanted]) -> Mapping[int, tuple[Group, ...]]:
         """The formulas of a sheet in runs; they are the same for every workbook of the shape."""
@@ -190,12 +150,20 @@ class Expected:
         """The finished parts by name."""
         return self.pattern.skeleton.filled(self.filling)
 
+    @cached_property
+    def around(self) -> dict[str, bytes]:
+        """The finished parts that are no sheets, by name; nothing of the sheets."""
+        sheets, parts = set(self.pattern.titles.values()), self.pattern.skeleton.parts
+        return {name: b"" if name in sheets else joined(part, self.filling) for name, part in parts.items()}
+
+    def fill(self) -> None:
+        """Work out all of it. Raises DualFuelError: a table has no room; ArithmeticError: a value cannot be had."""
+        for title in self.pattern.titles:
+            self.cells(title)
+        self.around  # noqa: B018
+
     def cells(self, title: str) -> dict[str, Wanted]:
         """The cells of a sheet."""
         if title not in self._cells:
-            name = self.pattern.titles[title]
-            # From all parts, if they are filled already; else this part alone.
-            filled = "parts" in self.__dict__
-            part = self.parts[name] if filled else joined(self.pattern.skeleton.parts[name], self.filling)
-            self._cells[title] = self.pattern.cells(title, part)
+            self._cells[title] = self.pattern.cells(title, self.filling)
         return self._cells[title]

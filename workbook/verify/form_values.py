@@ -17,7 +17,6 @@ from xl_dualfuel.inputs.fields import FIELDS, UNIT_FIELDS
 from xl_dualfuel.results.case_units import shown_in
 from xl_dualfuel.results.result import Result
 
-from ..book.package import joined
 from ..forms import answer, check_code, units
 from ..forms.answering import BEHIND, INCOMPLETE, INPUTS, worked_example
 from ..forms.calculation import ROWS
@@ -32,9 +31,10 @@ from ..shape import Filling
 from . import displayed
 from .compare_cells import Difference, agree
 from .displayed_forms import Compared, blank_form
-from .expected import Pattern, Wanted
+from .expected import Pattern
 from .findings import Findings
 from .reported import REPORTED
+from .sheet_cells import Wanted
 
 COMPLETE: Final = "complete"
 ANSWERS: Final = ("form_status", "form_setting", "form_saving", "form_outcome", "form_cost", "form_unusual")
@@ -112,18 +112,23 @@ def check(opened: Opened, kind: str, compared: Compared, filling: Filling, findi
     findings.places.clear()
 
 
+@lru_cache(maxsize=4)
+def _pattern(kind: str) -> Pattern:
+    """How the sheets of a kind of form are written."""
+    return Pattern(worked_example().shape, made(kind)[0])
+
+
 def _differences(
     kind: str, compared: Compared, filling: Filling, typed: Mapping[str, Value]
 ) -> Iterator[Difference]:  # fmt: skip
-    skeleton = made(kind)[0]
-    pattern, (form, blanks) = Pattern(filling.shape, skeleton), blank_form(kind)
+    pattern, (form, blanks) = _pattern(kind), blank_form(kind)
     apart = {(place.sheet, place.address) for key, place in named_places(form).items()
              if key in ANSWERS or key in REPORTED or key in ("form_problems", "reported_check_code")}  # fmt: skip
     for title, sheet in compared.sheets.items():
         wanted = blanks[title].wanted
         behind = title in BEHIND
         if behind and title != INPUTS:
-            wanted = pattern.cells(title, joined(skeleton.parts[pattern.titles[title]], filling))
+            wanted = pattern.cells(title, filling)
         for address, cell in wanted.items():
             actual = sheet.cells.get(address)
             if cell.formula is None or actual is None or actual.value is None or (title, address) in apart:

@@ -22,7 +22,7 @@ from ..formulas.deciding import rows_of
 from ..reader import Sheet
 from ..reader.addresses import letters, split
 from ..reader.content import MAX_CELLS, Budget
-from ..reader.package import read_package
+from ..reader.package import Package, read_package
 from ..reader.plain_rows import parted
 from ..reader.refusal import refused
 from ..reader.worksheet import read_worksheet
@@ -63,12 +63,13 @@ class Identical(NamedTuple):
     """The part of the package with the defined names"""
 
 
-def identical(content: bytes) -> Identical | None:
+def identical(file: bytes | Package) -> Identical | None:
     """Result, inputs, site and parties of a workbook not changed since this version made it; None of any other.
 
-    Raises InputError: no zip, or a zip that cannot be read (see open_package).
+    file: its content, or its package if that is read already. Raises InputError: no zip, or a zip that cannot be read
+    (see open_package).
     """
-    package = read_package(content)
+    package = read_package(file) if isinstance(file, bytes) else file
     files = package.content
     _few_cells(files)
     inputs, properties = files.get(INPUTS), files.get(PROPERTIES)

@@ -324,6 +324,9 @@ def _left_out(sheet: Sheet, own: _Printed, like: Printed, title: str, moved: tup
     down, across = moved
     missing = []
     for area in like.areas[title]:
+        ends = ((area.top + down, area.left + across), (area.bottom + down, area.right + across))
+        if any(all(one.holds(*end) for end in ends) for one in own.areas):
+            continue  # all of it is printed
         for column, cells in sheet.grid.items():
             if area.left + across <= column <= area.right + across:
                 missing += [

@@ -20,8 +20,9 @@ from ..reader.addresses import Area, letters
 from ..reader.formula import spans_of
 from ..sheets.cover import INPUTS_CHANGED
 from .compare_cells import agree
-from .expected import Expected, Pattern, Wanted
+from .expected import Expected, Pattern
 from .recover_inputs import Submitted
+from .sheet_cells import Wanted
 
 _ORIGINAL_COLUMN, _NOW_COLUMN, _CHANGED_COLUMN, _FLAG_COLUMN = "B", "C", "E", "F"
 

@@ -86,8 +86,10 @@ def hidden(opened: Opened, own: Iterable[str], findings: Findings) -> None:
 
 
 def _rows(sheet: Sheet, severity: Severity, findings: Findings) -> None:
-    filled = {row for cells in sheet.grid.values() for row, cell in cells.items() if not cell.is_blank}
     low = {row for row, height in (sheet.row_heights or {}).items() if height < LEAST_HEIGHT}
+    if not (sheet.hidden_rows or low or sheet.rows_hidden_by_default):
+        return
+    filled = {row for cells in sheet.grid.values() for row, cell in cells.items() if not cell.is_blank}
     rows = sorted((sheet.hidden_rows | low) & filled)
     if rows:
         findings.add("hidden-rows", severity, "Hidden rows", sheet.title, f"A{rows[0]}",
