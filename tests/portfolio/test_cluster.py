@@ -109,7 +109,7 @@ def test_the_work_is_done_by_the_workers_but_where_files_are_named(cluster, tmp_
     """In this process nothing can be solved: whatever is there comes from the workers."""
     source = write_csv(tmp_path / "in.csv", "id,cop_47,weather_file", "a,3.4,", "b,3.5,", "c,3.6,none.epw")
     here = "xl_dualfuel.portfolio.work.results"
-    monkeypatch.setattr(here, lambda part, rates: pytest.fail(f"part {part.number} here"))
+    monkeypatch.setattr(here, lambda part, rates, **say: pytest.fail(f"part {part.number} here"))
     with pytest.raises(pytest.fail.Exception, match="part 2 here"):
         run_portfolio(source, tmp_path / "out.csv", part_rows=1, scheduler=cluster.address)
     monkeypatch.undo()
