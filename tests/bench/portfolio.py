@@ -27,6 +27,7 @@ import pandas as pd  # noqa: E402
 
 import xl_dualfuel as df  # noqa: E402
 from bench import measuring, otherwise  # noqa: E402
+from xl_dualfuel.homes.compiled import TO_COMPILE  # noqa: E402
 from xl_dualfuel.portfolio.demo import demo, write_demo  # noqa: E402
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -85,7 +86,7 @@ def child(job: str, *arguments: str | Path) -> Any:
 
 
 def job_many(options: str, count: str) -> list[float]:
-    """Seconds and peak [MB] of solve_many, seconds of the compiled loop over as many homes.
+    """Seconds and peak [MB] of solve_many, seconds of the compiled loop over as many homes and of reading all notes.
 
     A table large enough that everything is imported and compiled goes first.
     """
@@ -95,7 +96,14 @@ def job_many(options: str, count: str) -> list[float]:
     df.solve_many(homes if number < 200_000 else homes.iloc[:50_000])
     loop = otherwise.compiled_loop(homes_of("simple", number))
     took, bare = (seconds(call) for call in (lambda: df.solve_many(homes), loop))
-    return [took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, bare]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    notes = df.solve_many(homes)["notes"]
+    return [took, peak, bare, measuring.seconds(lambda: notes.str.len().sum())]
+
+
+def compile_loop() -> None:
+    """What an installation does once, with its first large table."""
+    df.solve_many(homes_of("simple", TO_COMPILE))
 
 
 def job_files(source: str, result: str, copy: str) -> float:
@@ -175,12 +183,13 @@ def of_tables(sizes: tuple[int, ...]) -> Iterator[Row]:
     loops: dict[int, float] = {}
     for options, words in OPTIONS.items():
         for size in sizes:
-            took, peak, bare = child("many", options, str(size))
+            took, peak, bare, notes = child("many", options, str(size))
             if size not in loops:
                 loops[size] = bare
                 yield Row("compiled loop over the bins, columns as arrays, default options", size, bare)
             goal = GOALS["many", options] if size == SIZES[-1] else None
             yield Row(f"`solve_many`, {words}", size, took, peak, took / bare, BARE, goal)
+            yield Row(f"making every note when it is read, {words}", size, notes)
     for options, words in OPTIONS.items():
         for suffix in SUFFIXES:
             for size in sizes:
@@ -203,6 +212,8 @@ def measure(sizes: tuple[int, ...]) -> Iterator[Row]:
     """The lines of the table."""
     quick = sizes == QUICK
     measuring.process("-c", "import xl_dualfuel.portfolio.run")  # compiles its modules
+    if not quick:
+        compile_loop()
     yield from of_tables(sizes)
     count = TARIFF_HOMES // 100 if quick else TARIFF_HOMES
     runs = [tariffs(count) for _ in range(1 if quick else 3)]

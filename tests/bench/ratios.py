@@ -57,7 +57,8 @@ def _against(name: str, calls: Mapping[str, Callable[[], object]], repeats: int,
 
 
 def many(repeats: int = 3) -> Iterator[Ratio]:
-    """Tables of homes in memory."""
+    """Tables of homes in memory, the loop compiled before."""
+    portfolio.compile_loop()
     simple, full = portfolio.homes_of("simple", HOMES), portfolio.homes_of("full", HOMES)
     loop, name = otherwise.compiled_loop(simple), "a compiled loop over the bins"
     calls: dict[str, Callable[[], object]] = {
@@ -71,7 +72,8 @@ def many(repeats: int = 3) -> Iterator[Ratio]:
 
 
 def files(repeats: int = 2) -> Iterator[Ratio]:
-    """The command from file to file, default options."""
+    """The command from file to file, default options, the loop compiled before."""
+    portfolio.compile_loop()
     loop = otherwise.compiled_loop(portfolio.homes_of("simple", HOMES))
     bare = min(measuring.alternating({"": lambda: [loop() for _ in range(LOOPS)]}, 3)[""]) / LOOPS
     with tempfile.TemporaryDirectory() as folder:
