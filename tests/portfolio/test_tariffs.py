@@ -166,26 +166,26 @@ def test_each_tariff_file_is_read_once(tmp_path, monkeypatch):
 
 
 def test_a_run_goes_on_only_under_the_same_tariffs(tmp_path):
-    source, out = table(tmp_path, rows(12)), tmp_path / "out.csv"
+    source, out = table(tmp_path, rows(40)), tmp_path / "out.csv"
     told: list[int] = []
 
     def interrupted() -> None:
         with pytest.raises(Stop):
-            run_portfolio(source, out, part_rows=3, progress=stop_after(7), force=True, workers=1)
+            run_portfolio(source, out, part_rows=10, progress=stop_after(21), force=True, workers=1)
 
     def goes_on() -> int:
         told.clear()
-        run_portfolio(source, out, part_rows=3, progress=lambda done, total: told.append(done), force=True)
+        run_portfolio(source, out, part_rows=10, progress=lambda done, total: told.append(done), force=True)
         return told[0]
 
     interrupted()
-    assert goes_on() == 6
+    assert goes_on() == 20
     interrupted()
     (tmp_path / "cold.toml").write_text(COLD.replace("0.30", "0.60"))
     assert goes_on() == 0
     dear = rows_of(out)
     (tmp_path / "cold.toml").write_text(COLD)
-    run_portfolio(source, out, part_rows=3, force=True)
+    run_portfolio(source, out, part_rows=10, force=True)
     cheap = rows_of(out)
     assert float(dear[3]["heat_pump_only_cost"]) > 1.1 * float(cheap[3]["heat_pump_only_cost"])
     assert dear[0] == cheap[0]
