@@ -300,11 +300,16 @@ _GOLDEN: Final = (math.sqrt(5) - 1) / 2
 
 
 def _least(error: Callable[[float], float], low: float, high: float, exact: float = _EXACT) -> float:
-    """Where the error is least between two temperatures [°F], by golden sections."""
+    """Where the error is least between two temperatures [°F], by golden sections: one new point each."""
+    left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+    of_left, of_right = error(left), error(right)
     while high - low > exact:
-        part = _GOLDEN * (high - low)
-        if error(high - part) <= error(low + part):
-            high = low + part
+        if of_left <= of_right:
+            high, right, of_right = right, left, of_left
+            left = high - _GOLDEN * (high - low)
+            of_left = error(left)
         else:
-            low = high - part
+            low, left, of_left = left, right, of_right
+            right = low + _GOLDEN * (high - low)
+            of_right = error(right)
     return (low + high) / 2
