@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import xl_dualfuel as df
+from xl_dualfuel.errors import DualFuelError
 from xl_dualfuel.homes import frames, late_notes
 from xl_dualfuel.homes.late_notes import LateNotes, can_wait
 from xl_dualfuel.portfolio.demo import demo
@@ -154,6 +155,25 @@ def test_they_are_of_the_table_as_it_was(late, at_once, table):
     changed.iloc[0, changed.columns.get_loc("design_temperature")] = 30.0
     assert is_late(solved["notes"])
     assert solved["notes"].tolist() == at_once["notes"].tolist()
+
+
+@pytest.mark.parametrize("dtype", [float, np.float32, int])
+def test_memory_that_others_changed_gives_no_note(dtype):
+    """Where pandas keeps somebody else's array, it cannot know: the notes are of the table as it was, or refused."""
+    arrays = {
+        "cop_47": np.full(20, 3, dtype),
+        "cop_17": np.full(20, 2, dtype),
+        "electricity_price": np.full(20, 1, dtype),
+    }
+    solved = df.solve_many(pd.DataFrame(arrays, copy=False))
+    before = df.solve_many(pd.DataFrame(arrays))["notes"].tolist()
+    arrays["cop_47"][:] = 9
+    if dtype is float:
+        assert is_late(solved["notes"])
+        with pytest.raises(DualFuelError, match="changed after it was solved"):
+            solved["notes"].tolist()
+    else:
+        assert solved["notes"].tolist() == before
 
 
 def test_a_note_may_be_written_over(late, at_once):

@@ -36,6 +36,8 @@ class Manner(NamedTuple):
     separator: str
     """Comma, semicolon, tab or bar"""
     decimal_comma: bool = False
+    mixed: bool = False
+    """Whether other cells have a decimal point, or commas between thousands"""
 
     def cells(self, line: str) -> list[str]:
         """The cells of one line; a quote left open does not swallow what follows."""
@@ -48,9 +50,10 @@ class Manner(NamedTuple):
         """A cell of numbers with a decimal point; where decimals have a comma, 1.234.500 has points between thousands.
 
         4.200 may have one: BESIDE_COMMAS after it says so. A cell with both, as 1.234,5, can be read by itself and
-        stays as it is, and so does one whose point can stand between no thousands, as "2.45 $/gal" or "n.a.".
+        stays as it is, and so does one whose point can stand between no thousands, as "2.45 $/gal" or "n.a.", and in a
+        mixed table one with a comma.
         """
-        if not self.decimal_comma or ("." in cell and "," in cell):
+        if not self.decimal_comma or ("," in cell and (self.mixed or "." in cell)):
             return cell
         cell = _MILLIONS.sub(lambda number: number[0].replace(".", ""), cell)
         return f"{cell}{BESIDE_COMMAS}" if _POINT_OR_THOUSANDS.search(cell) else cell.replace(",", ".", 1)
@@ -70,6 +73,23 @@ def manner_of(names: str, text: str, separator: str | None = None) -> Manner:
 def shows_decimal_commas(text: str, separator: str) -> bool:
     """Whether a cell of the text has a comma that can only be a decimal one."""
     return separator != "," and "," in text and _COMMA.search(text) is not None
+
+
+def of_all_cells(manner: Manner, texts: Iterable[str]) -> Manner:
+    """The manner of a table by all of its cells, given as some lines at a time: one cell may show it far below.
+
+    Where some have a decimal comma and others a point, a mark that may stand between thousands is none of the table's:
+    each cell is read by itself.
+    """
+    if manner.separator == ",":
+        return manner
+    comma = other = False
+    for text in texts:
+        comma = comma or shows_decimal_commas(text, manner.separator)
+        other = other or (("." in text or "," in text) and _OTHER.search(text) is not None)
+        if comma and other:
+            break
+    return manner._replace(decimal_comma=comma, mixed=comma and other)
 
 
 def lines_of(text: str) -> list[str]:

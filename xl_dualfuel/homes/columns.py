@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import DualFuelError
 from ..files.values import is_blank, number_in
 from ..inputs.entry_units import Refused
 from ..inputs.fields import FIELDS, UNIT_FIELDS
@@ -93,6 +94,7 @@ def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[
     done = np.zeros(count, dtype=bool)
     answered = _room(count, method.names)
     said: list[tuple[Any, Any]] = []
+    sums = {} if method.notes is None else _sums(table)
     for places in _alike(table):
         if len(places) < FEW:
             continue
@@ -114,7 +116,7 @@ def by_arrays(table: Columns, method: Method = PLAIN) -> tuple[Answers, NDArray[
             done[rows] = True
         rows = places[done[places]]
         if method.notes is not None and len(rows):
-            said.append((rows, partial(_notes_of, table, rows, method.notes)))
+            said.append((rows, partial(_notes_of, table, sums, rows, method.notes)))
     left = np.flatnonzero(~done)
     if len(left):
         for name, values in answered.items():
@@ -127,8 +129,19 @@ def _room(count: int, names: Iterable[str]) -> Answers:
     return room | {"status": np.empty(count, dtype=np.int8)}
 
 
-def _notes_of(table: Columns, rows: Places, notes: Callable[[Homes], Said], which: Places) -> Said:
+def _notes_of(
+    table: Columns, sums: Mapping[str, int], rows: Places, notes: Callable[[Homes], Said], which: Places
+) -> Said:  # fmt: skip
+    """The notes of some homes, made later. Raises DualFuelError where their inputs are no longer what they were."""
+    if _sums(table) != sums:
+        raise DualFuelError("notes: the numbers behind the table were changed after it was solved. Solve it again, or "
+                            "make the table of copies: pandas.DataFrame(…, copy=True)")  # fmt: skip
     return notes(_homes(table, rows[which]))
+
+
+def _sums(table: Columns) -> dict[str, int]:
+    """A sum of the bits of each column of numbers, by which a change is noticed: its memory may be somebody else's."""
+    return {key: int(values.view(np.int64).sum()) for key, values in table.numbers.items()}
 
 
 def read_columns(

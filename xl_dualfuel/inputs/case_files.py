@@ -165,11 +165,11 @@ def _json(text: str) -> tuple[dict[str, Any], Beside]:
 def _csv(text: str) -> tuple[dict[str, Any], Beside]:
     """Keys or labels above or beside their values, below a title or not, as in a range of a worksheet."""
     from ..files.defused import as_it_was
-    from ..files.delimited import read_delimited
+    from ..files.delimited import of_all_cells, read_delimited
     from .ranges import MOST_TITLES, heading_row, read
 
     written = read_delimited(io.StringIO(text, newline=""))
-    manner, table = written.manner, [written.names, *written.rows]
+    manner, table = of_all_cells(written.manner, [text]), [written.names, *written.rows]
     if any(row[:1] == [FORM_HEADING] for row in table):
         remedy = "Open the form, save it as an Excel workbook (.xlsx), and give that file"
         raise InputError([Issue(CASE.key, "one page of the form, as CSV", "must be the whole form", remedy)])

@@ -99,7 +99,8 @@ class QuickReader:
         self._headings, self._width, self._manner = headings, width, manner
         self._separator, self._point = manner.separator, "," if manner.decimal_comma else "."
         self._left_out = left_out
-        self._numbers = [place for key, place in headings.keys.items() if is_number(key) and key not in headings.units]
+        self._numbers = [place for key, place in headings.keys.items()
+                         if is_number(key) and key not in headings.units and not manner.mixed]  # fmt: skip
         self._read_as_numbers = list(self._numbers)
         """Those asked for as numbers: all their cells were, when a block was last read as texts"""
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..errors import InputError, shown
 from ..files.defused import all_as_they_were
-from ..files.delimited import Delimited, Manner, read_delimited, rows_of
+from ..files.delimited import Delimited, Manner, of_all_cells, read_delimited, rows_of
 from ..files.reading import encoding_of, opened
 from ..files.values import number_in
 from ..inputs.cells import header
@@ -58,6 +58,7 @@ class CsvSource:
         with self._rows() as table:
             self._manner = table.manner
             rows = [table.names, *islice(table.rows, MOST_TITLES)]
+        self._manner = of_all_cells(self._manner, self._texts())
         place = next((place for place, row in enumerate(rows) if header(row)), heading_row(rows))
         self._width = len(rows[place])
         headings = headings_of(path, all_as_they_were(rows[place]))
@@ -225,6 +226,13 @@ class CsvSource:
     def _rows(self) -> Iterator[Delimited]:
         with self._opened() as file, io.TextIOWrapper(file, self._encoding, "replace", newline="") as text:
             yield read_delimited(text, comments=False)
+
+    def _texts(self) -> Iterator[str]:
+        """The lines below the first, some at a time."""
+        with self._opened() as file, io.TextIOWrapper(file, self._encoding, "replace") as text:
+            text.readline()
+            while lines := text.readlines(_CHUNK):
+                yield "".join(lines)
 
     def _chunks(self, file: IO[bytes]) -> Iterator[bytes]:
         """All of the file once, counting its lines and refusing what would fill the memory."""
