@@ -60,7 +60,7 @@ def said_of(many: list[Sentence], count: int) -> Said:
 def counted(said: Said, which: np.ndarray) -> list[tuple[str, int]]:
     """Notes with their numbers left out, and how many homes have each, in order; those that are alike together."""
     kinds: Counter[str] = Counter()
-    for note, homes in said.notes(which):
+    for note, homes, _ in said.notes(which):
         kinds[re.sub(r"[0-9][0-9.,]*", "#", note)] += homes
     return list(kinds.items())
 
@@ -89,7 +89,7 @@ def test_notes_are_counted_as_their_texts_are():
     for line in lines:
         expected.update(BETWEEN.split(line) if line else ())
     found: Counter[str] = Counter()
-    for note, homes in of_texts(lines).notes(np.ones(len(lines), dtype=bool)):
+    for note, homes, _ in of_texts(lines).notes(np.ones(len(lines), dtype=bool)):
         found[note] += homes
     assert found == expected
     assert of_texts(["one"]).lines() == ["one"]

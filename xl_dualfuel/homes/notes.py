@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inputs.fields import FIELDS
+from ..inputs.typed import AS_PERCENTAGE
 from ..inputs.units_given import Units
 from ..inputs.warnings import warnings
 from ..model.parameters import Array, Parameters
@@ -22,10 +23,10 @@ from ..results.doubts import doubts_of_homes
 from ..results.facts import Facts
 from ..results.result import Result
 from ..results.setting_words import Cold
-from .arrays import Homes, Readings
+from .arrays import Homes
 from .candidates import short_of
 from .figures import Figures
-from .said import Lines, Said
+from .said import DOUBT, READING, Line, Lines, Piece, Said
 from .setting import Advised, Choice
 
 Note = tuple[str, str]
@@ -40,7 +41,7 @@ NO_SETTING_HEATS: Final = "No setting heats the house."
 """How the note of a home begins that is cold whatever the setting"""
 
 
-def of_result(result: Result) -> str:
+def of_result(result: Result) -> Line:
     """The notes of one case in one line: on its setting, doubts, what its inputs give reason to say, assumptions.
 
     What an assumption moves is left out: it takes about twenty seasons a home to say.
@@ -49,8 +50,16 @@ def of_result(result: Result) -> str:
     cold = [] if s.setting.heats else [_no_setting_heats(setting_words.mending_of(s))]
     year = result.case.year
     estimate = [] if year is None or year.read is None or year.typical is None else year.read.notes
-    return _line([*cold, *setting_words.notes(s), *result.doubts, *result.case.warnings, *table_words(s),
-                  *usual_words(s), *(("weather_file", note) for note in estimate)])  # fmt: skip
+    readings = result.case.readings.items()
+    read, others = (
+        [pair for pair in result.case.warnings if (pair in readings) == is_read] for is_read in (True, False)
+    )
+    return Line([
+        Piece(_line([*cold, *setting_words.notes(s)])),
+        Piece(_line(result.doubts), DOUBT),
+        Piece(_line(read), READING),
+        Piece(_line([*others, *table_words(s), *usual_words(s), *(("weather_file", note) for note in estimate)])),
+    ])  # fmt: skip
 
 
 def of_homes(
@@ -69,7 +78,7 @@ def of_homes(
     facts = Facts(homes.inputs, homes.given, p, ran.hours.every, made.setting.annual_cost)
     odd = dict(doubts_of_homes(facts, homes.count))
     if odd:
-        lines.add_notes([_line(doubts) for doubts in odd.values()], np.array(list(odd)))
+        lines.add_notes([_line(doubts) for doubts in odd.values()], np.array(list(odd)), DOUBT)
     _of_inputs(lines, homes, facts)
     for sentence in season_sentences(ran, p):
         lines.add(sentence)
@@ -98,27 +107,19 @@ def _of_inputs(lines: Lines, homes: Homes, facts: Facts) -> None:
         homes.column("load_balance_temperature", -np.inf) > homes.column("indoor_setpoint")
     ) | ("hspf2" in homes.given)  # fmt: skip
     own = np.flatnonzero(above)
-    readings = _alike(homes.readings)
-    if readings is None:
-        for key, note in homes.readings:
-            each = [note] if isinstance(note, str) else note.tolist()
-            lines.add_notes([f"{key}: {one}" if one else "" for one in each])
-        readings = ()
+    for key, note in homes.readings:
+        each = [note] if isinstance(note, str) else note.tolist()
+        of_type = DOUBT if isinstance(note, str) and AS_PERCENTAGE in note else READING  # else these are left out
+        lines.add_notes([f"{key}: {one}" if one else "" for one in each], of_type=of_type)
     if len(own) < homes.count:
-        alike = [_line((*readings, *warnings(given, homes.inputs, homes.units)))]
+        alike = [_line(warnings(given, homes.inputs, homes.units))]
         lines.add_notes(alike, np.flatnonzero(~above) if len(own) else slice(None))
     texts = []
     for home in own.tolist():
         inputs = facts.home(home).inputs
-        texts.append(_line((*readings, *warnings({key: inputs[key] for key in given}, inputs, homes.units))))
+        texts.append(_line(warnings({key: inputs[key] for key in given}, inputs, homes.units)))
     if texts:
         lines.add_notes(texts, own)
-
-
-def _alike(readings: Readings) -> tuple[Note, ...] | None:
-    """How texts were read, where that is alike for all homes."""
-    alike = tuple((key, note) for key, note in readings if isinstance(note, str))
-    return alike if len(alike) == len(readings) else None
 
 
 def settings_of(p: Parameters, f: Figures, setting: Array) -> NDArray[np.object_]:

@@ -42,12 +42,44 @@ _FIVE: Final = 5.0
 """A number whose text shows how the numbers of a form read"""
 
 
+DOUBT: Final = "doubt"
+READING: Final = "reading"
+"""Types of notes: what asks to be checked, and how an entry was read; "" for all others"""
+
+
+class Piece(NamedTuple):
+    """Notes of a home that follow each other and are of one type."""
+
+    text: str
+    type: str = ""
+
+
+class Line(str):
+    """The notes of a home in one line, which knows their types."""
+
+    pieces: tuple[Piece, ...]
+
+    __slots__ = ("pieces",)
+
+    def __new__(cls, pieces: Iterable[Piece]) -> Line:
+        """Pieces without text are left out."""
+        some = tuple(piece for piece in pieces if piece.text)
+        line = super().__new__(cls, _AND.join(piece.text for piece in some))
+        line.pieces = some
+        return line
+
+    def __reduce__(self) -> tuple[type[Line], tuple[tuple[Piece, ...]]]:
+        return Line, (self.pieces,)
+
+
 class Own(NamedTuple):
     """A text of lines that is no number."""
 
     text: str
     begins: str = ""
     """The note that begins with it and ends before the next such text, numbers left out; "" where none does"""
+    type: str = ""
+    """Of the notes that begin in it"""
 
 
 class Said:
@@ -66,6 +98,17 @@ class Said:
     def line(self, home: int) -> str:
         """Of one home."""
         return "".join(map(self._text, self.codes[home].tolist()))
+
+    def pieces(self, home: int) -> Line:
+        """Of one home, with the types of its notes."""
+        texts: list[Piece] = []
+        for code in filter(None, self.codes[home].tolist()):
+            own = self.own[code - digits.COUNT] if self._is_head(code) else None
+            if own is not None:
+                texts.append(Piece(own.text.removeprefix(_AND), own.type))
+            elif texts:
+                texts[-1] = texts[-1]._replace(text=texts[-1].text + self._text(code))
+        return Line(texts)
 
     def _text(self, code: int) -> str:
         return self.own[code - digits.COUNT].text if code >= digits.COUNT else digits.texts()[code]
@@ -121,8 +164,8 @@ class Said:
         return ["".join(row) for start in range(0, len(self), BLOCK)
                 for row in table[self.codes[start : start + BLOCK]].tolist()]  # fmt: skip
 
-    def notes(self, which: Flags) -> Iterator[tuple[str, int]]:
-        """Notes of some homes, in the order in which homes have them, and how many homes have each.
+    def notes(self, which: Flags) -> Iterator[tuple[str, int, str]]:
+        """Notes of some homes, in the order in which homes have them, how many homes have each, and their types.
 
         Notes that differ in numbers alone may be counted together, with the numbers of the first.
         """
@@ -140,8 +183,8 @@ class Said:
             rest = self.codes[rows[row], slot + 1 :].tolist()
             end = next((place for place, code in enumerate(rest) if self._is_head(code)), len(rest))
             words = self.own[text].text + "".join(map(self._text, rest[:end]))
-            for note in BETWEEN.split(words.removeprefix("; ")):
-                yield note, int(homes[text])
+            for note in BETWEEN.split(words.removeprefix(_AND)):
+                yield note, int(homes[text]), self.own[text].type
 
     def _is_head(self, code: int) -> bool:
         return code >= digits.COUNT and self.own[code - digits.COUNT].begins != ""
@@ -155,9 +198,14 @@ class Said:
 
 
 def of_texts(lines: Sequence[str]) -> Said:
-    """Of lines that are texts already."""
+    """Of lines that are texts already; only a Line says of which types its notes are."""
     written = Lines(len(lines))
-    written.add_notes(lines if len(lines) > 1 else [*lines, ""][:1])
+    some: dict[tuple[int, str], dict[int, str]] = {}
+    for home, line in enumerate(lines):
+        for place, part in enumerate(line.pieces if isinstance(line, Line) else [Piece(line)]):
+            some.setdefault((place, part.type), {})[home] = part.text
+    for (_, of_type), texts in sorted(some.items()):
+        written.add_notes(list(texts.values()), np.array(list(texts)), of_type)
     return written.said()
 
 
@@ -241,7 +289,7 @@ class Lines:
     def _add_numbers(self, sentence: Sentence, columns: Sequence[_Column], homes: Any) -> None:
         words = sentence.words(*(f"{column.before}{_MARK}{column.behind}" for column in columns))
         head, *rest = f"{sentence.key}: {words}".split(_MARK)
-        self._add_note(head, homes, f"{sentence.key}: {words}")
+        self._add_note(Own(head, f"{sentence.key}: {words}"), homes)
         self._last = None
         for column, text in zip(columns, rest, strict=True):
             for codes in column.codes(self._code):
@@ -249,27 +297,28 @@ class Lines:
             if text:
                 self._put(self._code(Own(text)), homes)
 
-    def add_notes(self, texts: Sequence[str], homes: Any = _ALL) -> None:
+    def add_notes(self, texts: Sequence[str], homes: Any = _ALL, of_type: str = "") -> None:
         """A note, or several with "; " between them, of each of some homes; one for all of them that have it alike.
 
         homes: their places; all homes without it.
         """
         if len(texts) == 1:
-            self._add_note(texts[0], homes)
+            self._add_note(Own(texts[0], texts[0], of_type), homes)
             return
         self._last = None
         begun = self._begun[homes].tolist()
-        codes = [self._code(Own(f"{_AND if later else ''}{text}", text)) if text else 0
+        codes = [self._code(Own(f"{_AND if later else ''}{text}", text, of_type)) if text else 0
                  for text, later in zip(texts, begun, strict=True)]  # fmt: skip
         self._put(np.array(codes, dtype=np.int32), homes)
         self._begun[homes] |= np.array(codes, dtype=np.int32) > 0
 
-    def _add_note(self, text: str, homes: Any, begins: str = "") -> None:
+    def _add_note(self, own: Own, homes: Any) -> None:
+        text, begins, of_type = own
         if not text:
             return
-        own, for_all = Own(text, begins or text), isinstance(homes, slice)
-        if for_all and self._last is not None:
-            self._last = Own(*(f"{last}{_AND}{more}" for last, more in zip(self._last, own, strict=True)))
+        for_all = isinstance(homes, slice)
+        if for_all and self._last is not None and self._last.type == of_type:
+            self._last = Own(f"{self._last.text}{_AND}{text}", f"{self._last.begins}{_AND}{begins}", of_type)
             self._columns[-1] = self._code(self._last)
             return
         begun = self._begun[homes]

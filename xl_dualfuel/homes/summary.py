@@ -20,9 +20,9 @@ from ..inputs.fields import FIELDS
 from ..inputs.typed import typed_inputs
 from ..inputs.units_given import to_engine_units
 from ..version import __version__
-from . import groups, summary_words
+from . import groups, kinds, summary_words
 from .notes import NO_SETTING_HEATS
-from .said import NUMBER, SAID, of_texts
+from .said import SAID, of_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,8 +47,6 @@ _LEAST: Final = 0.01
 """Savings of less than this are none [$]."""
 _KINDS: Final = 100
 """Most kinds of problems listed by themselves"""
-_LONGEST: Final = 250
-"""Most characters of an example of a problem or note"""
 _MONEY: Final = ("currency", "fuel_price", "fuel_price_unit", "electricity_price")
 _WORDS: Final = re.compile(r"[^\d\s.,+-]")
 """In a cell that has more than a number"""
@@ -61,7 +59,10 @@ _NO_STRIPS: Final = 1
 def tally(
     inputs: pd.DataFrame, results: pd.DataFrame, by: Mapping[str, groups.Coded] = MappingProxyType({})
 ) -> dict[str, Any]:  # fmt: skip
-    """What a part of the table adds to the summary, as JSON has it; by: groups of the homes by a column's heading."""
+    """What a part of the table adds to the summary, as JSON has it; by: groups of the homes by a column's heading.
+
+    Only results with the attribute SAID, as solve_rows leaves them, tell which notes are doubts and readings.
+    """
     solved = groups.is_word(results["problem"], "")
     every = bool(solved.all())
     good, given = (results, inputs) if every else (results[solved], inputs[solved])
@@ -91,7 +92,7 @@ def tally(
         "groups": groups.tally(results, solved, strips != _NO_STRIPS,
                                {groups.FUEL: fuels, groups.REGION: groups.regions(inputs), **by}),
         "problems": _problems(results.loc[~solved, "problem"].tolist()),
-        "notes": _notes(said.notes(solved)),
+        "notes": kinds.of_notes(said.notes(solved)),
     }  # fmt: skip
 
 
@@ -175,43 +176,19 @@ def _systems(
     return systems
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 2].rsplit(' ', 1)[0]} …"
-
-
 _KEY = re.compile(r"(?<![a-z0-9_])([a-z][a-z0-9_]*) = ")
 
 
 def _problems(problems: Iterable[str]) -> dict[str, list[Any]]:
     """Kind → homes and the first one's words; the kind is the input named first, or the first words."""
-    kinds: dict[str, list[Any]] = {}
+    found: dict[str, list[Any]] = {}
     for words in problems:
         key = _KEY.match(words)
         kind = key[1] if key else words.split(":")[0][:40]
-        if kind not in kinds and len(kinds) >= _KINDS:
+        if kind not in found and len(found) >= _KINDS:
             kind = "others"
-        kinds.setdefault(kind, [0, _cut(words)])[0] += 1
-    return kinds
-
-
-_EXAMPLES: Final = "inputs: Not given; example values were used for: "
-_ASSUMED = re.compile(r"[a-z0-9_]+: (Not given|No place given)")
-
-
-def _notes(notes: Iterable[tuple[str, int]]) -> dict[str, list[Any]]:
-    """Kind → homes and the first one's words, of the doubts, warnings and assumptions of each home.
-
-    A kind is an input and what is said of it, whatever the numbers; an example's value counts for its own input.
-    """
-    kinds: dict[str, list[Any]] = {}
-    for note, homes in notes:
-        inputs = note.removeprefix(_EXAMPLES).split(", ") if note.startswith(_EXAMPLES) else ()
-        for one in [f"{key}: Not given; the example's value was used" for key in inputs] or [note]:
-            key, _, message = one.partition(": ")
-            kind = f"{key}: {NUMBER.sub('…', message)}"[:80]
-            kind = kind if kind in kinds or len(kinds) < _KINDS else "others"
-            kinds.setdefault(kind, [0, _cut(one)])[0] += homes
-    return kinds
+        found.setdefault(kind, [0, kinds.cut(words)])[0] += 1
+    return found
 
 
 @dataclass(frozen=True)
@@ -241,7 +218,7 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
     savings: list[float] | None = []
     systems: dict[str, list[list[float]]] = {}
     problems: dict[str, list[Any]] = {}
-    notes: dict[str, list[Any]] = {}
+    notes: list[kinds.Kinds] = []
     grouped: list[groups.Groups] = []
     for part in tallies:
         grouped.append(part["groups"])
@@ -263,9 +240,7 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
         for kind, (count, words) in part["problems"].items():
             known = kind if kind in problems or len(problems) < _KINDS else "others"
             problems.setdefault(known, [0, words])[0] += count
-        for kind, (count, words) in part["notes"].items():
-            known = kind if kind in notes or len(notes) < _KINDS else "others"
-            notes.setdefault(known, [0, words])[0] += count
+        notes.append(part["notes"])
     totals: dict[str, Any] = {name: math.fsum(values) for name, values in sums.items()}
     one_money = len(currencies) < 2
     if not one_money:  # different money cannot be added up
@@ -300,8 +275,9 @@ def combined(tallies: Iterable[Mapping[str, Any]]) -> Summary:
             for kind, (count, words) in sorted(problems.items(), key=lambda item: (-item[1][0], item[0]))
         ],
         "notes": [
-            {"note": kind, "homes": count, "assumed": _ASSUMED.match(kind) is not None, "example": words}
-            for kind, (count, words) in sorted(notes.items(), key=lambda item: (-item[1][0], item[0]))
+            {"note": one.kind, "type": one.type, "homes": one.homes, "assumed": one.type == kinds.ASSUMED,
+             "example": one.example}
+            for one in kinds.together(notes)
         ],
     })  # fmt: skip
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ..inputs.home_headings import TARIFF
 from ..inputs.units_given import Units
 from ..results.case_units import money
 from ..results.note_words import in_words, label, with_labels
-from .said import BETWEEN
+from .kinds import ASSUMED, NOTE
+from .said import BETWEEN, DOUBT, READING
 
 _ASSIGNED: Final = re.compile(r"(^|; )([a-z][a-z0-9_]*) = ")
 _SHOWN: Final = 5
-"""Most kinds of problems, and of notes, on the screen"""
+"""Most kinds of problems, of doubts and of other notes on the screen"""
 
 
 def problem_in_words(text: str) -> str:
@@ -52,18 +53,33 @@ def sentences(data: Mapping[str, Any]) -> list[str]:
             lines.append(f"{_homes(homes['without_saving'])}: no saving is given, as today's setting heats the "
                          "house more or less than the new one")  # fmt: skip
     lines += [f"{_for_example(row)}{problem_in_words(row['example'])}" for row in data["problems"][:_SHOWN]]
-    doubtful = [note for note in data["notes"] if not note["assumed"]]
-    lines += [f"{_for_example(note)}{note_in_words(note['example'])}" for note in doubtful[:_SHOWN]]
-    if len(doubtful) > _SHOWN:
-        lines.append(f"{len(doubtful) - _SHOWN} more kinds of notes are in the summary (--summary) and in the column "
-                     "notes")  # fmt: skip
-    assumed: Counter[str] = Counter()
-    for note in data["notes"]:
-        assumed[label(note["note"].partition(":")[0])] += note["homes"] if note["assumed"] else 0
-    words = ", ".join(f"{name} ({count:,})" for name, count in assumed.items() if count)
-    if words:
-        lines.append(f"Assumed, because not given (number of homes): {words}")
+    lines += _notes(data["notes"])
     return [*lines, in_one_line(homes)]
+
+
+def _notes(kinds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What to check and what else is to be known, a line a kind; by input what was assumed, and what was read."""
+    doubts, others = ([kind for kind in kinds if kind["type"] == one] for one in (DOUBT, NOTE))
+    for kind in (*doubts[:_SHOWN], *others[:_SHOWN]):
+        yield f"{_for_example(kind)}{note_in_words(kind['example'])}"
+    to_check = len(doubts[_SHOWN:])
+    if more := to_check + len(others[_SHOWN:]):
+        yield (f"{more} more kinds of notes{f', {to_check} of them to check,' if to_check else ''} are in the summary "
+               "(--summary) and in the column notes")  # fmt: skip
+    if assumed := _by_input(kinds, ASSUMED):
+        yield f"Assumed, because not given (number of homes): {assumed}"
+    if read := _by_input(kinds, READING):
+        example = next(kind["example"] for kind in kinds if kind["type"] == READING).partition(": ")[2]
+        yield f"Read from text (number of homes): {read}; for example {example}"
+
+
+def _by_input(kinds: Sequence[Mapping[str, Any]], of_type: str) -> str:
+    """The inputs that have notes of a type, each with how many homes; "" for none."""
+    homes: Counter[str] = Counter()
+    for kind in kinds:
+        if kind["type"] == of_type:
+            homes[label(kind["note"].partition(":")[0])] += kind["homes"]
+    return ", ".join(f"{name} ({count:,})" for name, count in homes.items())
 
 
 def in_one_line(homes: Mapping[str, int]) -> str:

@@ -167,9 +167,8 @@ def _problems(book: PortfolioBook, data: dict[str, Any]) -> None:
     rows = [(label(row["problem"]), row["homes"], problem_in_words(row["example"])) for row in listed[:_MOST_PROBLEMS]]
     rest = sum(row["homes"] for row in listed[_MOST_PROBLEMS:])
     last = _listing(book, 4, "Problems", [*rows, ("others", rest, "")] if rest else rows)
-    kinds = sorted(data["notes"], key=lambda note: bool(note["assumed"]))  # what is doubtful first
     notes = [(label(note["note"].partition(":")[0]), note["homes"], note_in_words(note["example"]))
-             for note in kinds[:_MOST_NOTES]]  # fmt: skip
+             for note in data["notes"][:_MOST_NOTES]]  # fmt: skip
     last = _listing(book, last + 2, "Doubts, warnings and assumptions", notes)
     book.printed(PROBLEMS, f"$A$1:$C${last}")
 

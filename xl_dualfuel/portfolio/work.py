@@ -12,7 +12,7 @@ import numpy as np
 from ..files.reading import named_files
 from ..homes.engine import NOTES
 from ..homes.frames import RESULTS, solve_rows
-from ..homes.said import SAID
+from ..homes.said import DOUBT, SAID, Line, Piece, of_texts, together
 from ..homes.summary import tally
 from ..inputs.case_files import with_paths_from
 from ..inputs.fields import FILES
@@ -105,12 +105,13 @@ def results(part: Part, rates: Rates = NO_RATES, *, say: bool = True) -> pd.Data
         solved = solve_rows(inputs, place_of, say=say or bool(part.remarks))
     if part.spoiled:
         solved.loc[spoiled, "problem"] = list(part.spoiled.values())
-    if part.remarks:
-        solved.attrs.pop(SAID, None)  # the remarks are not in it
-    for place, remark in part.remarks:
-        if not solved.at[place, "problem"]:
-            notes = str(solved.at[place, "notes"])
-            solved.at[place, "notes"] = f"{remark}; {notes}" if notes else remark
+    remarks = {place: remark for place, remark in part.remarks if not solved.at[place, "problem"]}
+    if remarks:
+        said, places = solved.attrs[SAID], np.array(list(remarks))
+        lines = [Line([Piece(remark, DOUBT), *said.pieces(place).pieces]) for place, remark in remarks.items()]
+        solved.loc[list(remarks), NOTES] = list(map(str, lines))
+        others = np.setdiff1d(np.arange(len(said)), places)
+        solved.attrs[SAID] = together(len(said), [(others, said.some(others)), (places, of_texts(lines))])
     return solved
 
 

@@ -138,8 +138,10 @@ def _solved(inputs: pd.DataFrame, tariff: Tariff, place: Place | None, place_of:
         if left:
             where = place_of and partial(_at, left, place_of)
             rest = frames.solve_rows(inputs.iloc[left], where, _NONE, by_itself)
-            kept = np.setdiff1d(np.arange(len(inputs)), left).tolist()
-            solved = _together([solved.iloc[kept], rest], [*kept, *left], inputs.index)
+            kept = np.setdiff1d(np.arange(len(inputs)), left)
+            done = solved.iloc[kept]
+            done.attrs[SAID] = solved.attrs[SAID].some(kept)
+            solved = _together([done, rest], [*kept.tolist(), *left], inputs.index)
     solved.attrs[ONE_BY_ONE] = alone
     return solved
 

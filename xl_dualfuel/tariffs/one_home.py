@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..homes.arrays import Homes
+from ..homes.said import DOUBT, Line, Piece
 from ..homes.setting import Advised, Choice
 from ..homes.summary import BILLED
 from ..inputs.case import Case
@@ -80,7 +81,7 @@ def _saving(before: Setting, setting: Setting, load: float) -> float | None:
 
 def _notes(
     case: Case, tariff: Tariff, of: Judged, hours: Hours, seasons: tuple[Setting, Setting, Setting]
-) -> str:  # fmt: skip
+) -> Line:  # fmt: skip
     """What a reader has to know, in one line."""
     setting, best, pump = seasons
     p, curve = of.parameters, of.curve
@@ -105,8 +106,13 @@ def _notes(
     run = season.operate(rows.temperature, p, here)
     off = float(of.prices.clock.weight[of.prices.control].sum())
     under = Under(tariff, of.prices.never, off)
-    own = (f"{key}: {words}" for key, words in _of_case(case, of, setting, best))
-    return "; ".join(filter(None, [*own, notes_of(homes, p, rows, run, seen, under).line(0)]))
+    # Those about entries are among the readings of the homes.
+    doubts = (pair for pair in case.doubts if case.readings.get(pair[0]) != pair[1])
+    return Line([
+        *(Piece(f"{key}: {words}", DOUBT) for key, words in doubts),
+        *(Piece(f"{key}: {words}") for key, words in _of_case(case, of, setting, best)),
+        *notes_of(homes, p, rows, run, seen, under).pieces(0).pieces,
+    ])  # fmt: skip
 
 
 def _choice(of: Judged, season_of: Setting) -> Choice:
@@ -115,8 +121,7 @@ def _choice(of: Judged, season_of: Setting) -> Choice:
 
 
 def _of_case(case: Case, of: Judged, setting: Setting, best: Setting) -> Iterator[tuple[str, str]]:
-    """What only a home by itself can have: rules of a programme, doubts about a file."""
-    yield from (pair for pair in case.doubts if case.readings.get(pair[0]) != pair[1])
+    """What only a home by itself can have: rules of a programme, what is to be known of a file."""
     if setting.switchover != best.switchover:
         assert setting.switchover is not None
         cold = of.missing(best)
