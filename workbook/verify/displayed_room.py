@@ -69,12 +69,12 @@ def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
 
 def _is_aside(ours: Ours, address: str, look: Look, width: float) -> bool:
     """Whether an indent, wider than ours, leaves a column too little room for what its cell shows."""
-    usual, value = ours.usual[address], ours.value(address)
+    usual = ours.usual[address]
     if look.horizontal not in ("left", "right", "distributed", "justify") or (
         usual is not None and look.indent <= usual.look.indent
     ):
         return False
-    room = width - INDENT * look.indent
+    value, room = ours.value(address), width - INDENT * look.indent
     if isinstance(value, float):
         return _length(value, look) > room + _SLIM
     return room < CUT * width and len(str(value)) > room
@@ -147,10 +147,10 @@ def low(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
             continue
         line, lower = LINE * _size(look), height < NARROWER * usual.get(row, USUAL_HEIGHT)
         cut = height < CUT * line + 1 and (lower or _size(look) > _usual_size(ours, address))
-        if not cut and own is not None and row in heights and look.wrapped:
-            as_usual = own.look.wrapped and not lower
+        as_usual = own is not None and own.look.wrapped and not lower
+        if not cut and own is not None and row in heights and look.wrapped and not as_usual:
             characters = len(str(ours.value(address) or "")) * _size(look) / USUAL_SIZE
             lines = math.ceil(characters / max(1.0, widths.get(column, plain_width)))
-            cut = not as_usual and height < CUT * lines * line
+            cut = height < CUT * lines * line
         if cut:
             yield Mark(address, unseen("The row is too low for its text", f"{height:g} points"))

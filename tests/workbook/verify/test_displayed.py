@@ -11,21 +11,24 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
+import answers
 import displays
 import tampers
 import xl_dualfuel as df
-from books import STAMP, without_values
+from books import STAMP, edited, without_values
+from xl_dualfuel.workbook.forms.read import read_opened
 from xl_dualfuel.workbook.forms.template import KINDS, template
 from xl_dualfuel.workbook.reader import open_package
 from xl_dualfuel.workbook.reader.looks import Font
 from xl_dualfuel.workbook.shape import shape_of
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.verify import IDS, displayed, verify
+from xl_dualfuel.workbook.verify import IDS, displayed, displayed_forms, form_due, verify
 from xl_dualfuel.workbook.verify.displayed_formats import shown
 from xl_dualfuel.workbook.verify.displayed_looks import of_symbols
 from xl_dualfuel.workbook.verify.displayed_numbers import alike
 from xl_dualfuel.workbook.verify.displayed_values import Problem, judged
 from xl_dualfuel.workbook.verify.expected import Expected, pattern
+from xl_dualfuel.workbook.verify.findings import Findings
 
 WAYS_ON_A_CELL = [way for way in displays.WAYS if not way.wide]
 WORDS_OF_THE_FORM = {"label", "constant", "formula-changed", "formula-shifted", "formula-replaced"}
@@ -144,6 +147,28 @@ def test_another_display_of_a_form_is_told_with_its_cell(way):
 @pytest.mark.parametrize("kind", KINDS)
 def test_of_an_honest_form_nothing_is_said(kind):
     assert of_display(template(kind)) == []
+
+
+@pytest.mark.parametrize(("kind", "cells"), [
+    ("client", {"Form!B4": '0;0;0;"Set 12"', "Form!B8": '"$900.00"', "More!C30": '@" (approved)"',
+                "Bins!C12": '0"5"', "Constants!D119": "yyyy"}),
+    ("rebate", {"Results!C8": '"12"', "Results!C13": '"€"#,##0.00', "Results!C14": "yyyy", "Results!C15": ";;;",
+                "Code!E12": '"$900.00"'}),
+    ("portfolio", {"Checks!C3": '"$900.00"', "Homes!AC12": '@" (approved)"'}),
+])  # fmt: skip
+def test_formulas_of_a_form_without_results_are_judged_by_what_they_give(kind, cells):
+    """Each cell of a column has a problem of its own, as the same ones are told together."""
+    house = answers.TEN | {"station": "chicago_ohare", "fuel": "natural_gas"}
+    package = edited(template(kind), {("Homes", "A10"): "Smith"} if kind == "portfolio" else house)
+    parts = tampers.parts_of(package)
+    for place, code in cells.items():
+        title, _, at = place.partition("!")
+        displays.restyled(parts, displays.sheet_part(parts, title), at, code=code)
+    opened, findings = open_package(tampers.packed(parts)), Findings()
+    displayed_forms.judge(opened, kind, form_due.due(opened, read_opened(opened)), findings)
+    told = {f"{one.sheet}!{one.cell}" for one in findings.all() if one.id in IDS_OF_DISPLAY}
+    assert told == set(cells)
+    assert of_display(package) == []
 
 
 @pytest.mark.parametrize("inserted", [False, True])
