@@ -156,7 +156,7 @@ def _compared(opened: Opened, findings: Findings) -> Audited:
     beside.compare(opened, titles, comparison.expected, findings)
     for title, sheet in comparison.sheets.items():
         added.cells(sheet, comparison.basis.cells(title), findings)
-    displayed.audit(opened, comparison.sheets, comparison.basis, findings)
+    displayed.audit(opened, comparison.sheets, comparison.basis, comparison.due, findings)
     rule_findings.rules(opened, unchanged == sheets.keys(), calculated, findings)
     return Audited(result, _decide(result, comparison), *tariff_sheets.of_now(comparison.tariff, layout, result))
 

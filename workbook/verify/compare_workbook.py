@@ -81,6 +81,11 @@ class Comparison:
         """Any workbook of the shape: for formulas and labels."""
         return _neutral(self.pattern)
 
+    @property
+    def due(self) -> Expected:
+        """Whose values the formulas give: of the inputs now, else of those it was made with, else of any."""
+        return next(iter(self.expected), self.basis)
+
     def formulas(self) -> set[str]:
         """Add what differs in formulas, labels and constants; the sheets that hold the expected formulas and no other.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import unescape
 from typing import Final, NamedTuple
 
-from ..reader import Opened, Sheet
+from ..reader import Opened, Sheet, Value
 from ..reader.addresses import letters, split
 from . import displayed_room, displayed_rules
 from .compare_cells import Difference
@@ -20,6 +20,7 @@ from .displayed_cells import Mark, Ours, Steps, TooManyError, Usual
 from .displayed_rules import prompt_of
 from .expected import PATTERNS, Expected
 from .findings import Findings
+from .sheet_cells import Wanted
 
 REMEDY: Final = {
     "shown-otherwise": "Go by the value of the cell, not by what it shows",
@@ -54,18 +55,30 @@ def frame(xml: str) -> Frame:
     return Frame(widths, heights, frozenset(prompts))
 
 
-def audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected, findings: Findings) -> None:
-    """Add what the cells of an audit workbook show otherwise, or hide; sheets: by the titles they should have."""
-    for ours, written in of_audit(opened, sheets, basis):
+def audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected, due: Expected, findings: Findings) -> None:
+    """Add what the cells of an audit workbook show otherwise, or hide; sheets: by the titles they should have.
+
+    due: the workbook whose values the formulas give that have no stored result.
+    """
+    for ours, written in of_audit(opened, sheets, basis, due):
         add(ours, written, findings)
 
 
-def of_audit(opened: Opened, sheets: Mapping[str, Sheet], basis: Expected) -> Iterator[tuple[Ours, Frame]]:
+def of_audit(
+    opened: Opened, sheets: Mapping[str, Sheet], basis: Expected, due: Expected
+) -> Iterator[tuple[Ours, Frame]]:  # fmt: skip
     """Our cells of each sheet of an audit workbook, and what is round them as this version writes it."""
     steps = Steps()
     for title, sheet in sheets.items():
         cells, written = _written(basis, title)
-        yield Ours(sheet, opened.looks, cells, steps), written
+        wanted = (due if title in due.pattern.titles else basis).cells(title)
+        yield Ours(sheet, opened.looks, cells, steps, due=partial(_given, wanted)), written
+
+
+def _given(wanted: Mapping[str, Wanted], address: str) -> Value:
+    """What the formula of a cell gives."""
+    cell = wanted.get(address)
+    return None if cell is None else cell.value
 
 
 @lru_cache(maxsize=16 * PATTERNS)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from ..reader import Cell, Sheet
+from ..reader import Cell, Sheet, Value
 from ..reader.addresses import Area, letters
 from ..reader.looks import Look, Looks
 from .displayed_formats import shown
@@ -34,6 +34,11 @@ class Mark(NamedTuple):
 
     address: str
     problem: Problem
+
+
+def _unknown(_: str) -> Value:
+    """Where nobody knows what a formula gives."""
+    return None
 
 
 class TooManyError(Exception):
@@ -63,12 +68,20 @@ class Ours:
     steps: Steps = field(default_factory=Steps)
     currency: str = ""
     """the sign that prices may have beside them"""
+    due: Callable[[str], Value] = _unknown
+    """what the formula of a cell gives, for where the file holds no result of it"""
     _columns: dict[int, Mapping[int, str]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:
         """Those of the file that hold something."""
         filled = self.sheet.filled
+        # An empty text, if it is one: a program that calculates the file may show something else.
+        texts = {at: cell for at, cell in self.sheet.cells.items()
+                 if cell[1] is None and cell[2] == "str" and cell[0] is not None
+                 and self.due(at) not in (None, "")}  # fmt: skip
+        if texts:
+            filled = {**filled, **texts}
         if self.sheet.cells.keys() <= self.usual.keys():
             return filled
         return {at: cell for at, cell in filled.items() if at in self.usual}
@@ -115,17 +128,22 @@ class Ours:
         """How a cell looks by its own style."""
         return self.looks.cell(self.cells[address].style)
 
+    def value(self, address: str) -> Value:
+        """What a cell holds; of a formula without a stored result what it gives."""
+        cell = self.cells[address]
+        return self.due(address) if cell.value is None and cell.formula is not None else cell.value
+
     def text_problem(self, address: str, code: str) -> Problem | None:
         """What is wrong with what a cell shows under a number format."""
-        usual, cell = self.usual[address], self.cells[address]
-        if cell.kind == "e":
+        usual, cell, value = self.usual[address], self.cells[address], self.value(address)
+        if cell.kind == "e" and cell.value is not None:
             return None
         if usual is None:
-            return judged(cell.value, code, None, True)
+            return judged(value, code, None, True)
         takes_dates = usual.open and usual.look.horizontal != "right"  # as cells for numbers are
         # Calc gives a formula without a format that of the prices it reads.
         money = self.currency if cell.formula and "price" in cell.formula.lower() else ""
-        return judged(cell.value, code, usual.look.number_format, takes_dates, money)
+        return judged(value, code, usual.look.number_format, takes_dates, money)
 
     def marks(self) -> Iterator[Mark]:
         """What is wrong with the cells by their own styles. Raises TooManyError."""
@@ -171,7 +189,7 @@ class Ours:
     def _format_problem(self, address: str, look: Look) -> Problem | None:
         """What is wrong with a number format, or the colour it gives."""
         problem = self.text_problem(address, look.number_format)
-        value = self.cells[address].value
+        value = self.value(address)
         if problem is None and "[" in look.number_format and value not in (None, ""):
             colour = shown(value, look.number_format).colour
             if colour is not None:

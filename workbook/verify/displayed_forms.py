@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from xl_dualfuel.inputs.home_headings import EXAMPLE
@@ -16,7 +16,7 @@ from xl_dualfuel.inputs.home_headings import EXAMPLE
 from ..book.styles import is_input
 from ..forms.form import LOGO, VERSION
 from ..forms.template import template
-from ..reader import Opened, Sheet, open_package
+from ..reader import Opened, Sheet, Value, open_package
 from ..reader.addresses import letters, split
 from ..reader.moving import Inserted
 from ..rules.locations import value_of
@@ -74,9 +74,10 @@ def blank_form(kind: str) -> tuple[Opened, Mapping[str, Blank]]:
     return opened, blanks
 
 
-def judge(opened: Opened, kind: str, findings: Findings) -> Compared:
+def judge(opened: Opened, kind: str, due: Callable[[str, str], Value], findings: Findings) -> Compared:
     """Add what a form shows otherwise than it holds, and which of its own words, numbers and formulas were changed.
 
+    due: what the formula of a sheet and cell gives, for where the file holds no result of it.
     The sheets that are as in the blank form. Raises InputError: its formulas are too long together.
     """
     form, blanks = blank_form(kind)
@@ -99,7 +100,7 @@ def judge(opened: Opened, kind: str, findings: Findings) -> Compared:
     known = sum(share >= WHOLE for share in shares.values()) >= KNOWN * len(shares)
     same = [title for title in titles if shares[title] >= WHOLE] if known and (not others or VERSION in stated) else []
     if same:
-        _compare(opened, kind, form, {title: blanks[title] for title in same}, findings)
+        _compare(opened, kind, form, {title: blanks[title] for title in same}, due, findings)
     rest = [title for title in titles if title not in same] if same else structure.named_sheets(opened)
     displayed.of_other(opened, rest, findings)
     _typed(opened, rest, findings)
@@ -136,7 +137,10 @@ def _texts(blank: Blank) -> dict[str, str]:
             for at, cell in blank.wanted.items() if cell.formula is not None or at in blank.words}  # fmt: skip
 
 
-def _compare(opened: Opened, kind: str, form: Opened, blanks: Mapping[str, Blank], findings: Findings) -> None:
+def _compare(
+    opened: Opened, kind: str, form: Opened, blanks: Mapping[str, Blank], due: Callable[[str, str], Value],
+    findings: Findings,
+) -> None:  # fmt: skip
     # Houses are sorted and copied with the formulas in their rows; some programs keep no formulas at all.
     keeps_formulas = kind != "portfolio" and any(sheet.groups for sheet in opened.sheets)
     currency = str(value_of(opened, "currency") or "$")
@@ -151,7 +155,8 @@ def _compare(opened: Opened, kind: str, form: Opened, blanks: Mapping[str, Blank
         usual = {address: Usual(looks[cell.style], cell.open) for address, cell in blank.wanted.items()}
         if kind == "portfolio":
             usual |= _further_rows(sheet, usual)
-        displayed.add(Ours(sheet, opened.looks, usual, steps, currency), _frame(blank.sheet), findings)
+        ours = Ours(sheet, opened.looks, usual, steps, currency, partial(due, title))
+        displayed.add(ours, _frame(blank.sheet), findings)
 
 
 def _statics(sheet: Sheet, title: str, wanted: Mapping[str, Wanted]) -> Iterator[Difference]:

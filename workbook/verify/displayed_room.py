@@ -62,19 +62,19 @@ def narrow(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
                 yield Mark(address, unseen("The text is moved aside, out of its cell", f"{look.indent} steps"))
             elif not as_usual or _size(look) > (1 + is_lost) * _usual_size(ours, address):
                 ours.steps.take()
-                problem = _narrow(ours.cells[address].value, look, width, width < CUT * before)
+                problem = _narrow(ours.value(address), look, width, width < CUT * before)
                 if problem is not None:
                     yield Mark(address, problem)
 
 
 def _is_aside(ours: Ours, address: str, look: Look, width: float) -> bool:
     """Whether an indent, wider than ours, leaves a column too little room for what its cell shows."""
-    usual, value = ours.usual[address], ours.cells[address].value
+    usual = ours.usual[address]
     if look.horizontal not in ("left", "right", "distributed", "justify") or (
         usual is not None and look.indent <= usual.look.indent
     ):
         return False
-    room = width - INDENT * look.indent
+    value, room = ours.value(address), width - INDENT * look.indent
     if isinstance(value, float):
         return _length(value, look) > room + _SLIM
     return room < CUT * width and len(str(value)) > room
@@ -138,7 +138,7 @@ def low(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
     if lower_rows is not None:
         some = [(at, cell) for at, cell in some
                 if cell[3] in loud or (lower_rows and split(at)[0] in lower_rows)]  # fmt: skip
-    for address, cell in some:
+    for address, _ in some:
         row, column = split(address)
         height, look, own = heights.get(row, plain), ours.look(address), ours.usual[address]
         if usual is None:
@@ -147,10 +147,10 @@ def low(ours: Ours, usual: Mapping[int, float] | None) -> Iterator[Mark]:
             continue
         line, lower = LINE * _size(look), height < NARROWER * usual.get(row, USUAL_HEIGHT)
         cut = height < CUT * line + 1 and (lower or _size(look) > _usual_size(ours, address))
-        if not cut and own is not None and row in heights and look.wrapped:
-            as_usual = own.look.wrapped and not lower
-            characters = len(str(cell.value)) * _size(look) / USUAL_SIZE
+        as_usual = own is not None and own.look.wrapped and not lower
+        if not cut and own is not None and row in heights and look.wrapped and not as_usual:
+            characters = len(str(ours.value(address) or "")) * _size(look) / USUAL_SIZE
             lines = math.ceil(characters / max(1.0, widths.get(column, plain_width)))
-            cut = not as_usual and height < CUT * lines * line
+            cut = height < CUT * lines * line
         if cut:
             yield Mark(address, unseen("The row is too low for its text", f"{height:g} points"))

@@ -37,6 +37,8 @@ from .reported import REPORTED
 from .sheet_cells import Wanted
 
 COMPLETE: Final = "complete"
+ANSWERING: Final = ("client", "rebate")
+"""Kinds of forms that calculate"""
 ANSWERS: Final = ("form_status", "form_setting", "form_saving", "form_outcome", "form_cost", "form_unusual")
 _WHAT: Final = {"value": "The value is not what its formula gives for the inputs of the form"}
 _LITERAL = re.compile('"([^"]*)"')
@@ -106,10 +108,14 @@ def check(opened: Opened, kind: str, compared: Compared, filling: Filling, findi
     if len(filling.s.load) > filling.shape.room:
         return
     findings.places.update(compared.places)
-    typed = {key: None if (cell := cell_at(opened, place)) is None else cell.value
-             for key, place in named_places(opened).items() if key in check_code.KEYS}  # fmt: skip
-    displayed.report(_differences(kind, compared, filling, typed), _WHAT, findings)
+    displayed.report(_differences(kind, compared, filling, typed_in(opened)), _WHAT, findings)
     findings.places.clear()
+
+
+def typed_in(opened: Opened) -> dict[str, Value]:
+    """What was typed in the cells that the check code is of, by key."""
+    return {key: None if (cell := cell_at(opened, place)) is None else cell.value
+            for key, place in named_places(opened).items() if key in check_code.KEYS}  # fmt: skip
 
 
 @lru_cache(maxsize=4)
@@ -121,30 +127,32 @@ def _pattern(kind: str) -> Pattern:
 def _differences(
     kind: str, compared: Compared, filling: Filling, typed: Mapping[str, Value]
 ) -> Iterator[Difference]:  # fmt: skip
-    pattern, (form, blanks) = _pattern(kind), blank_form(kind)
+    form = blank_form(kind)[0]
     apart = {(place.sheet, place.address) for key, place in named_places(form).items()
              if key in ANSWERS or key in REPORTED or key in ("form_problems", "reported_check_code")}  # fmt: skip
     for title, sheet in compared.sheets.items():
-        wanted = blanks[title].wanted
-        behind = title in BEHIND
-        if behind and title != INPUTS:
-            wanted = pattern.cells(title, filling)
-        for address, cell in wanted.items():
+        for address, cell in calculated(kind, title, filling).items():
             actual = sheet.cells.get(address)
             if cell.formula is None or actual is None or actual.value is None or (title, address) in apart:
                 continue
-            if behind and title != INPUTS and address not in _STATUS_ROWS:
-                allowed: tuple[Value, ...] = (cell.value,)
-            else:
-                allowed = _allowed(title, address, cell, filling, typed)
-            if allowed and not any(_agree(actual.value, one) for one in allowed):
-                yield Difference("value", title, address, actual.value, allowed[0])
+            may = allowed(title, address, cell, filling, typed)
+            if may and not any(_agree(actual.value, one) for one in may):
+                yield Difference("value", title, address, actual.value, may[0])
 
 
-def _allowed(
+def calculated(kind: str, title: str, filling: Filling) -> Mapping[str, Wanted]:
+    """The cells of a sheet of a form: behind its pages with the values of its inputs, else as in the blank form."""
+    if title in BEHIND and title != INPUTS:
+        return _pattern(kind).cells(title, filling)
+    return blank_form(kind)[1][title].wanted
+
+
+def allowed(
     title: str, address: str, cell: Wanted, filling: Filling, typed: Mapping[str, Value]
 ) -> tuple[Value, ...]:  # fmt: skip
-    """What a formula on a page of the form may give, once the form is complete; () for anything."""
+    """What a formula of the form may give, once the form is complete; () for anything."""
+    if title in BEHIND and title != INPUTS and address not in _STATUS_ROWS:
+        return (cell.value,)
     row, column = split(address)
     if title in (*BEHIND, check_code.SHEET) and address in _STATUS_ROWS:
         return (COMPLETE,) if row == 2 else ("OK",)

@@ -17,7 +17,18 @@ from ..forms.entries import READ_AS, named_places
 from ..forms.read import Reading, case_of_reading, read_opened
 from ..names import key_of
 from ..reader import Opened
-from . import beside, displayed_forms, evidence, form_structure, form_values, inputs, pages, reported, structure
+from . import (
+    beside,
+    displayed_forms,
+    evidence,
+    form_due,
+    form_structure,
+    form_values,
+    inputs,
+    pages,
+    reported,
+    structure,
+)
 from .compare_cells import agree
 from .displayed_forms import Compared
 from .findings import Findings, Severity
@@ -50,7 +61,7 @@ def verify_form(opened: Opened, findings: Findings) -> tuple[Reading, Result | N
     reading = read_opened(opened)
     form_structure.check(opened, reading.kind, findings)
     pages.named_areas(opened, findings)
-    compared = displayed_forms.judge(opened, reading.kind, findings)
+    compared = displayed_forms.judge(opened, reading.kind, form_due.due(opened, reading), findings)
     displayed_forms.added_sheets(opened, reading.kind, findings)
     seen = _report(reading.problems, reading, findings, set())
     for issue in reading.doubts:
@@ -95,7 +106,7 @@ def _shown_answer(
 
     left_out: what it should say where it gives no answer.
     """
-    if kind not in ("client", "rebate"):
+    if kind not in form_values.ANSWERING:
         return
     cells, filling = form_values.answer_cells(opened, kind, compared), form_values.filling_of(result)
     said = {name: cell.value for name, (_, cell) in cells.items() if cell is not None and cell.value not in (None, "")}

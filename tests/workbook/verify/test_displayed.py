@@ -7,22 +7,28 @@ from functools import cache
 
 import openpyxl
 import pytest
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
+import answers
 import displays
 import tampers
 import xl_dualfuel as df
-from books import STAMP
+from books import STAMP, edited, without_values
+from xl_dualfuel.workbook.forms.read import read_opened
 from xl_dualfuel.workbook.forms.template import KINDS, template
 from xl_dualfuel.workbook.reader import open_package
 from xl_dualfuel.workbook.reader.looks import Font
 from xl_dualfuel.workbook.shape import shape_of
 from xl_dualfuel.workbook.sheets.build import workbook_bytes
-from xl_dualfuel.workbook.verify import IDS, displayed, verify
+from xl_dualfuel.workbook.verify import IDS, displayed, displayed_forms, form_due, verify
 from xl_dualfuel.workbook.verify.displayed_formats import shown
 from xl_dualfuel.workbook.verify.displayed_looks import of_symbols
 from xl_dualfuel.workbook.verify.displayed_numbers import alike
-from xl_dualfuel.workbook.verify.displayed_values import judged
+from xl_dualfuel.workbook.verify.displayed_values import Problem, judged
 from xl_dualfuel.workbook.verify.expected import Expected, pattern
+from xl_dualfuel.workbook.verify.findings import Findings
 
 WAYS_ON_A_CELL = [way for way in displays.WAYS if not way.wide]
 WORDS_OF_THE_FORM = {"label", "constant", "formula-changed", "formula-shifted", "formula-replaced"}
@@ -44,14 +50,22 @@ def of_display(package: bytes) -> list[tuple[str, str, str, str]]:
     return [one[:4] for one in verify(package, "a.xlsx").findings if one.id in IDS_OF_DISPLAY]
 
 
+def on_sheet(package: bytes, title: str) -> list[tuple[str, Problem]]:
+    """What is wrong with the display of a sheet of the audit workbook: cells and problems."""
+    opened, due = open_package(package), Expected(pattern(shape_of(solved())), solved(), STAMP)
+    ((ours, written),) = displayed.of_audit(opened, {title: opened.by_title[title]}, due, due)
+    return [(mark.address, mark.problem) for mark in displayed.marks(ours, written)]
+
+
 def some_ways() -> list[object]:
     """Each takes a verification of a whole workbook, so most are slow: the quick test has those on a cell."""
     return [way if way.name == "another number" else pytest.param(way, marks=pytest.mark.slow)
             for way in displays.WAYS]  # fmt: skip
 
 
-def test_each_way_on_a_cell_is_told_with_that_cell():
-    parts = tampers.parts_of(audit())
+@pytest.mark.parametrize("stored", [True, False])
+def test_each_way_on_a_cell_is_told_with_that_cell(stored):
+    parts = tampers.parts_of(audit() if stored else without_values(audit()))
     sheet, made = open_package(audit()).by_title["Checks"].cells.items(), {}
     sheet = [(at, cell) for at, cell in sheet if int(at.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) > 8]  # below its header
     places = {
@@ -62,12 +76,7 @@ def test_each_way_on_a_cell_is_told_with_that_cell():
     for way in WAYS_ON_A_CELL:
         address = next(places[way.kind])
         made[way.name] = way.made(parts, displays.Cells("Checks", address, address, address))
-    opened = open_package(tampers.packed(parts))
-    result = solved()
-    ((ours, written),) = displayed.of_audit(
-        opened, {"Checks": opened.by_title["Checks"]}, Expected(pattern(shape_of(result)), result, STAMP)
-    )
-    told = {(mark.address, mark.problem.id, mark.problem.severity) for mark in displayed.marks(ours, written)}
+    told = {(at, problem.id, problem.severity) for at, problem in on_sheet(tampers.packed(parts), "Checks")}
     assert {way.name for way in WAYS_ON_A_CELL if (made[way.name], way.id, way.severity) not in told} == set()
     assert {address for address, *_ in told} == set(made.values())
 
@@ -75,6 +84,49 @@ def test_each_way_on_a_cell_is_told_with_that_cell():
 @pytest.mark.parametrize("way", some_ways(), ids=lambda way: way.name)
 def test_another_display_of_an_audit_workbook_is_told_with_its_cell(way):
     check(audit(), way, displays.Cells("Cover", "B10", "A4", "A11"))
+
+
+FALSE_FORMATS = ('"$900.00"', '"$"#,##0.00,', '0.00"0"', '[>1000]"$900"', '"-$"', '"€"', "yyyy", '[>0]"900";0')
+HONEST_FORMATS = ("General", "#,##0", "#,##0.00", "0", "0.000", "#,##0;[Red]-#,##0", "#,##0_);(#,##0)")
+
+
+@cache
+def large() -> list[str]:
+    """Cells of Scenarios with formulas that give more than 1000."""
+    cells = open_package(audit()).by_title["Scenarios"].cells.items()
+    return [at for at, cell in cells if cell.formula and isinstance(cell.value, float) and cell.value > 1000]
+
+
+def test_formulas_without_results_are_judged_by_what_they_give():
+    """False formats, also of a condition, and a narrow column, in a file of a program that calculates nothing."""
+    under_rule, *others = [at for at in large() if at[0] != "C"]
+    cells = dict(zip(others, (*FALSE_FORMATS, *HONEST_FORMATS), strict=False))
+    assert len(cells) == len(FALSE_FORMATS) + len(HONEST_FORMATS)
+    book, saved = openpyxl.load_workbook(io.BytesIO(audit())), io.BytesIO()
+    sheet = book["Scenarios"]
+    for at, code in cells.items():
+        sheet[at].number_format = code
+    style = DifferentialStyle(numFmt=NumberFormat(900, '"$900"'))
+    sheet.conditional_formatting.add(under_rule, Rule("expression", dxf=style, formula=["TRUE"]))
+    sheet.column_dimensions["C"].width = 2
+    book.save(saved)
+    problems = on_sheet(saved.getvalue(), "Scenarios")
+    false = {at for at, code in cells.items() if code in FALSE_FORMATS}
+    assert {at for at, problem in problems if problem.id == displays.OTHER} == {under_rule, *false}
+    hidden = {at for at, problem in problems if problem.id == displays.UNSEEN}
+    assert {at[0] for at in hidden} == {"C"}
+    assert hidden >= {at for at in large() if at[0] == "C"}
+    told = {at for _, _, sheet_title, at in of_display(saved.getvalue()) if sheet_title == "Scenarios"}
+    assert {under_rule[0], "C"} <= {at[0] for at in told} == {at[0] for at in (under_rule, "C", *false)}
+
+
+@pytest.mark.parametrize("kind", ["", ' t="str"', ' t="e"', ' t="b"'])
+def test_no_kind_of_cell_keeps_a_formula_without_result_from_being_judged(kind):
+    parts, at = tampers.parts_of(audit()), large()[0]
+    part = displays.sheet_part(parts, "Scenarios")
+    displays.restyled(parts, part, at, code='"$900.00"')
+    displays.swapped(parts, part, rf'(<c r="{at}" s="[0-9]+")[^>]*(><f>[^<]*</f>)<v>[^<]*</v>', rf"\1{kind}\2")
+    assert [place for place, _ in on_sheet(tampers.packed(parts), "Scenarios")] == [at]
 
 
 @cache
@@ -95,6 +147,28 @@ def test_another_display_of_a_form_is_told_with_its_cell(way):
 @pytest.mark.parametrize("kind", KINDS)
 def test_of_an_honest_form_nothing_is_said(kind):
     assert of_display(template(kind)) == []
+
+
+@pytest.mark.parametrize(("kind", "cells"), [
+    ("client", {"Form!B4": '0;0;0;"Set 12"', "Form!B8": '"$900.00"', "More!C30": '@" (approved)"',
+                "Bins!C12": '0"5"', "Constants!D119": "yyyy"}),
+    ("rebate", {"Results!C8": '"12"', "Results!C13": '"€"#,##0.00', "Results!C14": "yyyy", "Results!C15": ";;;",
+                "Code!E12": '"$900.00"'}),
+    ("portfolio", {"Checks!C3": '"$900.00"', "Homes!AC12": '@" (approved)"'}),
+])  # fmt: skip
+def test_formulas_of_a_form_without_results_are_judged_by_what_they_give(kind, cells):
+    """Each cell of a column has a problem of its own, as the same ones are told together."""
+    house = answers.TEN | {"station": "chicago_ohare", "fuel": "natural_gas"}
+    package = edited(template(kind), {("Homes", "A10"): "Smith"} if kind == "portfolio" else house)
+    parts = tampers.parts_of(package)
+    for place, code in cells.items():
+        title, _, at = place.partition("!")
+        displays.restyled(parts, displays.sheet_part(parts, title), at, code=code)
+    opened, findings = open_package(tampers.packed(parts)), Findings()
+    displayed_forms.judge(opened, kind, form_due.due(opened, read_opened(opened)), findings)
+    told = {f"{one.sheet}!{one.cell}" for one in findings.all() if one.id in IDS_OF_DISPLAY}
+    assert told == set(cells)
+    assert of_display(package) == []
 
 
 @pytest.mark.parametrize("inserted", [False, True])
