@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 [ -n "${DUALFUEL_INSTALLED:-}" ] || bash tests/install.sh # set by .ci/run, which has just done it
 
-# Compiled tests are kept, or every process of every run would compile them anew: seven seconds each.
+# Compiled tests are kept, or every process of every run would compile them again: seven seconds each.
 unset PYTHONDONTWRITEBYTECODE
 
 # A runner that dies fails the run at once and is named with its test; replaced, it may leave tests waiting for ever.

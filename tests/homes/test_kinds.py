@@ -1,4 +1,4 @@
-"""Doubts of homes are told first and never lost, spellings make no kinds, and parts add up to the whole."""
+"""Doubts of homes come first and are never lost, spellings make no kinds, and parts add up to the whole."""
 
 from __future__ import annotations
 

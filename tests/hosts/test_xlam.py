@@ -567,7 +567,7 @@ MISSING = {
 }
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows starts each process anew")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
 def test_python_says_by_its_exit_what_is_missing(tmp_path):
     code = check_code(Vba(tmp_path, fails=True, pythonpath=r"D:\Ann's & Bob\code"))
     assert r"D:\\Ann\'s & Bob\\code" in code  # no ^ as for cmd.exe, which is not asked here

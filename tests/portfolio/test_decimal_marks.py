@@ -10,7 +10,7 @@ from xl_dualfuel.portfolio.run import run_portfolio
 
 HEAD = "home;design_load;cop_47;cop_17;fuel_price;fuel_price_unit;electricity_price"
 FAR = 1500
-"""Rows beyond those by which a table's manner is told at first"""
+"""Rows beyond those that a table's manner is looked for in at first"""
 
 
 def home(number: int, load: str = "{}.000", cop: str = "3,6") -> str:

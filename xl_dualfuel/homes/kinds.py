@@ -19,13 +19,13 @@ what was assumed because it was not given, how entries were read"""
 Kinds = dict[str, dict[str, dict[str, list[Any]]]]
 """By type, input and words without numbers: how many homes have such a note, and the first one's. As JSON has it"""
 _MOST: Final = 25
-"""Kinds of an input and type that are told apart; of more than these only the input is."""
+"""Kinds of an input and type that are kept apart; of more than these only the input is."""
 _ANY: Final = ""
 """In place of the words, where kinds are not told apart"""
 _LONGEST: Final = 250
 """Most characters of an example"""
 _WORDS: Final = 80
-"""Characters by which kinds are told apart"""
+"""Characters that tell one kind from another"""
 _READ: Final = "read from text"
 """All that is counted of how an entry was read: spellings make no kinds"""
 _EXAMPLES: Final = "inputs: Not given; example values were used for: "

@@ -157,7 +157,7 @@ def test_of_an_honest_form_nothing_is_said(kind):
     ("portfolio", {"Checks!C3": '"$900.00"', "Homes!AC12": '@" (approved)"'}),
 ])  # fmt: skip
 def test_formulas_of_a_form_without_results_are_judged_by_what_they_give(kind, cells):
-    """Each cell of a column has a problem of its own, as the same ones are told together."""
+    """Each cell of a column has a problem of its own, as alike ones share a line."""
     house = answers.TEN | {"station": "chicago_ohare", "fuel": "natural_gas"}
     package = edited(template(kind), {("Homes", "A10"): "Smith"} if kind == "portfolio" else house)
     parts = tampers.parts_of(package)
